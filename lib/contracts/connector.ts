@@ -1,0 +1,61 @@
+import type { StructType } from '../types/data-type.ts';
+import type { Clock } from '../util/clock.ts';
+import type { FileSystem } from './file-system.ts';
+import type { OutputMode } from './output-mode.ts';
+import type { Sink } from './sink.ts';
+import type { Source, SourceLog } from './source.ts';
+
+/** What a connector may use besides its options. */
+export interface ConnectorContext {
+  readonly clock: Clock;
+  readonly fileSystems: readonly FileSystem[];
+  /** Session settings (`spark.sql.…`). */
+  readonly conf: Readonly<Record<string, string>>;
+}
+
+/** One readable format by its name in `readStream.format(…)`. */
+export interface SourceProvider {
+  readonly formats: readonly string[];
+  /**
+   * Checks the options (unknown ones are refused with the nearest known name) and gives the schema: the user's where the format takes one, or its own.
+   * Called while the query is built; does no I/O beyond what Spark does then (a missing path is PATH_NOT_FOUND).
+   */
+  schema(
+    format: string,
+    options: Readonly<Record<string, string>>,
+    userSchema: StructType | undefined,
+    context: ConnectorContext,
+  ): Promise<StructType>;
+  create(request: {
+    readonly format: string;
+    readonly options: Readonly<Record<string, string>>;
+    readonly schema: StructType;
+    readonly log: SourceLog;
+    readonly context: ConnectorContext;
+  }): Promise<Source>;
+  /** All rows as they are now, for `session.read` and the static side of joins; absent: the format is for streams only. */
+  readStatic?(
+    format: string,
+    options: Readonly<Record<string, string>>,
+    schema: StructType,
+    context: ConnectorContext,
+  ): Promise<import('./source.ts').BatchInput>;
+}
+
+/** One writable format by its name in `writeStream.format(…)`. */
+export interface SinkProvider {
+  readonly formats: readonly string[];
+  readonly outputModes: readonly OutputMode[];
+  /** Whether a query may start without a checkpoint location (console, memory, noop, foreachBatch on a temporary one). */
+  readonly temporaryCheckpoint: boolean;
+  create(request: {
+    readonly format: string;
+    readonly options: Readonly<Record<string, string>>;
+    readonly schema: StructType;
+    readonly partitionBy: readonly string[];
+    readonly outputMode: OutputMode;
+    readonly queryId: string;
+    readonly queryName: string | undefined;
+    readonly context: ConnectorContext;
+  }): Promise<Sink>;
+}

@@ -1,0 +1,34 @@
+import type { DataType, StructType } from '../types/data-type.ts';
+import type { Row, Value } from '../types/value.ts';
+import type { FileOutput, WrittenFile } from './sink.ts';
+import type { BatchInput } from './source.ts';
+
+/** A scalar function of the user: called once per row, never with SQL text. */
+export interface UserFunction {
+  readonly name: string;
+  readonly argumentTypes: readonly DataType[];
+  readonly returnType: DataType;
+  readonly call: (...args: readonly Value[]) => Value;
+}
+
+/**
+ * The kernel as the rest of the project sees it: relations by name, SQL in DuckDB's dialect. One executor belongs to one query; calls run one at a time.
+ * SQL faults are raised as ExecutionError with Spark's condition.
+ */
+export interface Executor {
+  /** Runs statements separated by semicolons; results are dropped. */
+  run(sql: string): Promise<void>;
+  /** Runs one SELECT whose columns agree with `schema` by position. */
+  query(sql: string, schema: StructType): Promise<Row[]>;
+  /** Everything in `work` or nothing. Not nested. */
+  transaction<T>(work: () => Promise<T>): Promise<T>;
+  /** Makes the relation `name` (columns as in `schema`, in order, plus `__ordinal` BIGINT: arrival order) hold the batch; replaces an older one. Returns the number of rows if it is known without a pass over the data. */
+  bindInput(name: string, schema: StructType, input: BatchInput): Promise<number | undefined>;
+  dropInput(name: string): Promise<void>;
+  /** Writes the result of a SELECT as files. */
+  writeFiles(sql: string, schema: StructType, output: FileOutput): Promise<readonly WrittenFile[]>;
+  /** Writes the result of a SELECT as one Parquet file and returns the number of rows. */
+  exportParquet(sql: string, file: string): Promise<number>;
+  registerFunction(fn: UserFunction): void;
+  close(): Promise<void>;
+}

@@ -1,0 +1,1 @@
+export type OutputMode = 'append' | 'update' | 'complete';
