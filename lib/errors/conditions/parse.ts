@@ -1,12 +1,63 @@
 /** Raised while SQL, DDL or interval text is parsed. */
 export const parseConditions = {
-  INVALID_INTERVAL_FORMAT: {
-    message: "Error parsing '<input>' to interval, unrecognized text.",
+  CANNOT_PARSE_INTERVAL: {
+    message:
+      "Unable to parse '<intervalString>'. Please ensure that the value provided is in a valid format for defining an interval.",
     remedy: "Write a number and a unit for each part, like '10 minutes' or '1 hour 30 minutes'.",
     sqlState: '22006',
   },
+  DATATYPE_MISSING_SIZE: {
+    message: 'DataType "<type>" requires a length parameter, for example "<type>"(10). Please specify the length.',
+    sqlState: '42K01',
+  },
+  DECIMAL_PRECISION_EXCEEDS_MAX_PRECISION: {
+    message: 'Decimal precision <precision> exceeds max precision <maxPrecision>.',
+    sqlState: '22003',
+  },
+  DECIMAL_SCALE_EXCEEDS_PRECISION: {
+    message: 'Decimal scale (<scale>) cannot be greater than precision (<precision>).',
+    sqlState: '22003',
+  },
+  'INCOMPLETE_TYPE_DEFINITION.ARRAY': {
+    message:
+      'Incomplete complex type: The definition of "ARRAY" type is incomplete. You must provide an element type. For example: "ARRAY<INT>".',
+    sqlState: '42K01',
+  },
+  'INCOMPLETE_TYPE_DEFINITION.MAP': {
+    message:
+      'Incomplete complex type: The definition of "MAP" type is incomplete. You must provide a key type and a value type. For example: "MAP<TIMESTAMP, INT>".',
+    sqlState: '42K01',
+  },
+  'INCOMPLETE_TYPE_DEFINITION.STRUCT': {
+    message:
+      'Incomplete complex type: The definition of "STRUCT" type is incomplete. You must provide at least one field type. For example: "STRUCT<name STRING, phone DECIMAL(10, 0)>".',
+    sqlState: '42K01',
+  },
+  INVALID_IDENTIFIER: {
+    message:
+      'The unquoted identifier <ident> is invalid and must be back quoted as: `<ident>`. Unquoted identifiers can only contain ASCII letters, digits, and underbar.',
+    sqlState: '42602',
+  },
+  INVALID_INTERVAL_FORMAT: {
+    message: "Error parsing '<input>' to interval: <reason>.",
+    remedy: "Write a number and a unit for each part, like '10 minutes' or '1 hour 30 minutes'.",
+    sqlState: '22006',
+  },
+  INVALID_SCHEMA_JSON: {
+    message: 'Cannot read the schema in JSON: <reason>.',
+    remedy: 'Give the text that `schema.json()` prints in Spark.',
+    sqlState: '42K0S',
+  },
+  NEGATIVE_DELAY_THRESHOLD: {
+    message: 'requirement failed: delay threshold (<delayThreshold>) should not be negative.',
+    sqlState: '22023',
+  },
   PARSE_EMPTY_STATEMENT: { message: 'Syntax error, unexpected empty statement.', sqlState: '42617' },
-  PARSE_SYNTAX_ERROR: { message: 'Syntax error at or near <error>.', sqlState: '42601' },
+  PARSE_SYNTAX_ERROR: {
+    message: 'Syntax error at or near <error>.',
+    remedy: '(line <line>, position <position> of: <text>)',
+    sqlState: '42601',
+  },
   UNSUPPORTED_DATATYPE: { message: 'Unsupported data type <typeName>.', sqlState: '0A000' },
   UNSUPPORTED_SQL: { message: 'The SQL feature <feature> is not supported.', remedy: '<remedy>', sqlState: '0A000' },
 };
