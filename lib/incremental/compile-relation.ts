@@ -1,0 +1,232 @@
+import { AnalysisError } from '../errors/index.ts';
+import { duckDbType } from '../expression/duckdb-printer.ts';
+import { lookupFunction } from '../expression/function-registry.ts';
+import type { AttributeReference, Expr } from '../expression/expr.ts';
+import type { Aggregate, Expand, Generate, Join, JoinType, LogicalPlan, PlanKind } from '../plan/logical-plan.ts';
+import { isStreaming, outputOf } from '../plan/output.ts';
+import { Aggregation } from './aggregation.ts';
+import { columnName, columnNames, NO_COLUMNS, quoteIdentifier } from './names.ts';
+import { aggregateOperator, partialSelect } from './operators/aggregate-operator.ts';
+import { deduplicateOperator } from './operators/deduplicate-operator.ts';
+import { eventTimeSql } from './operators/event-time.ts';
+import { limitOperator } from './operators/limit-operator.ts';
+import { sessionOperator } from './operators/session-operator.ts';
+import { streamJoinOperator } from './operators/stream-join-operator.ts';
+import type { StatefulOperator } from './operators/stateful-operator.ts';
+import type { CompiledRelation, ProgramBuilder } from './program-builder.ts';
+import type { WatermarkFlow } from './watermark-flow.ts';
+
+type NodeOf<K extends PlanKind> = Extract<LogicalPlan, { readonly kind: K }>;
+type Handlers = { readonly [K in PlanKind]: (plan: NodeOf<K>, builder: ProgramBuilder) => CompiledRelation };
+
+const NO_WATERMARK: WatermarkFlow = { kind: 'least', children: [] };
+
+const handlers: Handlers = {
+  UnresolvedRelation: (plan) => notAnalysed(plan),
+  With: (plan) => notAnalysed(plan),
+  SubqueryAlias: (plan, builder) => builder.compile(plan.child),
+  StreamingRelation(plan, builder) {
+    const names = plan.output.map((attribute) => attribute.name);
+    const { table } = builder.useSource(plan, names);
+    return { sql: `SELECT ${renamed(plan.output)} FROM ${table}`, flow: NO_WATERMARK };
+  },
+  StaticRelation(plan, builder) {
+    const { input } = builder.useStatic(plan);
+    return { sql: `SELECT ${renamed(plan.output)} FROM ${input}`, flow: NO_WATERMARK };
+  },
+  LocalRelation(plan, builder) {
+    const types = plan.output.map((attribute) => duckDbType(attribute.dataType));
+    const row = (values: readonly Expr[]) =>
+      values.map((value, i) => `CAST(${builder.print(value)} AS ${types[i]})`).join(', ');
+    const nulls = types.map((type, i) => `NULL::${type} AS ${columnName(plan.output[i] as AttributeReference)}`);
+    const rows = plan.rows.map((values) => `SELECT ${values.length === 0 ? NO_COLUMNS : row(values)}`);
+    const empty = `SELECT ${nulls.length === 0 ? NO_COLUMNS : nulls.join(', ')} WHERE false`;
+    return { sql: [empty, ...rows].join(' UNION ALL '), flow: NO_WATERMARK };
+  },
+  Project(plan, builder) {
+    const child = builder.compile(plan.child);
+    const output = outputOf(plan);
+    const list = plan.projectList.map((expr, i) => named(expr, output[i] as AttributeReference, builder));
+    return over(child, `SELECT ${list.length === 0 ? NO_COLUMNS : list.join(', ')} FROM (${child.sql})`);
+  },
+  Filter(plan, builder) {
+    const child = builder.compile(plan.child);
+    return over(child, `SELECT * FROM (${child.sql}) WHERE ${builder.print(plan.condition)}`);
+  },
+  Aggregate: compileAggregate,
+  Expand: compileExpand,
+  Generate: compileGenerate,
+  Join: compileJoin,
+  Union(plan, builder) {
+    const children = plan.children.map((child) => ({ ...builder.compile(child), output: outputOf(child) }));
+    const selects = children.map(({ sql, output }) => {
+      const list = plan.output.map((to, i) => `${columnName(output[i] as AttributeReference)} AS ${columnName(to)}`);
+      return `SELECT ${list.length === 0 ? NO_COLUMNS : list.join(', ')} FROM (${sql})`;
+    });
+    return { sql: selects.join(' UNION ALL '), flow: { kind: 'least', children: children.map((c) => c.flow) } };
+  },
+  EventTimeWatermark(plan, builder) {
+    const child = builder.compile(plan.child);
+    if (!isStreaming(plan.child)) return child;
+    const eventTime = eventTimeSql(plan.eventTime as AttributeReference);
+    builder.watermarks.push({ delayMs: plan.delayMs, eventTime, relation: child.sql });
+    return { sql: child.sql, flow: { kind: 'watermark' } };
+  },
+  Deduplicate(plan, builder) {
+    if (!isStreaming(plan)) {
+      const child = builder.compile(plan.child);
+      return over(child, `SELECT DISTINCT ON (${plan.keys.map((k) => builder.print(k)).join(', ')}) * FROM (${child.sql})`);
+    }
+    return stateful(builder, plan.child, (operatorId, child) => deduplicateOperator({ operatorId, plan, child }));
+  },
+  Distinct(plan, builder) {
+    const child = builder.compile(plan.child);
+    return over(child, `SELECT DISTINCT * FROM (${child.sql})`);
+  },
+  Sort(plan, builder) {
+    const child = builder.compile(plan.child);
+    return over(child, `SELECT * FROM (${child.sql}) ORDER BY ${plan.order.map((o) => builder.print(o)).join(', ')}`);
+  },
+  Limit(plan, builder) {
+    if (isStreaming(plan) && builder.outputMode !== 'complete')
+      return stateful(builder, plan.child, (operatorId, child) => limitOperator({ operatorId, plan, child }));
+    const child = builder.compile(plan.child);
+    const limit = plan.limit === undefined ? '' : ` LIMIT ${plan.limit}`;
+    return over(child, `SELECT * FROM (${child.sql})${limit}${plan.offset > 0 ? ` OFFSET ${plan.offset}` : ''}`);
+  },
+  CollectMetrics(plan, builder) {
+    const child = builder.compile(plan.child);
+    const metrics: Aggregate = {
+      kind: 'Aggregate',
+      groupingExprs: [],
+      aggregateExprs: plan.metrics,
+      groupingSets: undefined,
+      child: plan.child,
+    };
+    builder.observed.push(observedQuery(plan.name, metrics, child.sql, builder));
+    return child;
+  },
+};
+
+/** Compiles one node and all below it. */
+export function compileRelation(plan: LogicalPlan, builder: ProgramBuilder): CompiledRelation {
+  const handler = handlers[plan.kind] as (plan: LogicalPlan, builder: ProgramBuilder) => CompiledRelation;
+  return handler(plan, builder);
+}
+
+function notAnalysed(plan: LogicalPlan): never {
+  throw new AnalysisError('INTERNAL_ERROR', { message: `A plan with ${plan.kind} was not analysed before it was compiled.` });
+}
+
+const over = (child: CompiledRelation, sql: string): CompiledRelation => ({ sql, flow: child.flow });
+
+const renamed = (output: readonly AttributeReference[]): string =>
+  output.length === 0 ? NO_COLUMNS : output.map((a) => `${quoteIdentifier(a.name)} AS ${columnName(a)}`).join(', ');
+
+const named = (expr: Expr, attribute: AttributeReference, builder: ProgramBuilder): string =>
+  `${builder.print(expr.kind === 'Alias' ? expr.child : expr)} AS ${columnName(attribute)}`;
+
+/** Compiles the child of a stateful operator and registers the operator. */
+function stateful(
+  builder: ProgramBuilder,
+  childPlan: LogicalPlan,
+  create: (operatorId: number, child: string, watermarked: boolean) => StatefulOperator,
+): CompiledRelation {
+  const operatorId = builder.nextOperatorId();
+  const watermarksBefore = builder.watermarks.length;
+  const child = builder.compile(childPlan);
+  const operator = create(operatorId, child.sql, builder.watermarks.length > watermarksBefore);
+  builder.operators.push(operator);
+  return { sql: operator.output, flow: { kind: 'operator', operatorId, child: child.flow, stateOffsetsMs: [] } };
+}
+
+function compileAggregate(plan: Aggregate, builder: ProgramBuilder): CompiledRelation {
+  const aggregation = new Aggregation(plan, builder.context);
+  if (!isStreaming(plan)) {
+    const child = builder.compile(plan.child);
+    return over(child, batchAggregate(aggregation, child.sql));
+  }
+  const { outputMode } = builder;
+  const operator = aggregation.hasSessionKey ? sessionOperator : aggregateOperator;
+  return stateful(builder, plan.child, (operatorId, child, watermarked) =>
+    operator({ operatorId, aggregation, child, outputMode, watermarked }),
+  );
+}
+
+const batchAggregate = (aggregation: Aggregation, child: string): string =>
+  `SELECT ${aggregation.results.join(', ')} FROM (${partialSelect(aggregation, child)})`;
+
+function observedQuery(name: string, metrics: Aggregate, child: string, builder: ProgramBuilder) {
+  const aggregation = new Aggregation(metrics, builder.context);
+  const output = outputOf(metrics);
+  const fields = output.map((a) => ({ name: a.name, dataType: a.dataType, nullable: a.nullable }));
+  return { name, query: batchAggregate(aggregation, child), schema: { kind: 'struct' as const, fields } };
+}
+
+/** One pass over the child: columns that are the same in all projections are printed once, the others chosen by the projection's number. */
+function compileExpand(plan: Expand, builder: ProgramBuilder): CompiledRelation {
+  const child = builder.compile(plan.child);
+  const columns = plan.output.map((attribute, column) => {
+    const values = plan.projections.map((projection) => projection[column] as Expr).map((expr) => builder.print(expr));
+    const [first] = values;
+    const cases = values.map((value, i) => `WHEN ${i} THEN ${value}`).join(' ');
+    const type = duckDbType(attribute.dataType);
+    const value = values.every((v) => v === first) ? first : `CAST(CASE __projection ${cases} END AS ${type})`;
+    return `${value} AS ${columnName(attribute)}`;
+  });
+  const count = plan.projections.length;
+  return over(child, `SELECT ${columns.join(', ')} FROM (${child.sql}), range(${count}) AS __expand(__projection)`);
+}
+
+function compileGenerate(plan: Generate, builder: ProgramBuilder): CompiledRelation {
+  const child = builder.compile(plan.child);
+  const record = plan.generator.kind === 'Call' ? lookupFunction(plan.generator.name) : undefined;
+  if (plan.generator.kind !== 'Call' || record?.kind !== 'generator') return notAnalysed(plan);
+  const args = plan.generator.args.map((arg) => builder.print(arg));
+  const list = record.duckdb(args, plan.generator, builder.context);
+  const rows = plan.outer ? `CASE WHEN len(${list}) > 0 THEN ${list} ELSE [NULL] END` : list;
+  const childColumns = outputOf(plan.child).map(columnName);
+  const generated = plan.output.map((attribute, i) => `struct_extract(__generated, 'c${i}') AS ${columnName(attribute)}`);
+  const inner = [...childColumns, `unnest(${rows}) AS __generated`].join(', ');
+  return over(child, `SELECT ${[...childColumns, ...generated].join(', ')} FROM (SELECT ${inner} FROM (${child.sql}))`);
+}
+
+const JOIN_SQL: Record<JoinType, string> = {
+  inner: 'JOIN',
+  cross: 'JOIN',
+  leftOuter: 'LEFT JOIN',
+  rightOuter: 'RIGHT JOIN',
+  fullOuter: 'FULL JOIN',
+  leftSemi: 'SEMI JOIN',
+  leftAnti: 'ANTI JOIN',
+};
+
+function compileJoin(plan: Join, builder: ProgramBuilder): CompiledRelation {
+  if (isStreaming(plan.left) && isStreaming(plan.right)) return compileStreamJoin(plan, builder);
+  const left = builder.compile(plan.left);
+  const right = builder.compile(plan.right);
+  const flow: WatermarkFlow = { kind: 'least', children: [left.flow, right.flow] };
+  const condition = plan.condition === undefined ? 'true' : builder.print(plan.condition);
+  if (plan.variant === 'notIn') {
+    const rejected = `SELECT 1 FROM (${right.sql}) WHERE (${condition}) IS NOT FALSE`;
+    return { sql: `SELECT * FROM (${left.sql}) WHERE NOT EXISTS (${rejected})`, flow };
+  }
+  const joined = `(${left.sql}) ${JOIN_SQL[plan.joinType]} (${right.sql}) ON ${condition}`;
+  return { sql: `SELECT ${columnNames(outputOf(plan))} FROM ${joined}`, flow };
+}
+
+function compileStreamJoin(plan: Join, builder: ProgramBuilder): CompiledRelation {
+  const operatorId = builder.nextOperatorId();
+  const left = builder.compile(plan.left);
+  const right = builder.compile(plan.right);
+  const { operator, stateOffsetsMs } = streamJoinOperator({
+    operatorId,
+    plan,
+    left: left.sql,
+    right: right.sql,
+    context: builder.context,
+  });
+  builder.operators.push(operator);
+  const child: WatermarkFlow = { kind: 'least', children: [left.flow, right.flow] };
+  return { sql: operator.output, flow: { kind: 'operator', operatorId, child, stateOffsetsMs } };
+}

@@ -1,0 +1,73 @@
+import type { AttributeReference } from '../../expression/expr.ts';
+import type { Deduplicate } from '../../plan/logical-plan.ts';
+import { outputOf } from '../../plan/output.ts';
+import { keyColumns } from '../aggregation.ts';
+import { columnNames } from '../names.ts';
+import { slots } from '../template.ts';
+import { watermarkedColumn } from './aggregate-operator.ts';
+import { atOrBelow, eventTimeAttribute, eventTimeSql } from './event-time.ts';
+import { changedTable, type StatefulOperator } from './stateful-operator.ts';
+
+export interface DeduplicateOperatorInput {
+  readonly operatorId: number;
+  readonly plan: Deduplicate;
+  /** SELECT of the child's rows, in arrival order. */
+  readonly child: string;
+}
+
+/**
+ * `dropDuplicates` and `dropDuplicatesWithinWatermark`: the first row of a key in arrival order passes. Late rows are dropped first, if the
+ * event-time column is there. State holds the keys; a key leaves it when its event time (if that is a key column), or within-watermark its
+ * expiry (event time plus delay of the row that passed), is at or below the watermark.
+ */
+export function deduplicateOperator({ operatorId, plan, child }: DeduplicateOperatorInput): StatefulOperator {
+  const table = `state_${operatorId}`;
+  const changed = changedTable(table);
+  const input = `${table}__input`;
+  const passed = `${table}__passed`;
+  const output = outputOf(plan.child);
+  const keys = (plan.keys.length > 0 ? (plan.keys as readonly AttributeReference[]) : output).map((key, i) =>
+    keyColumns(key, `k${i}`),
+  );
+  const keyNames = keys.flatMap((key) => key.columns.map((column) => column.name));
+  const inputs = keys.flatMap((key) => key.columns.map((column) => `${column.input} AS ${column.name}`));
+  const eventTime = eventTimeAttribute(output);
+  const late = eventTime === undefined ? 'false' : atOrBelow(eventTimeSql(eventTime), slots.late(operatorId));
+  const expiry = plan.withinWatermark && eventTime !== undefined ? expirySql(eventTime) : undefined;
+  const evictBy = expiry === undefined ? watermarkedColumn(keys) : 'expires_at';
+  const stored = [...keyNames, ...(expiry === undefined ? [] : ['expires_at'])];
+  const first = `row_number() OVER (PARTITION BY ${keyNames.join(', ')} ORDER BY __ordinal) = 1`;
+  const known = keyNames.map((key) => `s.${key} IS NOT DISTINCT FROM i.${key}`).join(' AND ');
+  const expires = expiry === undefined ? '' : `, ${expiry} AS expires_at`;
+  return {
+    operatorId,
+    operatorName: plan.withinWatermark ? 'dedupeWithinWatermark' : 'dedupe',
+    tables: [
+      {
+        operatorId,
+        name: table,
+        columns: [
+          ...keys.flatMap((key) => key.columns.map(({ name, type }) => ({ name, type }))),
+          ...(expiry === undefined ? [] : [{ name: 'expires_at', type: 'TIMESTAMPTZ' }]),
+        ],
+        keyColumns: keyNames,
+        evictBy,
+      },
+    ],
+    merge: [
+      `CREATE OR REPLACE TEMP TABLE ${input} AS SELECT *, ${inputs.join(', ')}, ${late} AS __late${expires}, ` +
+        `row_number() OVER () AS __ordinal FROM (${child})`,
+      `CREATE OR REPLACE TEMP TABLE ${passed} AS SELECT * FROM (SELECT * FROM ${input} WHERE NOT __late QUALIFY ${first}) i ` +
+        `WHERE NOT EXISTS (SELECT 1 FROM ${table} s WHERE ${known})`,
+      `CREATE OR REPLACE TEMP TABLE ${changed} AS SELECT ${stored.join(', ')}, false AS __deleted FROM ${passed}`,
+      `INSERT INTO ${table} SELECT ${stored.join(', ')} FROM ${changed}`,
+    ],
+    output: `SELECT ${columnNames(output)} FROM (SELECT * FROM ${passed} ORDER BY __ordinal)`,
+    evict: evictBy === undefined ? [] : [`DELETE FROM ${table} WHERE ${atOrBelow(evictBy, slots.evict(operatorId))}`],
+    metrics: `SELECT (SELECT count(*) FROM ${changed}), 0, (SELECT count(*) FROM ${input} WHERE __late)`,
+    wantsNoDataBatch: true,
+  };
+}
+
+const expirySql = (eventTime: AttributeReference): string =>
+  `${eventTimeSql(eventTime)} + to_milliseconds(${eventTime.metadata.watermarkDelayMs ?? 0})`;

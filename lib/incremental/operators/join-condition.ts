@@ -1,0 +1,121 @@
+import type { AttributeReference, Expr } from '../../expression/expr.ts';
+import { call } from '../../expression/expr.ts';
+import { collect } from '../../expression/traverse.ts';
+
+/** A stream-stream join condition taken apart. */
+export interface JoinCondition {
+  /** Conjuncts over the columns of one side only. */
+  readonly leftOnly: readonly Expr[];
+  readonly rightOnly: readonly Expr[];
+  /** Conjuncts over both sides (or none). */
+  readonly both: readonly Expr[];
+  readonly left: SideEviction;
+  readonly right: SideEviction;
+}
+
+/**
+ * When a stored row of one side can have no more matches: once `eventTime` is at or below the watermark plus `offsetMs`.
+ * `undefined`: never, by what the condition says.
+ */
+export type SideEviction = { readonly eventTime: AttributeReference; readonly offsetMs: number } | undefined;
+
+type Attributes = readonly AttributeReference[];
+
+export function analyseJoinCondition(condition: Expr | undefined, left: Attributes, right: Attributes): JoinCondition {
+  const conjuncts = condition === undefined ? [] : splitConjuncts(condition);
+  const sideOf = (expr: Expr) => ({ left: usesAny(expr, left), right: usesAny(expr, right) });
+  const leftOnly = conjuncts.filter((c) => sideOf(c).left && !sideOf(c).right);
+  const rightOnly = conjuncts.filter((c) => sideOf(c).right && !sideOf(c).left);
+  const both = conjuncts.filter((c) => !leftOnly.includes(c) && !rightOnly.includes(c));
+  const key = watermarkedKey(both, left);
+  if (key !== undefined) {
+    return { leftOnly, rightOnly, both, left: atKey(key.left), right: atKey(key.right) };
+  }
+  return { leftOnly, rightOnly, both, left: rangeEviction(both, left, right), right: rangeEviction(both, right, left) };
+}
+
+/** `a AND b AND c` as a list; BETWEEN as its two comparisons. */
+export function splitConjuncts(expr: Expr): readonly Expr[] {
+  if (expr.kind === 'Call' && expr.name === 'and') return expr.args.flatMap(splitConjuncts);
+  if (expr.kind === 'Call' && expr.name === 'between') {
+    const [value, low, high] = expr.args as [Expr, Expr, Expr];
+    const type = { dataType: expr.dataType, nullable: expr.nullable };
+    return [call('>=', [value, low], type), call('<=', [value, high], type)];
+  }
+  return [expr];
+}
+
+const isAttribute = (expr: Expr): expr is AttributeReference => expr.kind === 'AttributeReference';
+const isAmong = (attribute: AttributeReference, side: Attributes) => side.some((a) => a.exprId === attribute.exprId);
+const usesAny = (expr: Expr, side: Attributes) => collect(expr, isAttribute).some((a) => isAmong(a, side));
+const marked = (attribute: AttributeReference) => attribute.metadata.watermarkDelayMs !== undefined;
+
+const atKey = (eventTime: AttributeReference): SideEviction => ({ eventTime, offsetMs: 0 });
+
+/** The first equality between plain columns of which one carries a watermark. */
+function watermarkedKey(conjuncts: readonly Expr[], left: Attributes) {
+  for (const conjunct of conjuncts) {
+    if (conjunct.kind !== 'Call' || (conjunct.name !== '=' && conjunct.name !== '<=>')) continue;
+    const [a, b] = conjunct.args as [Expr, Expr];
+    if (!isAttribute(a) || !isAttribute(b) || !(marked(a) || marked(b))) continue;
+    return isAmong(a, left) ? { left: a, right: b } : { left: b, right: a };
+  }
+  return undefined;
+}
+
+/**
+ * From the comparisons of event times: `own >= other + c` means that a row can match only `other` up to `own - c`, and future ones are above the
+ * watermark. `>=` takes a millisecond off, `>` does not. Both columns must carry a watermark.
+ * | condition        | row removed once its time is <= |
+ * |------------------|----------------------------------|
+ * | own >= other + c | watermark + c - 1 ms             |
+ * | own >  other + c | watermark + c                    |
+ */
+function rangeEviction(conjuncts: readonly Expr[], own: Attributes, other: Attributes): SideEviction {
+  const bounds = conjuncts.map((conjunct) => lowerBound(conjunct, own, other)).filter((bound) => bound !== undefined);
+  return bounds.reduce<SideEviction>(
+    (best, bound) => (best === undefined || bound.offsetMs < best.offsetMs ? bound : best),
+    undefined,
+  );
+}
+
+function lowerBound(conjunct: Expr, own: Attributes, other: Attributes) {
+  if (conjunct.kind !== 'Call') return undefined;
+  const [a, b] = conjunct.args.map(linearTime);
+  if (a === undefined || b === undefined) return undefined;
+  const forward = conjunct.name === '>' || conjunct.name === '>=';
+  if (!forward && conjunct.name !== '<' && conjunct.name !== '<=') return undefined;
+  const [greater, lesser] = forward ? [a, b] : [b, a];
+  if (!isAmong(greater.time, own) || !isAmong(lesser.time, other)) return undefined;
+  if (!marked(greater.time) || !marked(lesser.time)) return undefined;
+  const strict = conjunct.name === '>' || conjunct.name === '<';
+  return { eventTime: greater.time, offsetMs: lesser.offsetMs - greater.offsetMs - (strict ? 0 : 1) };
+}
+
+interface LinearTime {
+  readonly time: AttributeReference;
+  readonly offsetMs: number;
+}
+
+/** `t`, `t + interval`, `t - interval`, nested: a column plus a constant. */
+function linearTime(expr: Expr): LinearTime | undefined {
+  if (isAttribute(expr)) return { time: expr, offsetMs: 0 };
+  if (expr.kind === 'Cast' && expr.dataType.kind === 'timestamp') return linearTime(expr.child);
+  if (expr.kind !== 'Call' || (expr.name !== '+' && expr.name !== '-') || expr.args.length !== 2) return undefined;
+  const [a, b] = expr.args as [Expr, Expr];
+  const [constant, time] = expr.name === '+' && intervalMs(a) !== undefined ? [intervalMs(a), linearTime(b)] : [intervalMs(b), linearTime(a)];
+  if (constant === undefined || time === undefined) return undefined;
+  return { time: time.time, offsetMs: time.offsetMs + (expr.name === '+' ? constant : -constant) };
+}
+
+const DAY_MS = 86_400_000;
+
+/** A constant interval without months, in milliseconds. */
+function intervalMs(expr: Expr): number | undefined {
+  if (expr.kind === 'Cast') return intervalMs(expr.child);
+  if (expr.kind !== 'Literal') return undefined;
+  if (expr.dataType.kind === 'dayTimeInterval') return Number(expr.value) / 1000;
+  if (expr.dataType.kind !== 'calendarInterval' || expr.value === null || typeof expr.value !== 'object') return undefined;
+  if (expr.value.months !== 0) return undefined;
+  return expr.value.days * DAY_MS + Number(expr.value.microseconds) / 1000;
+}

@@ -1,0 +1,91 @@
+import type { OutputMode } from '../contracts/output-mode.ts';
+import type { EvaluationContext, PrintContext } from '../expression/function-record.ts';
+import { printDuckDb } from '../expression/duckdb-printer.ts';
+import type { Expr } from '../expression/expr.ts';
+import type { LogicalPlan, StaticRelation, StreamingRelation } from '../plan/logical-plan.ts';
+import { printContext } from './aggregation.ts';
+import type { ObservedMetrics, ProgramSource, ProgramStatic, WatermarkNode } from './batch-program.ts';
+import { quoteIdentifier } from './names.ts';
+import type { StatefulOperator } from './operators/stateful-operator.ts';
+import { slots } from './template.ts';
+import type { WatermarkFlow } from './watermark-flow.ts';
+
+/** A relation as SQL, and how the watermark comes out of it. */
+export interface CompiledRelation {
+  readonly sql: string;
+  readonly flow: WatermarkFlow;
+}
+
+/** Gathers the parts of a program while its plan is compiled. */
+export class ProgramBuilder {
+  readonly outputMode: OutputMode;
+  readonly context: PrintContext;
+  readonly sources: ProgramSource[] = [];
+  readonly statics: ProgramStatic[] = [];
+  readonly watermarks: WatermarkNode[] = [];
+  readonly operators: StatefulOperator[] = [];
+  readonly observed: ObservedMetrics[] = [];
+  readonly #compile: (plan: LogicalPlan, builder: ProgramBuilder) => CompiledRelation;
+  #operatorIds = 0;
+
+  constructor(
+    outputMode: OutputMode,
+    evaluation: EvaluationContext,
+    compile: (plan: LogicalPlan, builder: ProgramBuilder) => CompiledRelation,
+  ) {
+    this.outputMode = outputMode;
+    this.#compile = compile;
+    this.context = printContext(
+      evaluation,
+      slots.batchTimestampMicros,
+      (plan) => `(${this.compile(plan as LogicalPlan).sql})`,
+    );
+  }
+
+  compile(plan: LogicalPlan): CompiledRelation {
+    return this.#compile(plan, this);
+  }
+
+  print(expr: Expr): string {
+    return printDuckDb(expr, this.context);
+  }
+
+  /** Ids are given from the sink down, before the children are compiled. */
+  nextOperatorId(): number {
+    return this.#operatorIds++;
+  }
+
+  /** The table that holds the batch's rows of a source; the columns in use grow with each relation that reads it. */
+  useSource(relation: StreamingRelation, columns: readonly string[]): ProgramSource {
+    const index = this.sources.findIndex((source) => source.relation.sourceId === relation.sourceId);
+    const known = this.sources[index];
+    if (known === undefined) {
+      const position = this.sources.length;
+      const source = { relation, input: `source_${position}`, table: `input_${position}`, columns, uses: 1 };
+      this.sources.push(source);
+      return source;
+    }
+    const merged = { ...known, columns: [...new Set([...known.columns, ...columns])], uses: known.uses + 1 };
+    this.sources[index] = merged;
+    return merged;
+  }
+
+  useStatic(relation: StaticRelation): ProgramStatic {
+    const known = this.statics.find((used) => sameTable(used.relation, relation));
+    if (known !== undefined) return known;
+    const added = { relation, input: `static_${this.statics.length}` };
+    this.statics.push(added);
+    return added;
+  }
+}
+
+const sameTable = (a: StaticRelation, b: StaticRelation): boolean =>
+  a.format === b.format &&
+  JSON.stringify(a.options) === JSON.stringify(b.options) &&
+  JSON.stringify(a.schema) === JSON.stringify(b.schema);
+
+/** `CREATE TEMP TABLE` of the columns in use of a source's batch. */
+export function materialiseSource(source: ProgramSource): string {
+  const columns = source.columns.length === 0 ? 'true AS __row' : source.columns.map(quoteIdentifier).join(', ');
+  return `CREATE OR REPLACE TEMP TABLE ${source.table} AS SELECT ${columns} FROM ${source.input}`;
+}

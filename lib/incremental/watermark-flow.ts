@@ -1,0 +1,43 @@
+/**
+ * How the query's watermark reaches its stateful operators. A `withWatermark` node puts out the query's watermark; other nodes pass on the least of
+ * their children's; an operator's input watermark is what its children put out, 0 where there is no watermark below it; an
+ * interval join puts out the lesser of its two state watermarks, so that what it emits late is not late downstream.
+ */
+export type WatermarkFlow =
+  | { readonly kind: 'watermark' }
+  | { readonly kind: 'least'; readonly children: readonly WatermarkFlow[] }
+  | {
+      readonly kind: 'operator';
+      readonly operatorId: number;
+      readonly child: WatermarkFlow;
+      /** State watermark minus input watermark in milliseconds, of each side that has one; empty for anything but an interval join. */
+      readonly stateOffsetsMs: readonly number[];
+    };
+
+/** The input watermark of each operator, by operator id, for a query's watermark. Milliseconds. */
+export function inputWatermarks(flow: WatermarkFlow, queryWatermarkMs: number): readonly number[] {
+  const byOperator: number[] = [];
+  outputWatermark(flow, queryWatermarkMs, byOperator);
+  return byOperator;
+}
+
+function outputWatermark(flow: WatermarkFlow, queryMs: number, byOperator: number[]): number | undefined {
+  switch (flow.kind) {
+    case 'watermark':
+      return queryMs;
+    case 'least':
+      return least(flow.children.map((child) => outputWatermark(child, queryMs, byOperator)));
+    case 'operator': {
+      const input = outputWatermark(flow.child, queryMs, byOperator) ?? 0;
+      byOperator[flow.operatorId] = input;
+      return flow.stateOffsetsMs.length === 0 || input === 0
+        ? input
+        : Math.max(0, input + Math.min(...flow.stateOffsetsMs));
+    }
+  }
+}
+
+function least(values: readonly (number | undefined)[]): number | undefined {
+  const known = values.filter((value) => value !== undefined);
+  return known.length === 0 ? undefined : Math.min(...known);
+}
