@@ -107,6 +107,8 @@ export interface Cast {
   readonly dataType: DataType;
   /** undefined: what the session says (`ansi` or `legacy`), filled in by the resolver. */
   readonly mode: CastMode | undefined;
+  /** Put in by type coercion; names and messages leave it out. */
+  readonly implicit?: true;
 }
 
 /** `CASE WHEN c THEN v … ELSE e END`; a simple `CASE x WHEN …` is parsed into comparisons. */
@@ -187,6 +189,8 @@ export const call = (
   });
 export const cast = (child: Expr, dataType: DataType, mode?: CastMode): Cast =>
   Object.freeze({ kind: 'Cast', child, dataType, mode });
+export const implicitCast = (child: Expr, dataType: DataType, mode: CastMode): Cast =>
+  Object.freeze({ kind: 'Cast', child, dataType, mode, implicit: true });
 export const caseWhen = (branches: CaseWhen['branches'], otherwise?: Expr): CaseWhen =>
   Object.freeze({ kind: 'CaseWhen', branches: Object.freeze([...branches]), otherwise });
 export const getStructField = (child: Expr, field: string): GetStructField =>

@@ -1,8 +1,8 @@
 import {
   alias,
   type Call,
+  type Cast,
   caseWhen,
-  cast,
   type Expr,
   getStructField,
   lambdaFunction,
@@ -43,7 +43,7 @@ export function mapChildren(expr: Expr, f: (child: Expr) => Expr): Expr {
     }
     case 'Cast': {
       const child = f(expr.child);
-      return child === expr.child ? expr : cast(child, expr.dataType, expr.mode);
+      return child === expr.child ? expr : (Object.freeze({ ...expr, child }) satisfies Cast);
     }
     case 'GetStructField': {
       const child = f(expr.child);

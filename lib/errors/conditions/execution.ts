@@ -1,18 +1,112 @@
+const ANSI_REMEDY = 'If necessary set <config> to "false" to bypass this error.';
+
 /** Raised while a batch runs, by the data. */
 export const executionConditions = {
-  ARITHMETIC_OVERFLOW: {
-    message: '<message>.<alternative> If necessary set <config> to "false" to bypass this error.',
+  ARITHMETIC_OVERFLOW: { message: `<message>.<alternative> ${ANSI_REMEDY}`, sqlState: '22003' },
+  BINARY_ARITHMETIC_OVERFLOW: {
+    message:
+      '<value1> <symbol> <value2> caused overflow. Use <functionName> to ignore overflow problem and return NULL.',
     sqlState: '22003',
+  },
+  CANNOT_PARSE_TIMESTAMP: {
+    message: '<message>. Use <func> to tolerate invalid input string and return NULL instead.',
+    sqlState: '22007',
   },
   CAST_INVALID_INPUT: {
     message:
       'The value <expression> of the type <sourceType> cannot be cast to <targetType> because it is malformed. Correct the value as per the syntax, or change its target type. Use `try_cast` to tolerate malformed input and return NULL instead.',
     sqlState: '22018',
   },
-  DIVIDE_BY_ZERO: {
+  CAST_OVERFLOW: {
     message:
-      'Division by zero. Use `try_divide` to tolerate divisor being 0 and return NULL instead. If necessary set <config> to "false" to bypass this error.',
+      'The value <value> of the type <sourceType> cannot be cast to <targetType> due to an overflow. Use `try_cast` to tolerate overflow and return NULL instead.',
+    sqlState: '22003',
+  },
+  'COLLECTION_SIZE_LIMIT_EXCEEDED.PARAMETER': {
+    message:
+      "Can't create array with <numberOfElements> elements which exceeding the array size limit <maxRoundedArrayLength>, the value of parameter(s) <parameter> in the function <functionName> is invalid.",
+    sqlState: '54000',
+  },
+  DATETIME_FIELD_OUT_OF_BOUNDS: { message: '<rangeMessage>.', sqlState: '22023' },
+  DIVIDE_BY_ZERO: {
+    message: `Division by zero. Use \`try_divide\` to tolerate divisor being 0 and return NULL instead. ${ANSI_REMEDY}`,
     sqlState: '22012',
   },
+  DUPLICATED_MAP_KEY: {
+    message: 'Duplicate map key <key> was found, please check the input data.',
+    remedy: 'Make the keys unique, for instance with map_from_entries over array_distinct.',
+    sqlState: '23505',
+  },
+  FAILED_EXECUTE_UDF: {
+    message: 'User defined function (`<functionName>`) failed due to: <reason>.',
+    sqlState: '39000',
+  },
+  'FAILED_READ_FILE.CORRUPT_FILE': {
+    message: 'Encountered error while reading file <path>. The file is damaged or only half written: <reason>.',
+    remedy: 'Write the file again, or set the option "ignoreCorruptFiles" to "true" to skip it.',
+    sqlState: 'KD001',
+  },
+  'FAILED_READ_FILE.UNSUPPORTED_COMPRESSION': {
+    message: 'Encountered error while reading file <path>. Files with the suffix <suffix> cannot be read.',
+    remedy: 'Compress with gzip (.gz) or zstd (.zst), or not at all.',
+    sqlState: 'KD001',
+  },
   INTERNAL_ERROR: { message: '<message>', sqlState: 'XX000' },
+  'INTERVAL_ARITHMETIC_OVERFLOW.WITHOUT_SUGGESTION': {
+    message:
+      'Integer overflow while operating with intervals. Try devising appropriate values for the interval parameters.',
+    sqlState: '22015',
+  },
+  INTERVAL_DIVIDED_BY_ZERO: {
+    message: 'Division by zero. Use `try_divide` to tolerate divisor being 0 and return NULL instead.',
+    sqlState: '22012',
+  },
+  INVALID_ARRAY_INDEX: {
+    message:
+      'The index <indexValue> is out of bounds. The array has <arraySize> elements. Use the SQL function `get()` to tolerate accessing element at invalid index and return NULL instead.',
+    sqlState: '22003',
+  },
+  INVALID_ARRAY_INDEX_IN_ELEMENT_AT: {
+    message:
+      'The index <indexValue> is out of bounds. The array has <arraySize> elements. Use `try_element_at` to tolerate accessing element at invalid index and return NULL instead.',
+    sqlState: '22003',
+  },
+  INVALID_DATETIME_PATTERN: { message: 'Unrecognized datetime pattern: <pattern>.', sqlState: '22007' },
+  INVALID_INDEX_OF_ZERO: {
+    message: 'The index 0 is invalid. An index shall be either < 0 or > 0 (the first element has index 1).',
+    sqlState: '22003',
+  },
+  INVALID_INPUT_VALUE: {
+    message: 'Row <row> of the input has a value that its column `<column>` of type <type> cannot hold: <reason>.',
+    remedy: 'Give values in the form of the column type, or null.',
+  },
+  'INVALID_PARAMETER_VALUE.PATTERN': {
+    message: 'The value of parameter(s) <parameter> in <functionName> is invalid: <value>.',
+    sqlState: '22023',
+  },
+  'INVALID_PARAMETER_VALUE.REGEX_GROUP_INDEX': {
+    message:
+      'The value of parameter(s) <parameter> in <functionName> is invalid: Expects group index between 0 and <groupCount>, but got <groupIndex>.',
+    sqlState: '22023',
+  },
+  INVALID_URL: {
+    message: 'The url is invalid: <url>. Use `try_parse_url` to tolerate invalid URL and return NULL instead.',
+    sqlState: '22P02',
+  },
+  'MALFORMED_RECORD_IN_PARSING.WITHOUT_SUGGESTION': {
+    message: 'Malformed records are detected in record parsing: <badRecord>. Parse Mode: <failFastMode>.',
+    remedy: "To process malformed records as null result, set the option 'mode' to 'PERMISSIVE'.",
+    sqlState: '22023',
+  },
+  NULL_MAP_KEY: { message: 'Cannot use null as map key.', sqlState: '2200E' },
+  'NUMERIC_VALUE_OUT_OF_RANGE.WITH_SUGGESTION': {
+    message:
+      ' <value> cannot be represented as Decimal(<precision>, <scale>). If necessary set <config> to "false" to bypass this error, and return NULL instead.',
+    sqlState: '22003',
+  },
+  REMAINDER_BY_ZERO: {
+    message: `Remainder by zero. Use \`try_mod\` to tolerate divisor being 0 and return NULL instead. ${ANSI_REMEDY}`,
+    sqlState: '22012',
+  },
+  USER_RAISED_EXCEPTION: { message: '<errorMessage>', sqlState: 'P0001' },
 };
