@@ -37,6 +37,8 @@ export interface OffsetLogEntry {
   readonly lateWatermarkMs: number;
   /** `current_timestamp()` of the batch, milliseconds. */
   readonly batchTimestampMs: number;
+  /** Of the run that wrote the entry: tells an own write whose answer was lost from a rival's. Absent: a repeated add returns false. */
+  readonly runToken?: string;
 }
 
 /** What batch N did. */
