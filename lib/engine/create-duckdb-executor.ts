@@ -1,0 +1,67 @@
+import { DuckDBInstance } from '@duckdb/node-api';
+import type { Executor, UserFunction } from '../contracts/executor.ts';
+import { QueryStartError } from '../errors/index.ts';
+import { DuckDbExecutor } from './duckdb-executor.ts';
+import { registerReaderFunctions } from './readers/reader-functions.ts';
+import { type FaultSlot, registerUserFunction } from './scalar-functions.ts';
+import { quoteText } from './sql-text.ts';
+
+/** How an executor is set up. */
+export interface DuckDbExecutorOptions {
+  /** `spark.sql.session.timeZone`. */
+  readonly timeZone: string;
+  /** @default - one per core */
+  readonly threads?: number;
+  /** @default - 80 % of the machine's memory */
+  readonly memoryLimitBytes?: number;
+  /** An existing folder for data that does not fit into memory. */
+  readonly scratchDirectory: string;
+  readonly userFunctions?: readonly UserFunction[];
+}
+
+/** Opens an in-memory DuckDB and makes an executor of it. */
+export async function createDuckDbExecutor(options: DuckDbExecutorOptions): Promise<Executor> {
+  const instance = await DuckDBInstance.create(':memory:', settings(options));
+  const connection = await instance.connect();
+  const slot: FaultSlot = { fault: undefined };
+  const timeZone = duckDbTimeZone(options.timeZone);
+  try {
+    await connection.run(`SET TimeZone = ${quoteText(timeZone)}`);
+  } catch (cause) {
+    throw unknownTimeZone(options.timeZone, cause);
+  }
+  registerReaderFunctions(connection, slot);
+  for (const fn of options.userFunctions ?? []) registerUserFunction(connection, fn, slot);
+  return new DuckDbExecutor(instance, { timeZone, scratchDirectory: options.scratchDirectory, connection }, slot);
+}
+
+function unknownTimeZone(value: string, cause: unknown): QueryStartError {
+  const params = {
+    name: 'spark.sql.session.timeZone',
+    where: 'session',
+    value,
+    why: 'no such time zone',
+    allowed: 'region names such as Europe/Berlin, UTC, and offsets of whole hours such as +02:00',
+  };
+  return new QueryStartError('INVALID_OPTION', params, { cause });
+}
+
+function settings(options: DuckDbExecutorOptions): Record<string, string> {
+  return {
+    temp_directory: options.scratchDirectory,
+    autoinstall_known_extensions: 'false',
+    ...(options.threads !== undefined && { threads: String(options.threads) }),
+    ...(options.memoryLimitBytes !== undefined && { memory_limit: `${options.memoryLimitBytes}B` }),
+  };
+}
+
+const WHOLE_HOUR_OFFSET = /^(?:UTC|GMT|UT)?([+-])(\d{1,2})(?::?00)?$/;
+
+/** Spark's `+02:00`, `GMT+2` and `Z` in names that DuckDB knows; other names as they are. */
+function duckDbTimeZone(timeZone: string): string {
+  if (timeZone === 'Z') return 'UTC';
+  const match = WHOLE_HOUR_OFFSET.exec(timeZone);
+  if (match === null) return timeZone;
+  const hours = Number(match[2]);
+  return hours === 0 ? 'UTC' : `Etc/GMT${match[1] === '+' ? '-' : '+'}${hours}`;
+}

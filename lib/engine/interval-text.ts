@@ -1,0 +1,81 @@
+import type { DayTimeField, DayTimeIntervalType, YearMonthIntervalType } from '../types/data-type.ts';
+import {
+  formatSeconds,
+  MICROS_PER_DAY,
+  MICROS_PER_HOUR,
+  MICROS_PER_MINUTE,
+  MICROS_PER_SECOND,
+} from '../util/interval.ts';
+
+const FIELDS: readonly DayTimeField[] = ['day', 'hour', 'minute', 'second'];
+const MICROS: Record<DayTimeField, bigint> = {
+  day: MICROS_PER_DAY,
+  hour: MICROS_PER_HOUR,
+  minute: MICROS_PER_MINUTE,
+  second: MICROS_PER_SECOND,
+};
+/** What stands before each field but the first. */
+const SEPARATORS: Record<DayTimeField, string> = { day: '', hour: ' ', minute: ':', second: ':' };
+
+const unitText = (type: { readonly start: string; readonly end: string }): string =>
+  (type.start === type.end ? type.start : `${type.start} to ${type.end}`).toUpperCase();
+
+const fieldText = (field: DayTimeField, micros: bigint): string => {
+  if (field === 'day') return String(micros / MICROS_PER_DAY);
+  if (field !== 'second') return String(micros / MICROS[field]).padStart(2, '0');
+  const seconds = formatSeconds(micros);
+  return micros < 10n * MICROS_PER_SECOND ? `0${seconds}` : seconds;
+};
+
+/** Spark's text of a day-time interval: `INTERVAL '1 02:03:04.5' DAY TO SECOND`. */
+export function dayTimeIntervalText(micros: bigint, type: DayTimeIntervalType): string {
+  const fields = FIELDS.slice(FIELDS.indexOf(type.start), FIELDS.indexOf(type.end) + 1);
+  let rest = micros < 0n ? -micros : micros;
+  let text = micros < 0n ? '-' : '';
+  for (const [index, field] of fields.entries()) {
+    if (index > 0) text += SEPARATORS[field];
+    text += fieldText(field, rest);
+    rest %= MICROS[field];
+  }
+  return `INTERVAL '${text}' ${unitText(type)}`;
+}
+
+/** Spark's text of a year-month interval: `INTERVAL '1-2' YEAR TO MONTH`. */
+export function yearMonthIntervalText(months: number, type: YearMonthIntervalType): string {
+  const sign = months < 0 ? '-' : '';
+  const size = Math.abs(months);
+  const texts = {
+    year: `${Math.trunc(size / 12)}`,
+    month: `${size}`,
+    both: `${Math.trunc(size / 12)}-${size % 12}`,
+  };
+  return `INTERVAL '${sign}${texts[type.start === type.end ? type.start : 'both']}' ${unitText(type)}`;
+}
+
+const INTERVAL_TEXT = /^\s*interval\s+'([^']*)'/i;
+
+function body(text: string): { readonly negative: boolean; readonly parts: readonly string[] } {
+  const inner = (INTERVAL_TEXT.exec(text)?.[1] ?? text).trim();
+  return { negative: inner.startsWith('-'), parts: inner.replace(/^[+-]/, '').split(/[ :-]/) };
+}
+
+/** Microseconds of a day-time interval in Spark's text. */
+export function dayTimeIntervalMicros(text: string, type: DayTimeIntervalType): bigint {
+  const { negative, parts } = body(text);
+  const first = FIELDS.indexOf(type.start);
+  let micros = 0n;
+  for (const [index, part] of parts.entries()) {
+    const field = FIELDS[first + index] ?? 'second';
+    const [whole = '0', fraction = ''] = part.split('.');
+    micros += BigInt(whole) * MICROS[field] + BigInt(fraction.slice(0, 6).padEnd(6, '0'));
+  }
+  return negative ? -micros : micros;
+}
+
+/** Months of a year-month interval in Spark's text. */
+export function yearMonthIntervalMonths(text: string, type: YearMonthIntervalType): number {
+  const { negative, parts } = body(text);
+  const [first = '0', second = '0'] = parts;
+  const months = type.start === 'month' ? Number(first) : Number(first) * 12 + Number(second);
+  return negative ? -months : months;
+}
