@@ -12,7 +12,10 @@ export interface FileSystem {
   handles(path: string): boolean;
   /** Files below `directory` at any depth, in no order. A missing directory gives none. */
   list(directory: string): AsyncIterable<FileInfo>;
+  /** Whether there is a file or a folder of this name. */
   exists(path: string): Promise<boolean>;
+  /** The file as it is now, undefined where there is none (a folder is no file). */
+  stat(path: string): Promise<FileInfo | undefined>;
   /** A path on this machine with the file's content; the path itself where it is local. */
   localPath(path: string): Promise<string>;
   /** Puts a local file in place as one step: readers see the old file, the new one, or none, never a part. Replaces. Moves or copies. */

@@ -1,0 +1,63 @@
+import type { Json } from '../util/json.ts';
+
+/** Spark's `StreamingQueryProgress`: one micro-batch, field by field by Spark's names. Times of day are ISO-8601 text in UTC with milliseconds. */
+export interface StreamingQueryProgress {
+  readonly id: string;
+  readonly runId: string;
+  readonly name: string | null;
+  /** When the trigger began. */
+  readonly timestamp: string;
+  readonly batchId: number;
+  /** Milliseconds of the whole trigger. */
+  readonly batchDuration: number;
+  readonly numInputRows: number;
+  readonly inputRowsPerSecond: number;
+  readonly processedRowsPerSecond: number;
+  /** Milliseconds by phase: latestOffset, walCommit, getBatch, queryPlanning, addBatch, commitOffsets, triggerExecution. */
+  readonly durationMs: Readonly<Record<string, number>>;
+  /** `watermark` always where the query has one; max, min and avg where rows passed it in this batch. */
+  readonly eventTime: Readonly<Partial<Record<'avg' | 'max' | 'min' | 'watermark', string>>>;
+  /** From the sink backwards. */
+  readonly stateOperators: readonly StateOperatorProgress[];
+  readonly sources: readonly SourceProgress[];
+  readonly sink: SinkProgress;
+  readonly observedMetrics: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+}
+
+export interface StateOperatorProgress {
+  readonly operatorName: string;
+  readonly numRowsTotal: number;
+  readonly numRowsUpdated: number;
+  readonly allUpdatesTimeMs: number;
+  readonly numRowsRemoved: number;
+  readonly allRemovalsTimeMs: number;
+  readonly commitTimeMs: number;
+  readonly memoryUsedBytes: number;
+  readonly numRowsDroppedByWatermark: number;
+  readonly numShufflePartitions: number;
+  readonly numStateStoreInstances: number;
+  readonly customMetrics: Readonly<Record<string, number>>;
+}
+
+export interface SourceProgress {
+  readonly description: string;
+  readonly startOffset: Json;
+  readonly endOffset: Json;
+  readonly latestOffset: Json;
+  readonly numInputRows: number;
+  readonly inputRowsPerSecond: number;
+  readonly processedRowsPerSecond: number;
+}
+
+export interface SinkProgress {
+  readonly description: string;
+  /** -1: unknown. */
+  readonly numOutputRows: number;
+}
+
+/** Spark's `StreamingQueryStatus`. */
+export interface StreamingQueryStatus {
+  readonly message: string;
+  readonly isDataAvailable: boolean;
+  readonly isTriggerActive: boolean;
+}
