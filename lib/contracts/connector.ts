@@ -18,14 +18,15 @@ export interface SourceProvider {
   readonly formats: readonly string[];
   /**
    * Checks the options (unknown ones are refused with the nearest known name) and gives the schema: the user's where the format takes one, or its own.
-   * Called while the query is built; does no I/O beyond what Spark does then (a missing path is PATH_NOT_FOUND).
+   * Called while the query is built, and synchronous, as Spark's `load()` is: a missing path is PATH_NOT_FOUND and partition folders give columns where the file
+   * system can tell without waiting (`existsSync`, `listSync`); elsewhere `create` and `readStatic` raise what is wrong.
    */
   schema(
     format: string,
     options: Readonly<Record<string, string>>,
     userSchema: StructType | undefined,
     context: ConnectorContext,
-  ): Promise<StructType>;
+  ): StructType;
   create(request: {
     readonly format: string;
     readonly options: Readonly<Record<string, string>>;

@@ -14,6 +14,10 @@ export interface FileSystem {
   list(directory: string): AsyncIterable<FileInfo>;
   /** Whether there is a file or a folder of this name. */
   exists(path: string): Promise<boolean>;
+  /** `exists` without waiting; absent where that takes a network. */
+  existsSync?(path: string): boolean;
+  /** `list` without waiting; absent where that takes a network. */
+  listSync?(directory: string): Iterable<FileInfo>;
   /** The file as it is now, undefined where there is none (a folder is no file). */
   stat(path: string): Promise<FileInfo | undefined>;
   /** A path on this machine with the file's content; the path itself where it is local. */
