@@ -1,8 +1,10 @@
 import { analysisConditions } from './conditions/analysis.ts';
+import { apiConditions } from './conditions/api.ts';
 import { checkpointConditions } from './conditions/checkpoint.ts';
 import { connectorConditions } from './conditions/connector.ts';
 import { executionConditions } from './conditions/execution.ts';
 import { parseConditions } from './conditions/parse.ts';
+import { runtimeConditions } from './conditions/runtime.ts';
 import { startConditions } from './conditions/start.ts';
 
 /** One entry of the catalogue. `<name>` in a text is replaced by the parameter of that name. */
@@ -16,10 +18,12 @@ export interface Condition {
 
 const catalogue = {
   ...analysisConditions,
+  ...apiConditions,
   ...checkpointConditions,
   ...connectorConditions,
   ...executionConditions,
   ...parseConditions,
+  ...runtimeConditions,
   ...startConditions,
 } satisfies Record<string, Condition>;
 

@@ -49,7 +49,9 @@ export function aggregateOperator(input: AggregateOperatorInput): StatefulOperat
     ],
     output: `SELECT ${results} FROM ${source}${outputMode === 'append' ? ` WHERE ${closed}` : ''}`,
     evict: timeColumn === undefined ? [] : [`DELETE FROM ${table} WHERE ${closed}`],
-    metrics: `SELECT (SELECT count(*) FROM ${changed}), 0, (SELECT count(*) FROM ${table}__partial WHERE ${late})`,
+    metrics:
+      `SELECT count(*), count(*) FILTER (WHERE __rid IS NULL), ` +
+      `(SELECT count(*) FROM ${table}__partial WHERE ${late}) FROM ${changed}`,
     wantsNoDataBatch: input.watermarked && outputMode !== 'complete',
   };
 }

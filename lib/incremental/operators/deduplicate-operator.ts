@@ -64,7 +64,7 @@ export function deduplicateOperator({ operatorId, plan, child }: DeduplicateOper
     ],
     output: `SELECT ${columnNames(output)} FROM (SELECT * FROM ${passed} ORDER BY __ordinal)`,
     evict: evictBy === undefined ? [] : [`DELETE FROM ${table} WHERE ${atOrBelow(evictBy, slots.evict(operatorId))}`],
-    metrics: `SELECT (SELECT count(*) FROM ${changed}), 0, (SELECT count(*) FROM ${input} WHERE __late)`,
+    metrics: `SELECT count(*), count(*), (SELECT count(*) FROM ${input} WHERE __late) FROM ${changed}`,
     wantsNoDataBatch: true,
   };
 }

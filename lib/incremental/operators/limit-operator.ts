@@ -27,7 +27,7 @@ export function limitOperator({ operatorId, plan, child }: LimitOperatorInput): 
     ],
     output: `SELECT * FROM ${passed}`,
     evict: [],
-    metrics: `SELECT (SELECT count(*) FROM ${changed}), 0, 0`,
+    metrics: `SELECT 1, CASE WHEN ${soFar} = 0 THEN 1 ELSE 0 END, 0`,
     wantsNoDataBatch: false,
   };
 }

@@ -55,8 +55,7 @@ export function sessionOperator({ operatorId, aggregation, child, outputMode }: 
     output: `SELECT ${aggregation.results.join(', ')} FROM ${table}${outputMode === 'append' ? ` WHERE ${closed}` : ''}`,
     evict: outputMode === 'append' ? [`DELETE FROM ${table} WHERE ${closed}`] : [],
     metrics:
-      `SELECT (SELECT count(*) FROM ${changed} WHERE NOT __deleted), (SELECT count(*) FROM ${changed} WHERE __deleted), ` +
-      `(SELECT count(*) FROM ${table}__partial WHERE ${late})`,
+      `SELECT count(*), count(*), (SELECT count(*) FROM ${table}__partial WHERE ${late}) FROM ${table}__merged`,
     wantsNoDataBatch: outputMode !== 'complete',
   };
 }

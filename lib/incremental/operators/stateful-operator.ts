@@ -14,7 +14,7 @@ export interface StatefulOperator {
   /** SELECT with the columns of the plan node's output. */
   readonly output: string;
   readonly evict: readonly string[];
-  /** SELECT of one row: numRowsUpdated, numRowsRemovedByKey, numRowsDroppedByWatermark. */
+  /** SELECT of one row: rows put into the state, those of them that are new keys, rows (or groups) dropped as late. */
   readonly metrics: string;
   /** Whether a batch without input is due once the watermark has passed the one of the last batch. */
   readonly wantsNoDataBatch: boolean;

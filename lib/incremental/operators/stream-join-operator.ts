@@ -54,6 +54,7 @@ export function streamJoinOperator(input: StreamJoinInput): {
   const left = sideOf('left', input, leftAttributes, condition);
   const right = sideOf('right', input, rightAttributes, condition);
   const pairs = `state_${operatorId}__pairs`;
+  const countNew = (flag: string) => [left, right].map((side) => `(SELECT count(*) FROM ${side.table}__new WHERE ${flag})`).join(' + ');
   const evictions = [condition.left, condition.right].filter((eviction) => eviction !== undefined);
   const operator: StatefulOperator = {
     operatorId,
@@ -70,8 +71,7 @@ export function streamJoinOperator(input: StreamJoinInput): {
       side.eviction === undefined ? [] : [`DELETE FROM ${side.table} WHERE ${evictable(side, storedName(side, side.eviction.eventTime))}`],
     ),
     metrics:
-      `SELECT (SELECT count(*) FROM ${left.table}__new WHERE __stored) + (SELECT count(*) FROM ${right.table}__new WHERE __stored), 0, ` +
-      `(SELECT count(*) FROM ${left.table}__new WHERE __late) + (SELECT count(*) FROM ${right.table}__new WHERE __late)`,
+      `SELECT updated, updated, late FROM (SELECT ${countNew('__stored')} AS updated, ${countNew('__late')} AS late)`,
     wantsNoDataBatch: evictions.length > 0,
   };
   return { operator, stateOffsetsMs: evictions.map((eviction) => eviction.offsetMs) };

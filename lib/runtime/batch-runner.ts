@@ -1,0 +1,117 @@
+import type { StateCommit } from '../contracts/checkpoint-store.ts';
+import type { ConnectorContext, SourceProvider } from '../contracts/connector.ts';
+import type { Executor } from '../contracts/executor.ts';
+import type { OutputMode } from '../contracts/output-mode.ts';
+import type { StreamingQueryProgress } from '../contracts/progress.ts';
+import type { Sink } from '../contracts/sink.ts';
+import type { BatchInput } from '../contracts/source.ts';
+import type { BatchProgram, ProgramSource } from '../incremental/batch-program.ts';
+import { materialiseSource } from '../incremental/program-builder.ts';
+import { type BatchBinding, bindTemplate } from '../incremental/template.ts';
+import type { StaticRelation } from '../plan/logical-plan.ts';
+import type { Value } from '../types/value.ts';
+import { type InputStats, readInputStats } from './batch-stats.ts';
+import { countStateRows, type OperatorStats, readOperatorStats } from './operator-stats.ts';
+import { QuerySinkBatch } from './query-sink-batch.ts';
+
+/** What one batch did. */
+export interface BatchOutcome {
+  readonly input: InputStats;
+  readonly operators: readonly OperatorStats[];
+  readonly numOutputRows: number;
+  readonly observed: StreamingQueryProgress['observedMetrics'];
+}
+
+/** Gives the rows of a static relation as they are now. */
+export type StaticReader = (relation: StaticRelation) => Promise<BatchInput>;
+
+/** Reads static relations through the connectors. */
+export function staticReader(findSource: (format: string) => SourceProvider, context: ConnectorContext): StaticReader {
+  return async (relation) => {
+    const provider = findSource(relation.format);
+    if (provider.readStatic === undefined) return { kind: 'rows', rows: [] };
+    return provider.readStatic(relation.format, relation.options, relation.schema, context);
+  };
+}
+
+/** Runs a compiled program on an executor, one batch at a time. */
+export class BatchRunner {
+  readonly program: BatchProgram;
+  readonly #executor: Executor;
+  readonly #readStatic: StaticReader;
+  #stateRows: ReadonlyMap<number, number> | undefined;
+
+  constructor(program: BatchProgram, executor: Executor, readStatic: StaticReader) {
+    this.program = program;
+    this.#executor = executor;
+    this.#readStatic = readStatic;
+  }
+
+  /** Binds the batch's rows, by source of the program; null: no rows. */
+  async bindInputs(inputs: readonly (BatchInput | null)[]): Promise<void> {
+    for (const [i, source] of this.program.sources.entries()) {
+      const input: BatchInput = inputs[i] ?? { kind: 'rows', rows: [] };
+      await this.#executor.bindInput(source.input, source.relation.schema, input);
+    }
+    for (const used of this.program.statics) {
+      await this.#executor.bindInput(used.input, used.relation.schema, await this.#readStatic(used.relation));
+    }
+  }
+
+  /**
+   * Runs the batch within an open transaction: merges the state, hands the result to the sink, evicts. Inputs must be bound.
+   */
+  async run(binding: BatchBinding, sink: Sink, query: { readonly id: string; readonly outputMode: OutputMode }): Promise<BatchOutcome> {
+    const { program } = this;
+    const before = this.#stateRows ?? (await countStateRows(this.#executor, program));
+    await this.#executor.run(this.#prepareStatements(binding));
+    const input = await readInputStats(this.#executor, program, binding);
+    const result = await sink.addBatch(
+      new QuerySinkBatch({
+        executor: this.#executor,
+        sql: bindTemplate(program.output, binding),
+        schema: program.schema,
+        batchId: binding.batchId,
+        queryId: query.id,
+        outputMode: query.outputMode,
+      }),
+    );
+    const observed = await this.#observe(binding);
+    const evictions = program.operators.flatMap((operator) => operator.evict);
+    if (evictions.length > 0) await this.#executor.run(bindTemplate(evictions.join(';\n'), binding));
+    const operators = await readOperatorStats(this.#executor, program, binding, before);
+    this.#stateRows = new Map(operators.map((stats) => [stats.operator.operatorId, stats.numRowsTotal]));
+    return { input, operators, numOutputRows: result.numOutputRows, observed };
+  }
+
+  /** What the commit record says of each state table; the store adds the blobs. */
+  stateCommits(binding: BatchBinding, operators: readonly OperatorStats[]): readonly StateCommit[] {
+    return operators.flatMap(({ operator, tableRows }) =>
+      operator.tables.map((table, i) => ({
+        operatorId: operator.operatorId,
+        table: table.name,
+        delta: null,
+        evictedThroughMicros:
+          table.evictBy === undefined
+            ? null
+            : String(BigInt(binding.evictionWatermarksMs[operator.operatorId] ?? 0) * 1000n),
+        numRows: tableRows[i] ?? 0,
+      })),
+    );
+  }
+
+  #prepareStatements(binding: BatchBinding): string {
+    const { sources, operators } = this.program;
+    const statements = [...sources.map((source: ProgramSource) => materialiseSource(source)), ...operators.flatMap((o) => o.merge)];
+    return bindTemplate(statements.join(';\n'), binding);
+  }
+
+  async #observe(binding: BatchBinding) {
+    const observed: Record<string, Record<string, Value>> = {};
+    for (const { name, query, schema } of this.program.observed) {
+      const [row = []] = await this.#executor.query(bindTemplate(query, binding), schema);
+      observed[name] = Object.fromEntries(schema.fields.map((field, i) => [field.name, row[i] ?? null]));
+    }
+    return observed;
+  }
+}

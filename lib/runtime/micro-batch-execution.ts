@@ -1,0 +1,240 @@
+import type { CheckpointStore, CommitLogEntry, OffsetLogEntry } from '../contracts/checkpoint-store.ts';
+import type { Executor } from '../contracts/executor.ts';
+import type { OutputMode } from '../contracts/output-mode.ts';
+import type { StreamingQueryProgress } from '../contracts/progress.ts';
+import type { Sink } from '../contracts/sink.ts';
+import type { Offset, ReadLimit, Source } from '../contracts/source.ts';
+import { CheckpointError } from '../errors/index.ts';
+import type { BatchBinding } from '../incremental/template.ts';
+import { inputWatermarks } from '../incremental/watermark-flow.ts';
+import { WatermarkTracker, type WatermarkPolicy } from '../incremental/watermark-tracker.ts';
+import type { StateManager } from '../state/state-manager.ts';
+import type { Clock } from '../util/clock.ts';
+import type { BatchOutcome, BatchRunner } from './batch-runner.ts';
+import { type PhaseHook, PhaseTimer } from './phases.ts';
+import { progressReport } from './progress-report.ts';
+import { type QueryPosition, recoverPosition } from './query-position.ts';
+
+/** All that a query's batches need. Everything in it belongs to this run. */
+export interface ExecutionParts {
+  readonly query: { readonly id: string; readonly runId: string; readonly name: string | null };
+  readonly runner: BatchRunner;
+  readonly executor: Executor;
+  readonly sources: readonly Source[];
+  readonly sink: Sink;
+  readonly outputMode: OutputMode;
+  readonly store: CheckpointStore;
+  readonly state: StateManager;
+  readonly clock: Clock;
+  readonly watermarkPolicy: WatermarkPolicy;
+  readonly noDataBatches: boolean;
+  readonly minBatchesToRetain: number;
+  readonly phaseHook: PhaseHook | undefined;
+  /** Tells which phase the query is in. */
+  readonly onMessage: (message: string) => void;
+}
+
+/** What one trigger found. */
+export interface TriggerResult {
+  /** Undefined: there was nothing to do. */
+  readonly progress: StreamingQueryProgress | undefined;
+}
+
+const sameOffset = (a: Offset | null, b: Offset | null): boolean => JSON.stringify(a) === JSON.stringify(b);
+
+/** Batches between two clean-ups of the checkpoint: each lists folders. */
+const CLEANUP_INTERVAL = 10;
+
+/** Runs the micro-batches of a query one after another, each as a transaction; see DESIGN 3 for the phases. */
+export class MicroBatchExecution {
+  readonly #parts: ExecutionParts;
+  #position: QueryPosition | undefined;
+  #tracker: WatermarkTracker | undefined;
+  #previousTriggerMs: number | undefined;
+  /** The batch at hand, for the failure's message. */
+  #attempt: { readonly start: readonly (Offset | null)[]; readonly end: readonly (Offset | null)[] } | undefined;
+
+  constructor(parts: ExecutionParts) {
+    this.#parts = parts;
+  }
+
+  /** Offsets of the batch that ran last. */
+  get attempt() {
+    return this.#attempt;
+  }
+
+  /** Whether a planned batch waits to be run again. */
+  get hasPendingBatch(): boolean {
+    return this.#position?.pending !== undefined;
+  }
+
+  /** Reads the checkpoint and brings the state to its version. */
+  async initialize(): Promise<void> {
+    const { store, sources, runner, state, watermarkPolicy } = this.#parts;
+    const position = await recoverPosition(store, sources.length, runner.program.watermarks.length);
+    this.#position = position;
+    this.#tracker = new WatermarkTracker(watermarkPolicy, position.watermarkMarks, position.watermarkMs);
+    await state.load(position.nextBatchId - 1);
+  }
+
+  /** Runs the next batch, if one is due. */
+  async trigger(limit: ReadLimit): Promise<TriggerResult> {
+    const { clock, phaseHook } = this.#parts;
+    const startMs = clock.now();
+    const timer = new PhaseTimer(clock, phaseHook);
+    const entry = await this.#planBatch(timer, limit);
+    if (entry === undefined) return { progress: undefined };
+    const position = this.#positionNow;
+    this.#attempt = { start: position.startOffsets, end: entry.offsets };
+    const outcome = await this.#runBatch(timer, entry);
+    const progress = progressReport({
+      query: this.#parts.query,
+      batchId: entry.batchId,
+      triggerStartMs: startMs,
+      triggerEndMs: clock.now(),
+      previousTriggerMs: this.#previousTriggerMs,
+      durationMs: timer.durationMs,
+      watermarkMs: this.#parts.runner.program.watermarks.length === 0 ? undefined : entry.batchWatermarkMs,
+      sources: this.#parts.sources,
+      sourceUses: this.#parts.runner.program.sources.map((source) => source.uses),
+      startOffsets: position.startOffsets,
+      endOffsets: entry.offsets,
+      sinkDescription: this.#parts.sink.description,
+      outcome,
+    });
+    this.#previousTriggerMs = startMs;
+    return { progress };
+  }
+
+  get #positionNow(): QueryPosition {
+    if (this.#position === undefined) throw new Error('initialize() has not run');
+    return this.#position;
+  }
+
+  get #trackerNow(): WatermarkTracker {
+    if (this.#tracker === undefined) throw new Error('initialize() has not run');
+    return this.#tracker;
+  }
+
+  /** The batch that is due: the one left over from before, or a new one, written ahead. */
+  async #planBatch(timer: PhaseTimer, limit: ReadLimit): Promise<OffsetLogEntry | undefined> {
+    const { sources, store, clock, onMessage, noDataBatches } = this.#parts;
+    const position = this.#positionNow;
+    if (position.pending !== undefined) return position.pending;
+    const batchId = position.nextBatchId;
+    const offsets = await timer.run('latestOffset', batchId, async () => {
+      const ends: (Offset | null)[] = [];
+      for (const [i, source] of sources.entries()) {
+        onMessage(`Getting offsets from ${source.description}`);
+        const start = position.startOffsets[i] ?? null;
+        ends.push((await source.latestOffset(start, limit)) ?? start);
+      }
+      return ends;
+    });
+    const hasNewData = offsets.some((end, i) => !sameOffset(end, position.startOffsets[i] ?? null));
+    if (!hasNewData && !(noDataBatches && position.flushDue)) return undefined;
+    onMessage('Writing offsets to log');
+    const entry: OffsetLogEntry = {
+      batchId,
+      offsets,
+      batchWatermarkMs: this.#trackerNow.watermarkMs,
+      lateWatermarkMs: position.lateWatermarkMs,
+      batchTimestampMs: clock.now(),
+    };
+    await timer.run('walCommit', batchId, async () => {
+      if (!(await store.offsets.add(entry))) throw this.#takenByAnother(batchId);
+      await this.#commitSources(position.startOffsets);
+    });
+    onMessage(hasNewData ? 'Processing new data' : 'No new data but cleaning up state');
+    return entry;
+  }
+
+  async #commitSources(offsets: readonly (Offset | null)[]): Promise<void> {
+    for (const [i, source] of this.#parts.sources.entries()) {
+      const end = offsets[i] ?? null;
+      if (end !== null) await source.commit(end);
+    }
+  }
+
+  async #runBatch(timer: PhaseTimer, entry: OffsetLogEntry): Promise<BatchOutcome> {
+    const { runner, sources, executor, query, sink, outputMode, state } = this.#parts;
+    const { startOffsets } = this.#positionNow;
+    const { batchId } = entry;
+    const inputs = await timer.run('getBatch', batchId, () =>
+      Promise.all(
+        sources.map(async (source, i) => {
+          const [start, end] = [startOffsets[i] ?? null, entry.offsets[i] ?? null];
+          return end === null || sameOffset(start, end) ? null : source.getBatch(start, end);
+        }),
+      ),
+    );
+    const binding = await timer.run('queryPlanning', batchId, async () => {
+      await runner.bindInputs(inputs);
+      return this.#bindingOf(entry);
+    });
+    const outcome = await executor.transaction(async () => {
+      const result = await timer.run('addBatch', batchId, () => runner.run(binding, sink, { id: query.id, outputMode }));
+      await timer.run('commitOffsets', batchId, () => this.#commit(entry, binding, result));
+      return result;
+    });
+    await state.committed(batchId);
+    await timer.run('cleanup', batchId, () => this.#cleanUp(batchId));
+    return outcome;
+  }
+
+  #bindingOf(entry: OffsetLogEntry): BatchBinding {
+    const { watermarkFlow } = this.#parts.runner.program;
+    return {
+      batchId: entry.batchId,
+      batchTimestampMs: entry.batchTimestampMs,
+      lateWatermarksMs: inputWatermarks(watermarkFlow, entry.lateWatermarkMs),
+      evictionWatermarksMs: inputWatermarks(watermarkFlow, entry.batchWatermarkMs),
+    };
+  }
+
+  async #commit(entry: OffsetLogEntry, binding: BatchBinding, outcome: BatchOutcome): Promise<void> {
+    const { store, state, runner, query } = this.#parts;
+    const { batchId } = entry;
+    const tracker = this.#trackerNow;
+    tracker.update(outcome.input.eventTimes.map((seen) => seen?.candidateMs ?? null));
+    const commit: CommitLogEntry = {
+      batchId,
+      nextBatchWatermarkMs: tracker.watermarkMs,
+      watermarkMarks: tracker.marks,
+      flushDue: this.#isFlushDue(binding, tracker.watermarkMs),
+      state: runner.stateCommits(binding, outcome.operators),
+      runToken: query.runId,
+    };
+    if (!(await store.commits.add(commit, await state.exportDeltas(batchId)))) throw this.#takenByAnother(batchId);
+    this.#position = {
+      nextBatchId: batchId + 1,
+      pending: undefined,
+      startOffsets: entry.offsets,
+      watermarkMs: tracker.watermarkMs,
+      lateWatermarkMs: entry.batchWatermarkMs,
+      watermarkMarks: tracker.marks,
+      flushDue: commit.flushDue,
+    };
+  }
+
+  /** Whether some operator could let go of state by the new watermark. */
+  #isFlushDue(binding: BatchBinding, watermarkMs: number): boolean {
+    const { operators, watermarkFlow } = this.#parts.runner.program;
+    const next = inputWatermarks(watermarkFlow, watermarkMs);
+    return operators.some(
+      ({ operatorId, wantsNoDataBatch }) =>
+        wantsNoDataBatch && (next[operatorId] ?? 0) > (binding.evictionWatermarksMs[operatorId] ?? 0),
+    );
+  }
+
+  async #cleanUp(batchId: number): Promise<void> {
+    const { store, state, minBatchesToRetain } = this.#parts;
+    await state.maybeSnapshot(batchId);
+    const oldest = batchId - minBatchesToRetain + 1;
+    if (oldest > 0 && batchId % CLEANUP_INTERVAL === 0) await store.purge(oldest);
+  }
+
+  #takenByAnother(batchId: number): CheckpointError {
+    return new CheckpointError('CONCURRENT_STREAM_LOG_UPDATE', { batchId, location: this.#parts.store.location });
+  }
+}

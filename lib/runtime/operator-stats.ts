@@ -1,0 +1,60 @@
+import type { Executor } from '../contracts/executor.ts';
+import type { BatchProgram } from '../incremental/batch-program.ts';
+import type { StatefulOperator } from '../incremental/operators/stateful-operator.ts';
+import { type BatchBinding, bindTemplate } from '../incremental/template.ts';
+import { LongType, structField, structType } from '../types/data-type.ts';
+
+export interface OperatorStats {
+  readonly operator: StatefulOperator;
+  /** After the batch, all tables of the operator together. */
+  readonly numRowsTotal: number;
+  readonly numRowsUpdated: number;
+  readonly numRowsRemoved: number;
+  readonly numRowsDroppedByWatermark: number;
+  /** By table of the operator, after the batch. */
+  readonly tableRows: readonly number[];
+}
+
+/** Reads what each operator did, after its eviction, in one statement; `rowsBefore` is what each held before the batch, by operator id. */
+export async function readOperatorStats(
+  executor: Executor,
+  program: BatchProgram,
+  binding: BatchBinding,
+  rowsBefore: ReadonlyMap<number, number>,
+): Promise<readonly OperatorStats[]> {
+  const { operators } = program;
+  if (operators.length === 0) return [];
+  const parts = operators.map((operator, i) => {
+    const tables = operator.tables.map((table, t) => `(SELECT count(*) FROM ${table.name}) AS rows_${i}_${t}`);
+    return `(${operator.metrics}) AS m_${i}(updated_${i}, inserted_${i}, dropped_${i}), (SELECT ${tables.join(', ')})`;
+  });
+  const columns = operators.flatMap((operator, i) => [
+    `updated_${i}`,
+    `inserted_${i}`,
+    `dropped_${i}`,
+    ...operator.tables.map((_, t) => `rows_${i}_${t}`),
+  ]);
+  const schema = structType(columns.map((name) => structField(name, LongType)));
+  const sql = `SELECT ${columns.map((c) => `CAST(${c} AS BIGINT)`).join(', ')} FROM ${parts.join(', ')}`;
+  const [row = []] = await executor.query(bindTemplate(sql, binding), schema);
+  const values = row.map(Number);
+  let at = 0;
+  return operators.map((operator) => {
+    const [numRowsUpdated = 0, inserted = 0, numRowsDroppedByWatermark = 0] = values.slice(at, at + 3);
+    const tableRows = values.slice(at + 3, at + 3 + operator.tables.length);
+    at += 3 + operator.tables.length;
+    const numRowsTotal = tableRows.reduce((sum, rows) => sum + rows, 0);
+    const numRowsRemoved = Math.max(0, (rowsBefore.get(operator.operatorId) ?? 0) + inserted - numRowsTotal);
+    return { operator, numRowsTotal, numRowsUpdated, numRowsRemoved, numRowsDroppedByWatermark, tableRows };
+  });
+}
+
+/** The rows that each operator holds now, by operator id. */
+export async function countStateRows(executor: Executor, program: BatchProgram): Promise<ReadonlyMap<number, number>> {
+  const { operators } = program;
+  if (operators.length === 0) return new Map();
+  const schema = structType(operators.map((operator) => structField(`rows_${operator.operatorId}`, LongType)));
+  const counts = operators.map(({ tables }) => tables.map((table) => `(SELECT count(*) FROM ${table.name})`).join(' + '));
+  const [row = []] = await executor.query(`SELECT ${counts.join(', ')}`, schema);
+  return new Map(operators.map((operator, i) => [operator.operatorId, Number(row[i] ?? 0)]));
+}

@@ -1,0 +1,84 @@
+import type { Offset, Source } from '../contracts/source.ts';
+import type { SourceProgress, StateOperatorProgress, StreamingQueryProgress } from '../contracts/progress.ts';
+import type { BatchOutcome } from './batch-runner.ts';
+import type { EventTimeStats } from './batch-stats.ts';
+
+interface ProgressInput {
+  readonly query: { readonly id: string; readonly runId: string; readonly name: string | null };
+  readonly batchId: number;
+  readonly triggerStartMs: number;
+  readonly triggerEndMs: number;
+  /** When the trigger before this one began; undefined for the first. */
+  readonly previousTriggerMs: number | undefined;
+  readonly durationMs: Readonly<Record<string, number>>;
+  readonly watermarkMs: number | undefined;
+  readonly sources: readonly Source[];
+  readonly sourceUses: readonly number[];
+  readonly startOffsets: readonly (Offset | null)[];
+  readonly endOffsets: readonly (Offset | null)[];
+  readonly sinkDescription: string;
+  readonly outcome: BatchOutcome;
+}
+
+const iso = (ms: number): string => new Date(ms).toISOString();
+
+/** Makes the progress record of one batch. */
+export function progressReport(input: ProgressInput): StreamingQueryProgress {
+  const { outcome } = input;
+  const triggerMs = input.triggerEndMs - input.triggerStartMs;
+  const sinceLastMs = input.previousTriggerMs === undefined ? 0 : input.triggerStartMs - input.previousTriggerMs;
+  const rate = (rows: number, ms: number) => (ms <= 0 ? 0 : (rows * 1000) / ms);
+  const sources = input.sources.map((source, i): SourceProgress => {
+    const numInputRows = (outcome.input.rows[i] ?? 0) * (input.sourceUses[i] ?? 1);
+    return {
+      description: source.description,
+      startOffset: input.startOffsets[i] ?? null,
+      endOffset: input.endOffsets[i] ?? null,
+      latestOffset: input.endOffsets[i] ?? null,
+      numInputRows,
+      inputRowsPerSecond: rate(numInputRows, sinceLastMs),
+      processedRowsPerSecond: rate(numInputRows, triggerMs),
+    };
+  });
+  const numInputRows = sources.reduce((sum, source) => sum + source.numInputRows, 0);
+  return {
+    ...input.query,
+    timestamp: iso(input.triggerStartMs),
+    batchId: input.batchId,
+    batchDuration: triggerMs,
+    numInputRows,
+    inputRowsPerSecond: rate(numInputRows, sinceLastMs),
+    processedRowsPerSecond: rate(numInputRows, triggerMs),
+    durationMs: { ...input.durationMs, triggerExecution: triggerMs },
+    eventTime: eventTime(outcome.input.eventTimes, input.watermarkMs),
+    stateOperators: stateOperators(input),
+    sources,
+    sink: { description: input.sinkDescription, numOutputRows: outcome.numOutputRows },
+    observedMetrics: outcome.observed,
+  };
+}
+
+function eventTime(nodes: readonly (EventTimeStats | null)[], watermarkMs: number | undefined) {
+  if (watermarkMs === undefined) return {};
+  const seen = nodes.filter((node) => node !== null).at(-1);
+  const observed = seen === undefined ? {} : { avg: iso(seen.avgMs), max: iso(seen.maxMs), min: iso(seen.minMs) };
+  return { ...observed, watermark: iso(watermarkMs) };
+}
+
+function stateOperators(input: ProgressInput): readonly StateOperatorProgress[] {
+  const byPosition = [...input.outcome.operators].sort((a, b) => a.operator.operatorId - b.operator.operatorId);
+  return byPosition.map((stats) => ({
+    operatorName: stats.operator.operatorName,
+    numRowsTotal: stats.numRowsTotal,
+    numRowsUpdated: stats.numRowsUpdated,
+    allUpdatesTimeMs: input.durationMs['addBatch'] ?? 0,
+    numRowsRemoved: stats.numRowsRemoved,
+    allRemovalsTimeMs: 0,
+    commitTimeMs: input.durationMs['commitOffsets'] ?? 0,
+    memoryUsedBytes: 0,
+    numRowsDroppedByWatermark: stats.numRowsDroppedByWatermark,
+    numShufflePartitions: 1,
+    numStateStoreInstances: stats.operator.tables.length,
+    customMetrics: {},
+  }));
+}

@@ -1,0 +1,76 @@
+import type { CheckpointStore, CommitLogEntry, OffsetLogEntry } from '../contracts/checkpoint-store.ts';
+import type { Offset } from '../contracts/source.ts';
+import { CheckpointError } from '../errors/index.ts';
+
+/** Where a query stands, read from its checkpoint: which batch is next and what it goes on from. */
+export interface QueryPosition {
+  readonly nextBatchId: number;
+  /** A batch whose offsets are written but whose commit is not: it must be run again as it was planned. */
+  readonly pending: OffsetLogEntry | undefined;
+  /** By source, end of the last committed batch. */
+  readonly startOffsets: readonly (Offset | null)[];
+  readonly watermarkMs: number;
+  /** The watermark by which rows of the next batch are late: that of the last committed batch. */
+  readonly lateWatermarkMs: number;
+  readonly watermarkMarks: readonly (number | null)[];
+  readonly flushDue: boolean;
+}
+
+/** Reads the position out of the two logs. A new checkpoint starts at batch 0 with the watermark at 1970. */
+export async function recoverPosition(store: CheckpointStore, sources: number, watermarkNodes: number): Promise<QueryPosition> {
+  const none = <T>(length: number): readonly (T | null)[] => Array.from({ length }, () => null);
+  const last = await store.offsets.latest();
+  if (last === undefined) {
+    return {
+      nextBatchId: 0,
+      pending: undefined,
+      startOffsets: none<Offset>(sources),
+      watermarkMs: 0,
+      lateWatermarkMs: 0,
+      watermarkMarks: none<number>(watermarkNodes),
+      flushDue: false,
+    };
+  }
+  checkSources(last, sources, store.location);
+  const commit = await store.commits.read(last.batchId);
+  if (commit !== undefined) return afterCommit(last, commit);
+  return beforeCommit(store, last, sources, watermarkNodes);
+}
+
+const afterCommit = (offsets: OffsetLogEntry, commit: CommitLogEntry): QueryPosition => ({
+  nextBatchId: offsets.batchId + 1,
+  pending: undefined,
+  startOffsets: offsets.offsets,
+  watermarkMs: Math.max(offsets.batchWatermarkMs, commit.nextBatchWatermarkMs),
+  lateWatermarkMs: offsets.batchWatermarkMs,
+  watermarkMarks: commit.watermarkMarks,
+  flushDue: commit.flushDue,
+});
+
+async function beforeCommit(
+  store: CheckpointStore,
+  pending: OffsetLogEntry,
+  sources: number,
+  watermarkNodes: number,
+): Promise<QueryPosition> {
+  const { batchId } = pending;
+  const previous = batchId === 0 ? undefined : await store.offsets.read(batchId - 1);
+  const commit = batchId === 0 ? undefined : await store.commits.read(batchId - 1);
+  if (batchId > 0 && (previous === undefined || commit === undefined)) {
+    throw new CheckpointError('CHECKPOINT_BATCH_MISSING', { location: store.location, batchId: batchId - 1, nextBatchId: batchId });
+  }
+  return {
+    nextBatchId: batchId,
+    pending,
+    startOffsets: previous?.offsets ?? Array.from({ length: sources }, () => null),
+    watermarkMs: pending.batchWatermarkMs,
+    lateWatermarkMs: pending.lateWatermarkMs,
+    watermarkMarks: commit?.watermarkMarks ?? Array.from({ length: watermarkNodes }, () => null),
+    flushDue: false,
+  };
+}
+
+function checkSources(entry: OffsetLogEntry, sources: number, location: string): void {
+  if (entry.offsets.length === sources) return;
+  throw new CheckpointError('STREAMING_SOURCE_COUNT_CHANGED', { before: entry.offsets.length, after: sources, location });
+}
