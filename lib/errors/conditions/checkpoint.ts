@@ -1,5 +1,31 @@
 /** Raised by checkpoints, recovery and restart after a change. */
 export const checkpointConditions = {
+  'CANNOT_LOAD_STATE_STORE.CANNOT_READ_DELTA_FILE_NOT_EXISTS': {
+    message:
+      'An error occurred during loading state. Error reading delta file <fileToRead> of batch <batchId>, operator <operatorId>, table <table>: <fileToRead> does not exist in <location>.',
+    remedy: 'Restore the file from a backup of the checkpoint, or start the query with a new checkpoint location.',
+    sqlState: '58030',
+  },
+  'CANNOT_LOAD_STATE_STORE.CANNOT_READ_MISSING_SNAPSHOT_FILE': {
+    message:
+      'An error occurred during loading state. Error reading snapshot file <fileToRead> of batch <batchId>, operator <operatorId>, table <table>: <fileToRead> does not exist in <location>.',
+    remedy: 'Restore the file from a backup of the checkpoint, or start the query with a new checkpoint location.',
+    sqlState: '58030',
+  },
+  'CANNOT_LOAD_STATE_STORE.MISSING_COMMIT': {
+    message:
+      'An error occurred during loading state. The state after batch <batchId> needs the commit of batch <missing>, which is not in <location>.',
+    remedy:
+      'Ask for a batch that is retained (spark.sql.streaming.minBatchesToRetain), restore the commit from a backup, or start the query with a new checkpoint location.',
+    sqlState: '58030',
+  },
+  'CANNOT_LOAD_STATE_STORE.UNREADABLE_FILE': {
+    message:
+      'An error occurred during loading state. The state file <file> of batch <batchId>, operator <operatorId>, table <table> cannot be read: <reason>',
+    remedy:
+      'Restore the file from a backup of the checkpoint <location>, or start the query with a new checkpoint location.',
+    sqlState: '58030',
+  },
   CHECKPOINT_FILE_UNREADABLE: {
     message: 'The checkpoint file <file> cannot be read: <reason>.',
     remedy: 'Restore the file from a backup, or start the query with a new checkpoint location.',
