@@ -1,9 +1,89 @@
 /** Raised by sources and sinks. */
 export const connectorConditions = {
+  ALL_PARTITION_COLUMNS_NOT_ALLOWED: {
+    message: 'Cannot use all columns for partition columns.',
+    remedy: 'Leave at least one column out of partitionBy.',
+    sqlState: 'KD005',
+  },
+  ARCHIVE_DIR_MATCHES_SOURCE: {
+    message:
+      'Base archive path cannot be set to the path where archived path can possibly match with source pattern: sourceArchiveDir is <archiveDir>, the source reads <path>.',
+    remedy: 'Archive into a folder that is neither above nor below what the source reads.',
+  },
   DATA_SOURCE_NOT_FOUND: {
     message: 'Failed to find the data source: <provider>.',
     remedy: 'Known formats: <known>.',
     sqlState: '42K02',
   },
+  'FAILED_READ_FILE.FILE_NOT_EXIST': {
+    message:
+      'Encountered error while reading file <path>. File does not exist. It belongs to a batch that has to be read again.',
+    remedy: 'Put the file back, or set the option "ignoreMissingFiles" to true to go on without its rows.',
+    sqlState: 'KD001',
+  },
+  FILE_CHANGED_SINCE_LISTING: {
+    message:
+      'The file <path> has changed since it was listed: it had <listedBytes> bytes, written at <listedTime>; now it has <bytes> bytes, written at <time>.',
+    remedy:
+      'Write a file under a name that starts with "." or in another folder and rename it when it is whole. To go on, put back what was listed, or remove the file and set the option "ignoreMissingFiles" to true.',
+  },
+  FILE_SOURCE_LOG_CORRUPT: {
+    message: 'The file source log has no readable entry <id>, which batch offsets <start> to <end> need.',
+    remedy: 'Restore the entry in the checkpoint, or start the query with a new checkpoint location.',
+  },
+  FOREACH_BATCH_USER_FUNCTION_ERROR: {
+    message: 'An error occurred in the user provided function in foreach batch sink. Reason: <reason>',
+    sqlState: '39000',
+  },
+  FOREACH_USER_FUNCTION_ERROR: {
+    message: 'An error occurred in the user provided function in foreach sink. Reason: <reason>',
+    sqlState: '39000',
+  },
+  INCORRECT_RAMP_UP_RATE: {
+    message:
+      "Max offset with <rowsPerSecond> rowsPerSecond is <maxSeconds>, but 'rampUpTimeSeconds' is <rampUpTimeSeconds>.",
+    remedy: 'Lower rowsPerSecond or rampUpTime.',
+    sqlState: '22003',
+  },
+  MISSING_OPTION: {
+    message: 'The <where> needs the option "<name>".',
+    remedy: 'Set it with option("<name>", …): <description>.',
+  },
+  NO_FILE_SYSTEM: {
+    message: 'No file system is known for the path <path>.',
+    remedy:
+      'Use a path of this machine ("/data/in", "file:/data/in"), or give the session a file system for such paths.',
+  },
+  OPTION_CONFLICT: {
+    message: "Options '<first>' and '<second>' can't be both set at the same time.",
+    remedy: 'Leave one of them out.',
+  },
+  PARTITION_COLUMN_NOT_FOUND_IN_SCHEMA: {
+    message:
+      'Partition column <column> not found in schema <schema>. Please provide the existing column for partitioning.',
+    sqlState: '42000',
+  },
   PATH_NOT_FOUND: { message: 'Path does not exist: <path>.', sqlState: '42K03' },
+  SOCKET_CONNECTION_FAILED: {
+    message: 'The socket source cannot connect to <host>:<port>: <reason>.',
+    remedy: 'Start the server first, for a try-out: nc -lk <port>.',
+  },
+  SOCKET_CONNECTION_LOST: {
+    message: 'The socket source has lost its connection to <host>:<port> after <lines> lines: <reason>.',
+    remedy: 'Start the server again, then the query; lines sent in between are lost, as a socket cannot repeat them.',
+  },
+  UNSUPPORTED_DATA_TYPE_FOR_DATASOURCE: {
+    message: 'The <format> datasource doesn\'t support the column <columnName> of the type "<columnType>".',
+    sqlState: '0A000',
+  },
+  _LEGACY_ERROR_TEMP_1194: {
+    message: 'queryName must be specified for memory sink.',
+    remedy: "Name the query: writeStream.queryName('counts').",
+  },
+  _LEGACY_ERROR_TEMP_2048: {
+    message:
+      'Schema must be specified when creating a streaming source DataFrame. If some files already exist in the directory, then depending on the file format you may be able to create a static DataFrame on that directory with "session.read.load(directory)" and infer schema from it.',
+    remedy: "Give the schema: readStream.schema('id BIGINT, name STRING').",
+  },
+  _LEGACY_ERROR_TEMP_2242: { message: '<provider> source does not support user-specified schema.' },
 };

@@ -1,0 +1,2 @@
+export { fileSinkProvider } from './sink-provider.ts';
+export { fileSourceProvider } from './source-provider.ts';

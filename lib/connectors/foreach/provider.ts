@@ -1,0 +1,26 @@
+import type { SinkProvider } from '../../contracts/connector.ts';
+import type { RowWriter } from '../../contracts/session-backend.ts';
+import type { Sink } from '../../contracts/sink.ts';
+import { readOptions } from '../options.ts';
+import { type BatchFunction, ForeachBatchSink } from './batch-sink.ts';
+import { FOREACH_SINK_OPTIONS } from './options.ts';
+import { ForeachSink } from './sink.ts';
+
+/** The provider of one query's `foreach`. */
+export const foreachSinkProvider = (writer: RowWriter): SinkProvider =>
+  provider('foreach', () => new ForeachSink(writer));
+
+/** The provider of one query's `foreachBatch`. */
+export const foreachBatchSinkProvider = (work: BatchFunction): SinkProvider =>
+  provider('foreachBatch', () => new ForeachBatchSink(work));
+
+const provider = (format: string, create: () => Sink): SinkProvider =>
+  Object.freeze({
+    formats: [format],
+    outputModes: ['append', 'update', 'complete'],
+    temporaryCheckpoint: true,
+    async create({ options }) {
+      readOptions(`${format} sink`, FOREACH_SINK_OPTIONS, options);
+      return create();
+    },
+  } satisfies SinkProvider);

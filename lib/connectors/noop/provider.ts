@@ -1,0 +1,15 @@
+import type { SinkProvider } from '../../contracts/connector.ts';
+import { readOptions } from '../options.ts';
+import { NOOP_SINK_OPTIONS } from './options.ts';
+import { NoopSink } from './sink.ts';
+
+/** Output to nowhere. */
+export const noopSinkProvider: SinkProvider = Object.freeze({
+  formats: ['noop'],
+  outputModes: ['append', 'update', 'complete'],
+  temporaryCheckpoint: true,
+  async create({ options }) {
+    readOptions('noop sink', NOOP_SINK_OPTIONS, options);
+    return new NoopSink();
+  },
+} satisfies SinkProvider);

@@ -1,0 +1,57 @@
+import type { BatchInput, Offset, Source, SourceLog } from '../../contracts/source.ts';
+import type { StructType } from '../../types/data-type.ts';
+import type { Clock } from '../../util/clock.ts';
+import { type Rate, rateInput } from './rate-values.ts';
+
+/** What a rate source is made of. */
+export interface RateSourceRequest {
+  readonly rate: Rate;
+  readonly schema: StructType;
+  readonly log: SourceLog;
+  readonly clock: Clock;
+}
+
+/** Rows by the clock. The offset is the number of whole seconds since the source was first started, a time kept in the checkpoint. */
+export class RateSource implements Source {
+  readonly description: string;
+  readonly schema: StructType;
+  readonly #request: RateSourceRequest;
+  #creationMs: number | undefined;
+  #lastMs = 0;
+
+  constructor(request: RateSourceRequest) {
+    this.#request = request;
+    this.schema = request.schema;
+    const { rowsPerSecond, rampUpSeconds } = request.rate;
+    this.description = `RateStreamV2[rowsPerSecond=${rowsPerSecond}, rampUpTimeSeconds=${rampUpSeconds}, numPartitions=1]`;
+  }
+
+  async latestOffset(): Promise<Offset | null> {
+    const creationMs = await this.#creation();
+    // A clock that is set back must not take rows back.
+    this.#lastMs = Math.max(this.#lastMs, creationMs, this.#request.clock.now());
+    return Math.floor((this.#lastMs - creationMs) / 1000);
+  }
+
+  async getBatch(start: Offset | null, end: Offset): Promise<BatchInput> {
+    const seconds = (offset: Offset | null): bigint => BigInt(Number(offset ?? 0));
+    return rateInput(this.#request.rate, await this.#creation(), seconds(start), seconds(end));
+  }
+
+  async commit(): Promise<void> {}
+
+  async stop(): Promise<void> {}
+
+  async #creation(): Promise<number> {
+    this.#creationMs ??= await this.#readOrWriteCreation();
+    return this.#creationMs;
+  }
+
+  async #readOrWriteCreation(): Promise<number> {
+    const { log, clock } = this.#request;
+    const known = await log.read(0);
+    if (known !== undefined) return Number(known);
+    const nowMs = clock.now();
+    return (await log.add(0, nowMs)) ? nowMs : Number(await log.read(0));
+  }
+}
