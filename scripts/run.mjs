@@ -41,7 +41,9 @@ function npm(args, cwd) {
 
 // What npm sets for its scripts (prefix, lifecycle) would make a nested npm act on the wrong folder; the user's settings come from .npmrc again.
 function withoutNpmSettings(env) {
-  return Object.fromEntries(Object.entries(env).filter(([name]) => !/^npm_(config_local_prefix|lifecycle|package)/.test(name)));
+  return Object.fromEntries(
+    Object.entries(env).filter(([name]) => !/^npm_(config_local_prefix|lifecycle|package)/.test(name)),
+  );
 }
 
 function install() {

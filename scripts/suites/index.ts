@@ -1,0 +1,42 @@
+import { sparkUnavailable } from '../../conformance/spark.ts';
+import { projectFiles } from '../project.ts';
+import { runNodeTests } from './node-tests.ts';
+import type { Suite } from './suite.ts';
+import { runTypeTests } from './type-tests.ts';
+
+/** Endings of test files that make a suite of their own; every other `*.test.ts` is a unit test. */
+const SPECIAL = ['property', 'golden', 'crash'] as const;
+const CODE = 'lib,scripts,bench,functions,cdk,localstack';
+
+const special = (ending: (typeof SPECIAL)[number]): Suite => ({
+  name: ending,
+  files: () => projectFiles([`{${CODE}}/**/*.${ending}.test.ts`]),
+  run: runNodeTests,
+});
+
+const folder = (name: string, pattern: string): Suite => ({
+  name,
+  files: () => projectFiles([pattern]),
+  run: runNodeTests,
+});
+
+/** Every suite of `npm test`, fastest first. */
+export const suites: readonly Suite[] = [
+  { name: 'types', files: () => projectFiles(['{lib,examples}/**/*.test-d.ts']), run: runTypeTests },
+  {
+    name: 'unit',
+    files: () =>
+      projectFiles(
+        [`{${CODE}}/**/*.test.ts`],
+        SPECIAL.map((ending) => `**/*.${ending}.test.ts`),
+      ),
+    run: runNodeTests,
+  },
+  special('property'),
+  special('golden'),
+  folder('conformance', 'conformance/conformance.test.ts'),
+  special('crash'),
+  folder('examples', 'examples/**/*.test.ts'),
+  folder('package', 'infra-tests/package.test.ts'),
+  { ...folder('spark', 'conformance/recorder.test.ts'), unavailable: sparkUnavailable },
+];
