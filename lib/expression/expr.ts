@@ -76,9 +76,11 @@ export interface Alias {
   readonly kind: 'Alias';
   readonly child: Expr;
   readonly name: string;
-  /** Assigned by the resolver; undefined before. A generator with several columns has `names`. */
+  /** Assigned by the resolver; undefined before. */
   readonly exprId: number | undefined;
   readonly metadata: AttributeMetadata;
+  /** The columns of a generator, `explode(m) AS (k, v)`; `name` is then ''. Gone after analysis. */
+  readonly names?: readonly string[];
 }
 
 /**
@@ -171,6 +173,15 @@ export const attributeReference = (
   Object.freeze({ nullable: true, qualifier: [], metadata: NO_METADATA, ...props, kind: 'AttributeReference' });
 export const alias = (child: Expr, name: string, exprId?: number, metadata: AttributeMetadata = NO_METADATA): Alias =>
   Object.freeze({ kind: 'Alias', child, name, exprId, metadata });
+export const multiAlias = (child: Expr, names: readonly string[]): Alias =>
+  Object.freeze({
+    kind: 'Alias',
+    child,
+    name: '',
+    exprId: undefined,
+    metadata: NO_METADATA,
+    names: Object.freeze([...names]),
+  });
 export const call = (
   name: string,
   args: readonly Expr[],

@@ -1,5 +1,4 @@
 import {
-  alias,
   type Call,
   type Cast,
   caseWhen,
@@ -39,7 +38,7 @@ export function mapChildren(expr: Expr, f: (child: Expr) => Expr): Expr {
   switch (expr.kind) {
     case 'Alias': {
       const child = f(expr.child);
-      return child === expr.child ? expr : alias(child, expr.name, expr.exprId, expr.metadata);
+      return child === expr.child ? expr : Object.freeze({ ...expr, child });
     }
     case 'Cast': {
       const child = f(expr.child);

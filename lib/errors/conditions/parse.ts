@@ -43,10 +43,20 @@ export const parseConditions = {
     remedy: "Write a number and a unit for each part, like '10 minutes' or '1 hour 30 minutes'.",
     sqlState: '22006',
   },
+  INVALID_NUMERIC_LITERAL: { message: 'The number <literal> is not valid with this suffix.', sqlState: '42604' },
+  INVALID_NUMERIC_LITERAL_RANGE: {
+    message:
+      'Numeric literal <rawStrippedQualifier> is outside the valid range for <typeName> with minimum value of <minValue> and maximum value of <maxValue>. Please adjust the value accordingly.',
+    sqlState: '22003',
+  },
   INVALID_SCHEMA_JSON: {
     message: 'Cannot read the schema in JSON: <reason>.',
     remedy: 'Give the text that `schema.json()` prints in Spark.',
     sqlState: '42K0S',
+  },
+  INVALID_TYPED_LITERAL: {
+    message: 'The value of the typed literal <valueType> is invalid: <value>.',
+    sqlState: '42604',
   },
   NEGATIVE_DELAY_THRESHOLD: {
     message: 'requirement failed: delay threshold (<delayThreshold>) should not be negative.',
@@ -58,6 +68,16 @@ export const parseConditions = {
     remedy: '(line <line>, position <position> of: <text>)',
     sqlState: '42601',
   },
+  REQUIRES_EXPLICIT_NAME_IN_WATERMARK_CLAUSE: {
+    message: 'The watermark clause requires an explicit name if an expression is specified, but got <sqlExpr>.',
+    remedy: 'Write WATERMARK <sqlExpr> AS name DELAY OF …',
+    sqlState: '42000',
+  },
   UNSUPPORTED_DATATYPE: { message: 'Unsupported data type <typeName>.', sqlState: '0A000' },
   UNSUPPORTED_SQL: { message: 'The SQL feature <feature> is not supported.', remedy: '<remedy>', sqlState: '0A000' },
+  _LEGACY_ERROR_TEMP_0026: {
+    message:
+      'Can only use numbers in the interval value part for multiple unit value pairs interval form, but got invalid value: <value>.',
+  },
+  _LEGACY_ERROR_TEMP_0029: { message: 'Cannot mix year-month and day-time fields: <literal>.' },
 };

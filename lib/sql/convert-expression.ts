@@ -1,0 +1,191 @@
+import {
+  alias,
+  call,
+  caseWhen,
+  cast,
+  type Expr,
+  getStructField,
+  lambdaFunction,
+  literal,
+  multiAlias,
+  sortOrder,
+  subqueryExpr,
+  unresolvedAttribute,
+  unresolvedStar,
+} from '../expression/expr.ts';
+import { BooleanType, NullType, StringType } from '../types/data-type.ts';
+import { type Ast, type Body, bodyIf, dispatch, type Handlers, kindInWords, type OrderedAst } from './ast.ts';
+import type { Conversion } from './conversion.ts';
+import { functionCall } from './function-call.ts';
+import { unsupportedSql } from './sql-error.ts';
+
+type Binary = Body<'add'>;
+type Like = Body<'like'>;
+type CastBody = Body<'cast'>;
+
+const binary =
+  (name: string) =>
+  ({ left, right }: Binary, c: Conversion): Expr =>
+    call(name, [c.expr(left), c.expr(right)]);
+const unary =
+  (name: string) =>
+  ({ this: child }: { readonly this: Ast }, c: Conversion): Expr =>
+    call(name, [c.expr(child)]);
+const test =
+  (name: string) =>
+  (body: { readonly this: Ast; readonly not: boolean }, c: Conversion): Expr =>
+    negateIf(body.not, call(name, [c.expr(body.this)]));
+const negateIf = (negated: boolean | null | undefined, expr: Expr): Expr => (negated ? call('not', [expr]) : expr);
+
+const OPERATORS: Handlers<Conversion, Expr> = {
+  add: binary('+'),
+  and: binary('and'),
+  bitwise_and: binary('&'),
+  bitwise_left_shift: binary('shiftleft'),
+  bitwise_not: unary('~'),
+  bitwise_or: binary('|'),
+  bitwise_right_shift: binary('shiftright'),
+  bitwise_xor: binary('^'),
+  concat: binary('concat'),
+  div: binary('/'),
+  eq: binary('='),
+  gt: binary('>'),
+  gte: binary('>='),
+  int_div: ({ this: left, expression }, c) => call('div', [c.expr(left), c.expr(expression)]),
+  lt: binary('<'),
+  lte: binary('<='),
+  mod: binary('%'),
+  mul: binary('*'),
+  neg: unary('negative'),
+  neq: binary('!='),
+  null_safe_eq: binary('<=>'),
+  null_safe_neq: (body, c) => call('not', [binary('<=>')(body, c)]),
+  or: binary('or'),
+  sub: binary('-'),
+};
+
+const PREDICATES: Handlers<Conversion, Expr> = {
+  between: (body, c) => negateIf(body.not, call('between', [body.this, body.low, body.high].map(c.expr))),
+  exists: (body, c) => negateIf(body.not, subqueryExpr('exists', c.query(body.this))),
+  i_like: (body, c) => likePredicate('ilike', body, false, c),
+  in: inPredicate,
+  is_false: test('isfalse'),
+  is_null: (body, c) => call(body.not ? 'isnotnull' : 'isnull', [c.expr(body.this)]),
+  is_true: test('istrue'),
+  like: (body, c) => likePredicate('like', body, false, c),
+  not: notPredicate,
+  regexp_like: (body, c) => call('rlike', [c.expr(body.this), c.expr(body.pattern)]),
+};
+
+const VALUES: Handlers<Conversion, Expr> = {
+  aggregate_function: (body, c) =>
+    functionCall(c.name(body.name), body.args.map(c.expr), {
+      distinct: body.distinct,
+      filter: body.filter === null ? undefined : c.expr(body.filter),
+      ignoreNulls: body.ignore_nulls === true,
+    }),
+  alias: aliasExpr,
+  boolean: ({ value }) => literal(value, BooleanType),
+  case: caseExpr,
+  cast: (body, c) => castExpr(body, undefined, c),
+  column: ({ name, table }, c) => unresolvedAttribute(...(table === null ? [] : [c.name(table)]), c.name(name)),
+  dot: ({ this: child, field }, c) => {
+    const base = c.expr(child);
+    return base.kind === 'UnresolvedAttribute'
+      ? unresolvedAttribute(...base.nameParts, c.name(field))
+      : getStructField(base, c.name(field));
+  },
+  function: (body, c) => functionCall(c.name(body.name), body.args.map(c.expr), { distinct: body.distinct }),
+  lambda: ({ parameters, body }, c) => lambdaFunction(parameters.map(c.name), c.expr(body)),
+  literal: ({ value }, c) => c.literal(String(value)),
+  null: () => literal(null, NullType),
+  paren: ({ this: child }, c) => c.expr(child),
+  star: starExpr,
+  subquery: ({ this: query }, c) => subqueryExpr('scalar', c.query(query)),
+  subscript: ({ this: child, index }, c) => call('element', [c.expr(child), c.expr(index)]),
+  try_cast: (body, c) => castExpr(body, 'try', c),
+  tuple: ({ expressions }, c) =>
+    call(
+      'named_struct',
+      expressions.flatMap((item, i) => [literal(`col${i + 1}`, StringType), c.expr(item)]),
+    ),
+  window_function: ({ this: child, over }, c) =>
+    call('over', [c.expr(child), ...over.partition_by.map(c.expr), ...over.order_by.map((o) => sortOrderExpr(o, c))]),
+};
+
+const HANDLERS: Handlers<Conversion, Expr> = { ...OPERATORS, ...PREDICATES, ...VALUES };
+
+/** An expression of the general parser as our node; UNSUPPORTED_SQL names a kind we have none for. */
+export function convertExpression(node: Ast, conversion: Conversion): Expr {
+  return dispatch(HANDLERS, node, conversion, (kind) => {
+    throw unsupportedSql(kindInWords(kind));
+  });
+}
+
+/** One item of ORDER BY, with Spark's defaults: ascending, nulls first; descending, nulls last. */
+export function sortOrderExpr(item: OrderedAst, c: Conversion): Expr {
+  const direction = item.desc ? 'desc' : 'asc';
+  const child = c.expr(item.this);
+  if (item.nulls_first === null || item.nulls_first === undefined) return sortOrder(child, direction);
+  return sortOrder(child, direction, item.nulls_first ? 'first' : 'last');
+}
+
+function castExpr({ this: child, to }: CastBody, mode: 'try' | undefined, c: Conversion): Expr {
+  if (to.data_type !== 'var_char' || to.length === null) throw unsupportedSql(`CAST to ${to.data_type}`);
+  return cast(c.expr(child), c.type(to.length), mode);
+}
+
+function caseExpr({ operand, whens, else_ }: Body<'case'>, c: Conversion): Expr {
+  const tested = operand === null ? undefined : c.expr(operand);
+  const branches = whens.map(([when, then]) => {
+    const condition = tested === undefined ? c.expr(when) : call('=', [tested, c.expr(when)]);
+    return { condition, value: c.expr(then) };
+  });
+  return caseWhen(branches, else_ === null ? undefined : c.expr(else_));
+}
+
+function aliasExpr(body: Body<'alias'>, c: Conversion): Expr {
+  const child = c.expr(body.this);
+  if (body.column_aliases.length === 0) return alias(child, c.name(body.alias));
+  return multiAlias(child, body.column_aliases.map(c.name));
+}
+
+function starExpr(body: Body<'star'>, c: Conversion): Expr {
+  if ((body.except?.length ?? 0) > 0) throw unsupportedSql('* EXCEPT', 'Name the columns to keep.');
+  return unresolvedStar(...(body.table === null ? [] : body.table.name.split('.').map(c.name)));
+}
+
+function inPredicate(body: Body<'in'>, c: Conversion): Expr {
+  if (body.query !== null && body.query !== undefined) {
+    const tuple = bodyIf(body.this, 'tuple');
+    const values = (tuple?.expressions ?? [body.this]).map(c.expr);
+    return negateIf(body.not, subqueryExpr('in', c.query(body.query), values));
+  }
+  if (body.expressions.length === 0) throw unsupportedSql('IN without values', 'List at least one value.');
+  return negateIf(body.not, call('in', [body.this, ...body.expressions].map(c.expr)));
+}
+
+/** `NOT a LIKE ALL (…)` arrives like `a NOT LIKE ALL (…)`: each pattern is negated. */
+function notPredicate({ this: child }: Body<'not'>, c: Conversion): Expr {
+  const like = bodyIf(child, 'like');
+  if (like?.quantifier) return likePredicate('like', like, true, c);
+  const ilike = bodyIf(child, 'i_like');
+  if (ilike?.quantifier) return likePredicate('ilike', ilike, true, c);
+  return call('not', [c.expr(child)]);
+}
+
+function likePredicate(
+  name: string,
+  { left, right, escape: mark, quantifier }: Like,
+  negated: boolean,
+  c: Conversion,
+): Expr {
+  const one = (pattern: Ast): Expr => {
+    const args = mark === null ? [left, pattern] : [left, pattern, mark];
+    return negateIf(negated, call(name, args.map(c.expr)));
+  };
+  if (!quantifier) return one(right);
+  const patterns = bodyIf(right, 'tuple')?.expressions ?? [bodyIf(right, 'paren')?.this ?? right];
+  const connective = quantifier.toUpperCase() === 'ALL' ? 'and' : 'or';
+  return patterns.map(one).reduce((all, next) => call(connective, [all, next]));
+}

@@ -1,0 +1,128 @@
+import type { Expr } from '../expression/expr.ts';
+import {
+  aggregate,
+  distinct,
+  filter,
+  type LogicalPlan,
+  limit,
+  project,
+  sort,
+  union,
+  withCtes,
+} from '../plan/logical-plan.ts';
+import {
+  type Ast,
+  bodyIf,
+  dispatch,
+  type Handlers,
+  kindInWords,
+  type OrderedAst,
+  type SelectAst,
+  type SetOperationAst,
+  type WithAst,
+} from './ast.ts';
+import type { Conversion } from './conversion.ts';
+import { sortOrderExpr } from './convert-expression.ts';
+import { constantCount, convertFrom, convertRelation } from './convert-relation.ts';
+import { convertGrouping } from './grouping.ts';
+import { unsupportedSql } from './sql-error.ts';
+
+const HANDLERS: Handlers<Conversion, LogicalPlan> = {
+  except: () => refuseSetOperation('EXCEPT'),
+  intersect: () => refuseSetOperation('INTERSECT'),
+  paren: ({ this: child }, c) => convertQuery(child, c),
+  select: convertSelect,
+  subquery: (body, c) =>
+    ordered(
+      convertQuery(body.this, c),
+      { ...body, limit: body.limit?.this ?? null, offset: body.offset?.this ?? null },
+      c,
+    ),
+  union: convertUnion,
+  values: (body, c) => convertRelation({ values: body }, c),
+};
+
+function refuseSetOperation(name: string): never {
+  throw unsupportedSql(name, 'Write it as a LEFT SEMI or LEFT ANTI join.');
+}
+
+/** Kinds of nodes that are queries. */
+export const isQuery = (node: Ast): boolean => Object.keys(node).some((kind) => kind in HANDLERS);
+
+/** A whole query as a plan of unresolved nodes. */
+export function convertQuery(node: Ast, conversion: Conversion): LogicalPlan {
+  return dispatch(HANDLERS, node, conversion, (kind) => {
+    throw unsupportedSql(kindInWords(kind));
+  });
+}
+
+/** Clauses that Spark has and a stream cannot honour, by the field of the parsed SELECT. */
+const REFUSED: Readonly<Partial<Record<keyof SelectAst, string>>> = {
+  cluster_by: 'CLUSTER BY',
+  distribute_by: 'DISTRIBUTE BY',
+  qualify: 'QUALIFY',
+  sort_by: 'SORT BY',
+};
+
+function convertSelect(select: SelectAst, c: Conversion): LogicalPlan {
+  for (const [field, clause] of Object.entries(REFUSED)) {
+    if (select[field as keyof SelectAst]) throw unsupportedSql(clause);
+  }
+  const from = convertFrom(select, c);
+  const filtered = select.where_clause === null ? from : filter(c.expr(select.where_clause.this), from);
+  const selected = selectList(select, filtered, c);
+  const plan = select.distinct ? distinct(selected) : selected;
+  const clauses = { order_by: select.order_by, limit: select.limit?.this ?? null, offset: select.offset?.this ?? null };
+  return withClause(select.with, ordered(plan, clauses, c), c);
+}
+
+function selectList(select: SelectAst, child: LogicalPlan, c: Conversion): LogicalPlan {
+  const list: readonly Expr[] = select.expressions.map(c.expr);
+  const { group_by: groupBy, having } = select;
+  if (groupBy === null && having === null) return project(list, child);
+  const grouping = groupBy === null ? { groupingExprs: [] } : convertGrouping(groupBy, c);
+  const grouped = aggregate({ ...grouping, aggregateExprs: list, child });
+  return having === null ? grouped : filter(c.expr(having.this), grouped, true);
+}
+
+/** UNION without ALL drops duplicates; a chain of UNION ALL is one node. */
+function convertUnion(body: SetOperationAst, c: Conversion): LogicalPlan {
+  const left = convertQuery(body.left, c);
+  const right = convertQuery(body.right, c);
+  const flat =
+    body.all && left.kind === 'Union' && left.byName === body.by_name && bodyIf(body.left, 'union') !== undefined;
+  const all = union(flat ? [...left.children, right] : [left, right], body.by_name);
+  return withClause(body.with, ordered(body.all ? all : distinct(all), body, c), c);
+}
+
+interface ResultClauses {
+  readonly order_by: { readonly expressions: readonly OrderedAst[] } | null;
+  readonly limit: Ast | null;
+  readonly offset: Ast | null;
+}
+
+/** ORDER BY, then OFFSET and LIMIT. */
+function ordered(plan: LogicalPlan, clauses: ResultClauses, c: Conversion): LogicalPlan {
+  const { order_by: orderBy, limit: limitNode, offset: offsetNode } = clauses;
+  const sorted =
+    orderBy === null
+      ? plan
+      : sort(
+          orderBy.expressions.map((item) => sortOrderExpr(item, c)),
+          plan,
+        );
+  const all = limitNode !== null && bodyIf(limitNode, 'column')?.name.name.toUpperCase() === 'ALL';
+  const count = limitNode === null || all ? undefined : constantCount(limitNode, 'LIMIT', c);
+  const offset = offsetNode === null ? 0 : constantCount(offsetNode, 'OFFSET', c);
+  return count === undefined && offset === 0 ? sorted : limit(count, sorted, offset);
+}
+
+function withClause(clause: WithAst | null, child: LogicalPlan, c: Conversion): LogicalPlan {
+  if (clause === null) return child;
+  const ctes = clause.ctes.map(({ alias, columns, this: query }) => ({
+    name: c.name(alias),
+    columnNames: columns.map(c.name),
+    plan: convertQuery(query, c),
+  }));
+  return withCtes(ctes, child);
+}

@@ -1,0 +1,30 @@
+import { call, type Expr, literal } from '../expression/expr.ts';
+import { StringType } from '../types/data-type.ts';
+
+const ADD = 'timestampadd';
+const DIFF = 'timestampdiff';
+/** Functions whose first of three arguments is a unit of time, not a column. */
+const UNIT_FIRST: Readonly<Record<string, string>> = {
+  date_add: ADD,
+  date_diff: DIFF,
+  dateadd: ADD,
+  datediff: DIFF,
+  timestampadd: ADD,
+  timestampdiff: DIFF,
+};
+const UNIT_FIELD: readonly string[] = ['extract'];
+
+/** A call by the user's name for the function, in lower case. */
+export function functionCall(userName: string, args: readonly Expr[], options: Parameters<typeof call>[2] = {}): Expr {
+  const name = userName.toLowerCase();
+  const withUnit = args.length === 3 ? UNIT_FIRST[name] : undefined;
+  if (withUnit !== undefined) return call(withUnit, wordFirst(args), options);
+  return call(name, UNIT_FIELD.includes(name) ? wordFirst(args) : args, options);
+}
+
+/** A bare word as first argument, like HOUR, is text. */
+function wordFirst(args: readonly Expr[]): readonly Expr[] {
+  const [first, ...rest] = args;
+  const word = first?.kind === 'UnresolvedAttribute' && first.nameParts.length === 1 ? first.nameParts[0] : undefined;
+  return word === undefined ? args : [literal(word.toUpperCase(), StringType), ...rest];
+}

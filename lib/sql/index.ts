@@ -1,0 +1,1 @@
+export { loadSqlParser, type SqlParser } from './sql-parser.ts';

@@ -1,0 +1,271 @@
+import { type Expr, literal } from '../expression/expr.ts';
+import { type DataType, StringType } from '../types/data-type.ts';
+import { parseDataType } from '../types/ddl.ts';
+import { intervalLiteral } from './interval-literal.ts';
+import { endsOperand, isKeyword, type WordContext } from './keywords.ts';
+import { type Token, type TokenKind, tokenize } from './lexer.ts';
+import { numberLiteral } from './number-literal.ts';
+import { specialForm } from './special-form.ts';
+import { syntaxError, unsupportedSql } from './sql-error.ts';
+import { quotedName, stringValue } from './string-literal.ts';
+import { closingIndex, findAtDepth } from './token-search.ts';
+import { isLiteralType, typedLiteral } from './typed-literal.ts';
+import { type WatermarkClause, watermarkClause } from './watermark-clause.ts';
+
+/**
+ * SQL in which every name is `i<index>`, every literal a number or string that is its index, and every type `VARCHAR(<index>)`, so that the grammar is all the
+ * general SQL parser sees: it can neither rename a function nor read a literal or an escape by rules that are not Spark's.
+ */
+export interface ShieldedSql {
+  readonly text: string;
+  readonly names: readonly string[];
+  readonly literals: readonly Expr[];
+  readonly types: readonly DataType[];
+  readonly watermarks: readonly WatermarkClause[];
+  /** The user's token behind a character of `text`; the end token from the end on. */
+  tokenAt(offset: number): Token;
+  readonly tokens: readonly Token[];
+}
+
+/** Shields one statement or expression; `prefix` is put before it as it stands. */
+export function shieldSql(sql: string, prefix = ''): ShieldedSql {
+  return new Shield(sql).run(prefix);
+}
+
+interface Edit {
+  readonly text: string;
+  readonly next: number;
+}
+
+const SYMBOLS: Readonly<Record<string, string>> = { '!': 'NOT', '==': '=', '!=': '<>' };
+const REFUSED: Readonly<Record<string, string>> = {
+  match_recognize: 'MATCH_RECOGNIZE',
+  pivot: 'PIVOT',
+  tablesample: 'TABLESAMPLE',
+  unpivot: 'UNPIVOT',
+};
+
+class Shield {
+  readonly #sql: string;
+  readonly #tokens: readonly Token[];
+  readonly #names: string[] = [];
+  readonly #literals: Expr[] = [];
+  readonly #types: DataType[] = [];
+  readonly #watermarks: WatermarkClause[] = [];
+  readonly #edits = new Map<number, Edit>();
+  readonly #output: { readonly text: string; readonly token: Token }[] = [];
+  #index = 0;
+  #before: readonly string[] = ['', '', ''];
+  #operand = false;
+  #operandBeforeNot = false;
+  #caseDepth = 0;
+
+  constructor(sql: string) {
+    this.#sql = sql;
+    this.#tokens = tokenize(sql);
+  }
+
+  run(prefix: string): ShieldedSql {
+    const handlers: Readonly<Record<Exclude<TokenKind, 'end'>, (token: Token) => void>> = {
+      word: (token) => this.#word(token),
+      quoted: (token) => this.#name(quotedName(token.text)),
+      string: () => this.#string(),
+      number: (token) => this.#literal(numberLiteral(token.text, this.#sql, token.start), 1),
+      symbol: (token) => this.#symbol(token),
+    };
+    for (let token = this.#peek(); token.kind !== 'end'; token = this.#peek()) {
+      const edit = this.#edits.get(this.#index);
+      if (edit !== undefined)
+        this.#emit(edit.text, edit.text.toLowerCase(), edit.text.startsWith(')'), edit.next - this.#index);
+      else handlers[token.kind](token);
+    }
+    return this.#result(prefix);
+  }
+
+  #peek(ahead = 0): Token {
+    const end = { kind: 'end', text: '', lower: '', start: this.#sql.length, end: this.#sql.length } as const;
+    return this.#tokens[this.#index + ahead] ?? end;
+  }
+
+  /** Writes `text` for the next `count` tokens; `before` is what later words see: a keyword or symbol, or '' for an operand. */
+  #emit(text: string, before: string, operand: boolean, count = 1): void {
+    if (text !== '') this.#output.push({ text, token: this.#peek() });
+    this.#operandBeforeNot = before === 'not' && this.#operand;
+    this.#operand = operand;
+    this.#before = [before, ...this.#before.slice(0, 2)];
+    this.#index += count;
+  }
+
+  #name(name: string): void {
+    this.#emit(`i${this.#names.push(name) - 1}`, '', true);
+  }
+
+  #literal(expr: Expr, count: number): void {
+    this.#emit(String(this.#literals.push(expr) - 1), '', true, count);
+  }
+
+  /** Adjacent strings are one literal. */
+  #string(): void {
+    let value = '';
+    let count = 0;
+    for (; this.#peek(count).kind === 'string'; count++) value += stringValue(this.#peek(count).text);
+    const index = this.#literals.push(literal(value, StringType)) - 1;
+    this.#emit(`'${index}'`, '', true, count);
+  }
+
+  #symbol(token: Token): void {
+    const next = this.#peek(1);
+    if (token.text === '-' && !this.#operand && next.kind === 'number') {
+      this.#literal(numberLiteral(`-${next.text}`, this.#sql, token.start), 2);
+    } else if (token.text === '+' && !this.#operand) {
+      this.#emit('', '+', false);
+    } else if (token.text === ';') {
+      if (next.kind !== 'end') throw syntaxError(this.#sql, next.start, next.text);
+      this.#index++;
+    } else if (token.text === '::') {
+      this.#emit(token.text, token.text, false);
+      this.#postfixType();
+    } else if (token.text === '>>>' || token.text === ':') {
+      throw unsupportedSql(`operator ${token.text}`);
+    } else {
+      if (token.text === ',' && (next.kind === 'end' || next.text === ')' || next.lower === 'from')) {
+        throw syntaxError(this.#sql, next.start, next.text);
+      }
+      const text = SYMBOLS[token.text] ?? token.text;
+      this.#emit(text, text.toLowerCase(), token.text === ')' || token.text === ']');
+    }
+  }
+
+  /** The type after `::`: a word with its brackets, or an interval type. */
+  #postfixType(): void {
+    const start = this.#index;
+    let end = start + 1;
+    if (this.#peek().lower === 'interval') {
+      while (/^(to|year|month|day|hour|minute|second)$/.test(this.#tokens[end]?.lower ?? '')) end++;
+    } else if (this.#tokens[end]?.text === '(') {
+      end = closingIndex(this.#tokens, end) + 1;
+    } else if (/^<[^=]?$/.test(this.#tokens[end]?.text ?? '')) {
+      let depth = 0;
+      do {
+        const text = this.#tokens[end++]?.text ?? '';
+        depth += text.split('<').length - text.split('>').length;
+      } while (depth > 0 && end < this.#tokens.length);
+    }
+    this.#emit(this.#type(start, end), '', true, end - start);
+  }
+
+  #type(start: number, end: number): string {
+    const text = this.#sql.slice(this.#tokens[start]?.start, this.#tokens[end - 1]?.end);
+    return `VARCHAR(${this.#types.push(parseDataType(text)) - 1})`;
+  }
+
+  #word(token: Token): void {
+    const context = this.#context();
+    const afterDot = context.before === '.';
+    if (afterDot || !(this.#literalWord(token) || this.#clauseWord(token) || this.#callWord(token, context))) {
+      if (!afterDot && isKeyword(token.lower, context)) this.#keyword(token);
+      else this.#name(token.text);
+    }
+  }
+
+  #context(): WordContext {
+    const [before = '', beforeThat = ''] = this.#before;
+    return {
+      before,
+      beforeThat,
+      after: this.#peek(1).lower,
+      afterThat: this.#peek(2).lower,
+      afterKind: this.#peek(1).kind,
+      operand: this.#operand,
+      operandBeforeNot: this.#operandBeforeNot,
+      insideCase: this.#caseDepth > 0,
+    };
+  }
+
+  #keyword(token: Token): void {
+    const next = this.#peek(1);
+    if (token.lower === 'case') this.#caseDepth++;
+    if (token.lower === 'end') this.#caseDepth--;
+    if (token.lower === 'select' && (next.kind === 'end' || next.lower === 'from' || next.text === ')')) {
+      throw syntaxError(this.#sql, next.start, next.text);
+    }
+    if (token.lower === 'with' && next.lower === 'recursive') throw unsupportedSql('WITH RECURSIVE');
+    if (token.lower === 'grouping' && this.#operand) {
+      throw unsupportedSql('GROUP BY … GROUPING SETS without a comma', 'Write GROUP BY GROUPING SETS (…).');
+    }
+    this.#emit(token.text.toUpperCase(), token.lower, endsOperand(token.lower));
+  }
+
+  /** `INTERVAL …`, `DATE '…'`, `X'…'`. */
+  #literalWord(token: Token): boolean {
+    if (token.lower === 'interval') {
+      const interval = intervalLiteral(this.#sql, this.#tokens, this.#index);
+      if (interval === undefined) return false;
+      this.#literal(interval.literal, interval.next - this.#index);
+      return true;
+    }
+    const text = this.#peek(1);
+    if (this.#operand || !isLiteralType(token.lower) || text.kind !== 'string') return false;
+    this.#literal(typedLiteral(token.lower, stringValue(text.text), this.#sql, token.start), 2);
+    return true;
+  }
+
+  /** WATERMARK, which becomes a table sample (the one clause the parser takes in its place), and the clauses that are refused. */
+  #clauseWord(token: Token): boolean {
+    if (!this.#operand) return false;
+    const refused = REFUSED[token.lower];
+    if (refused !== undefined && this.#peek(1).text === '(') throw unsupportedSql(refused);
+    const found = token.lower === 'watermark' ? watermarkClause(this.#sql, this.#tokens, this.#index) : undefined;
+    if (found === undefined) return false;
+    const index = this.#watermarks.push(found.clause) - 1;
+    this.#emit(`TABLESAMPLE (${index} ROWS)`, ')', true, found.next - this.#index);
+    return true;
+  }
+
+  /** Calls with a syntax of their own: CAST, EXTRACT, TRIM and their kin. */
+  #callWord(token: Token, context: WordContext): boolean {
+    if (context.after !== '(') return false;
+    if (token.lower === 'cast' || token.lower === 'try_cast') {
+      const as = this.#lastAs(this.#index + 1);
+      const close = closingIndex(this.#tokens, this.#index + 1);
+      if (as === undefined) return false;
+      if (as + 1 >= close)
+        throw syntaxError(this.#sql, this.#tokens[close]?.start ?? 0, this.#tokens[close]?.text ?? '');
+      this.#edits.set(as, { text: `AS ${this.#type(as + 1, close)}`, next: close });
+      this.#emit(token.text.toUpperCase(), token.lower, false);
+      return true;
+    }
+    const form = specialForm(this.#tokens, this.#index);
+    if (form === undefined) return false;
+    for (const [at, text] of form.edits) this.#edits.set(at, { text, next: at + 1 });
+    this.#name(form.name);
+    return true;
+  }
+
+  #lastAs(open: number): number | undefined {
+    let found: number | undefined;
+    const close = closingIndex(this.#tokens, open);
+    const isAs = ({ kind, lower }: Token): boolean => kind === 'word' && lower === 'as';
+    for (let at = open; at < close; at = findAtDepth(this.#tokens, at + 1, isAs)) if (at > open) found = at;
+    return found;
+  }
+
+  #result(prefix: string): ShieldedSql {
+    const ends: { readonly end: number; readonly token: Token }[] = [];
+    let text = prefix;
+    for (const piece of this.#output) {
+      text += `${text === '' ? '' : ' '}${piece.text}`;
+      ends.push({ end: text.length, token: piece.token });
+    }
+    const endToken = this.#tokens.at(-1) ?? this.#peek();
+    return {
+      text,
+      names: this.#names,
+      literals: this.#literals,
+      types: this.#types,
+      watermarks: this.#watermarks,
+      tokens: this.#tokens,
+      tokenAt: (offset) => ends.find(({ end }) => offset < end)?.token ?? endToken,
+    };
+  }
+}

@@ -1,0 +1,39 @@
+import { cast, type Expr, literal } from '../expression/expr.ts';
+import { BinaryType, DateType, StringType, TimestampNtzType, TimestampType } from '../types/data-type.ts';
+import { errorAt } from './sql-error.ts';
+
+type Build = (text: string) => Expr | undefined;
+
+const DATE = /^\s*(\d{4,5})(?:-(\d{1,2})(?:-(\d{1,2}))?)?\s*$/;
+const TIMESTAMP = /^\s*\d{4,6}(?:-\d{1,2}(?:-\d{1,2}(?:[ T].*)?)?)?\s*$/;
+
+const BUILDERS: Readonly<Record<string, Build>> = {
+  x: (text) => {
+    if (!/^[0-9a-f]*$/i.test(text)) return undefined;
+    const hex = text.length % 2 === 0 ? text : `0${text}`;
+    return literal(Buffer.from(hex, 'hex').toString('base64'), BinaryType);
+  },
+  date: (text) => {
+    const [, year = '', month = '1', day = '1'] = DATE.exec(text) ?? [];
+    const iso = `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`;
+    const date = new Date(`${iso}T00:00:00Z`);
+    return year.length === 4 && !Number.isNaN(date.getTime()) && date.toISOString().startsWith(iso)
+      ? literal(iso, DateType)
+      : undefined;
+  },
+  // The session's time zone is not known here: the text stays, the resolver reads it.
+  timestamp: (text) => (TIMESTAMP.test(text) ? cast(literal(text, StringType), TimestampType, 'ansi') : undefined),
+  timestamp_ltz: (text) => (TIMESTAMP.test(text) ? cast(literal(text, StringType), TimestampType, 'ansi') : undefined),
+  timestamp_ntz: (text) =>
+    TIMESTAMP.test(text) ? cast(literal(text, StringType), TimestampNtzType, 'ansi') : undefined,
+};
+
+/** Whether a word before a string makes a typed literal: `DATE '2024-01-01'`, `X'7F'`. */
+export const isLiteralType = (word: string): boolean => word in BUILDERS;
+
+/** The expression of a typed literal; INVALID_TYPED_LITERAL if the text is not one of the type. */
+export function typedLiteral(word: string, text: string, sql: string, offset: number): Expr {
+  const expr = BUILDERS[word]?.(text);
+  if (expr !== undefined) return expr;
+  throw errorAt('INVALID_TYPED_LITERAL', { valueType: `"${word.toUpperCase()}"`, value: `'${text}'` }, sql, offset);
+}
