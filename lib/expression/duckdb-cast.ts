@@ -1,0 +1,302 @@
+import {
+  type DataType,
+  type DecimalType,
+  isFractional,
+  isIntegral,
+  NullType,
+  simpleString,
+  sqlName,
+} from '../types/data-type.ts';
+import { decimalFor } from './decimal-types.ts';
+import { duckDbType, faultSql, quoteString } from './duckdb-sql.ts';
+import { toInstant, toWallClock } from './duckdb-time.ts';
+import type { CastMode } from './expr.ts';
+import type { EvaluationContext } from './function-record.ts';
+import { INTEGER_RANGES, wrapSql } from './integer-range.ts';
+
+interface CastRequest {
+  readonly sql: string;
+  readonly from: DataType;
+  readonly to: DataType;
+  readonly mode: CastMode;
+  readonly context: EvaluationContext;
+}
+
+/** SQL of a cast with Spark's meaning. Where DuckDB's own cast has it too, this is a plain CAST whose faults `faultOf` translates. */
+export function castSql(sql: string, from: DataType, to: DataType, mode: CastMode, context: EvaluationContext): string {
+  const request: CastRequest = { sql, from, to, mode, context };
+  if (simpleString(from) === simpleString(to)) return sql;
+  if (from.kind === 'null') return `CAST(${sql} AS ${duckDbType(to)})`;
+  if (to.kind === 'string') return toText(request);
+  const cast = CASTS_TO[to.kind] ?? plain;
+  return cast(request);
+}
+
+const plain = ({ sql, to, mode }: CastRequest): string =>
+  `${mode === 'ansi' ? 'CAST' : 'TRY_CAST'}(${sql} AS ${duckDbType(to)})`;
+
+const CASTS_TO: Readonly<Partial<Record<DataType['kind'], (request: CastRequest) => string>>> = Object.freeze({
+  byte: toIntegral,
+  short: toIntegral,
+  integer: toIntegral,
+  long: toIntegral,
+  float: toFloating,
+  double: toFloating,
+  decimal: toDecimal,
+  boolean: toBoolean,
+  binary: toBinary,
+  date: toDate,
+  timestamp: toTimestamp,
+  timestamp_ntz: toTimestampNtz,
+  array: toArray,
+  map: toMap,
+  struct: toStruct,
+});
+
+/** CAST_INVALID_INPUT for a text, or null where faults are tolerated. */
+function malformed({ sql, to, mode }: CastRequest): string {
+  if (mode !== 'ansi') return 'NULL';
+  const texts = { sourceType: '"STRING"', targetType: `"${sqlName(to)}"` };
+  return faultSql('CAST_INVALID_INPUT', texts, { expression: `concat('''', ${sql}, '''')` });
+}
+
+/** `CASE` that checks a value first; null passes. */
+const guarded = (bad: string, fault: string, value: string): string =>
+  `CASE WHEN ${bad} THEN ${fault} ELSE ${value} END`;
+
+const WHOLE_NUMBER = String.raw`\s*[+-]?[0-9]+\s*`;
+const TRUNCATED_NUMBER = String.raw`\s*[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)\s*`;
+
+function toIntegral(request: CastRequest): string {
+  const { sql, from, to, mode } = request;
+  switch (from.kind) {
+    case 'string':
+      return textToIntegral(request);
+    case 'boolean':
+      return `CAST(${sql} AS ${duckDbType(to)})`;
+    case 'timestamp':
+      return toIntegral({
+        ...request,
+        sql: `CAST(floor(epoch_us(${sql}) / 1000000) AS BIGINT)`,
+        from: { kind: 'long' },
+      });
+    case 'decimal':
+      return mode === 'legacy'
+        ? wrapSql(`CAST(trunc(${sql}) AS HUGEINT)`, to)
+        : plain({ ...request, sql: `trunc(${sql})` });
+    case 'float':
+    case 'double':
+      return mode === 'legacy' ? saturated(request) : plain({ ...request, sql: `trunc(${sql})` });
+    default:
+      if (mode === 'legacy' && isIntegral(from))
+        return narrowing(from, to) ? wrapSql(sql, to) : plain({ ...request, mode: 'ansi' });
+      return plain(narrowing(from, to) ? request : { ...request, mode: 'ansi' });
+  }
+}
+
+const narrowing = (from: DataType, to: DataType): boolean =>
+  (INTEGER_RANGES[from.kind]?.bits ?? 64) > (INTEGER_RANGES[to.kind]?.bits ?? 0);
+
+function textToIntegral(request: CastRequest): string {
+  const { sql, to, mode } = request;
+  if (mode === 'legacy') {
+    const whole = `regexp_extract(${sql}, '^\\s*([+-]?[0-9]*)', 1)`;
+    const digits = `CASE WHEN ${whole} IN ('', '+', '-') THEN '0' ELSE ${whole} END`;
+    return `CASE WHEN regexp_full_match(${sql}, '${TRUNCATED_NUMBER}') THEN TRY_CAST(${digits} AS ${duckDbType(to)}) END`;
+  }
+  return guarded(`NOT regexp_full_match(${sql}, '${WHOLE_NUMBER}')`, malformed(request), plain(request));
+}
+
+/** Java's conversion of a floating number: NaN is 0, what is out of range becomes the nearest end. */
+function saturated({ sql, to }: CastRequest): string {
+  const wide = to.kind === 'long' ? INTEGER_RANGES.long : INTEGER_RANGES.integer;
+  if (wide === undefined) return sql;
+  const type = to.kind === 'long' ? 'BIGINT' : 'INTEGER';
+  const value = `CASE WHEN isnan(${sql}) THEN 0 WHEN ${sql} >= ${wide.max} THEN CAST(${wide.max} AS ${type}) WHEN ${sql} <= ${wide.min} THEN CAST(${wide.min} AS ${type}) ELSE CAST(trunc(${sql}) AS ${type}) END`;
+  return to.kind === 'byte' || to.kind === 'short' ? wrapSql(value, to) : value;
+}
+
+/** Doubles from here on round to an infinite FLOAT. */
+const FLOAT_OVERFLOW = '3.4028235677973366e38';
+
+function toFloating(request: CastRequest): string {
+  const { sql, from, to, mode } = request;
+  const type = duckDbType(to);
+  switch (from.kind) {
+    case 'string': {
+      const text = mode === 'ansi' ? `CAST(${sql} AS DOUBLE)` : `TRY_CAST(${sql} AS DOUBLE)`;
+      const number = to.kind === 'float' ? toFloating({ ...request, sql: text, from: { kind: 'double' } }) : text;
+      return guarded(`contains(${sql}, '_')`, malformed(request), number);
+    }
+    case 'decimal':
+      return from.precision > 15 ? `CAST(CAST(${sql} AS VARCHAR) AS ${type})` : `CAST(${sql} AS ${type})`;
+    case 'timestamp':
+      return `CAST(epoch_us(${sql}) / 1000000 AS ${type})`;
+    case 'double':
+      return `CASE WHEN isfinite(${sql}) AND abs(${sql}) >= ${FLOAT_OVERFLOW} THEN CAST(CASE WHEN ${sql} > 0 THEN 'inf' ELSE '-inf' END AS FLOAT) ELSE CAST(${sql} AS FLOAT) END`;
+    default:
+      return `CAST(${sql} AS ${type})`;
+  }
+}
+
+function toDecimal(request: CastRequest): string {
+  const { sql, from, to, mode } = request;
+  if (from.kind === 'string') return guarded(`contains(${sql}, '_')`, malformed(request), plain(request));
+  if (from.kind === 'boolean') return plain({ ...request, sql: `CAST(${sql} AS INTEGER)` });
+  if (from.kind === 'timestamp') return plain({ ...request, sql: `CAST(epoch_us(${sql}) / 1000000 AS VARCHAR)` });
+  if (isFractional(from)) {
+    const cast = plain({ ...request, sql: `CAST(${sql} AS VARCHAR)` });
+    return `CASE WHEN isfinite(${sql}) THEN ${cast} END`;
+  }
+  return fits(from, to as DecimalType)
+    ? plain({ ...request, mode: 'ansi' })
+    : `${mode === 'ansi' ? 'CAST' : 'TRY_CAST'}(${sql} AS ${duckDbType(to)})`;
+}
+
+function fits(from: DataType, to: DecimalType): boolean {
+  const source = decimalFor(from);
+  return source !== undefined && to.precision - to.scale >= source.precision - source.scale && to.scale >= source.scale;
+}
+
+function toBoolean(request: CastRequest): string {
+  const { sql, from } = request;
+  if (from.kind !== 'string') return `(${sql} <> 0)`;
+  const word = `lower(regexp_replace(${sql}, '^\\s+|\\s+$', '', 'g'))`;
+  return `CASE WHEN ${word} IN ('t', 'true', 'y', 'yes', '1') THEN true WHEN ${word} IN ('f', 'false', 'n', 'no', '0') THEN false WHEN ${sql} IS NOT NULL THEN ${malformed(request)} END`;
+}
+
+function toBinary({ sql, from }: CastRequest): string {
+  if (from.kind === 'string') return `encode(${sql})`;
+  const bytes = (INTEGER_RANGES[from.kind]?.bits ?? 64) / 4;
+  return `unhex(right(lpad(to_hex(CAST(${sql} AS BIGINT)), 16, '0'), ${bytes}))`;
+}
+
+const ISO_DATE = '[0-9]{4}-[0-9]{2}-[0-9]{2}';
+const ISO_TIMESTAMP = String.raw`[0-9]{4}-[0-9]{2}-[0-9]{2}[ T][0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,6})?`;
+
+function toDate(request: CastRequest): string {
+  const { sql, from, context } = request;
+  if (from.kind === 'timestamp') return `CAST(${toWallClock(sql, context)} AS DATE)`;
+  if (from.kind !== 'string') return plain({ ...request, mode: 'ansi' });
+  return parsed(
+    request,
+    `CASE WHEN regexp_full_match(${sql}, '${ISO_DATE}') THEN TRY_CAST(${sql} AS DATE) ELSE CAST(make_timestamp(mr_parse_date(${sql}) * 86400000000) AS DATE) END`,
+  );
+}
+
+function toTimestamp(request: CastRequest): string {
+  const { sql, from, context } = request;
+  switch (from.kind) {
+    case 'string': {
+      const wallClock = toInstant(`make_timestamp(mr_parse_wall_clock(${sql}))`, context);
+      const unusual = `coalesce(make_timestamptz(mr_parse_instant(${sql})), ${wallClock})`;
+      return parsed(
+        request,
+        `CASE WHEN regexp_full_match(${sql}, '${ISO_TIMESTAMP}Z?') THEN TRY_CAST(${sql} AS TIMESTAMPTZ) ELSE ${unusual} END`,
+      );
+    }
+    case 'date':
+      return toInstant(`CAST(${sql} AS TIMESTAMP)`, context);
+    case 'timestamp_ntz':
+      return toInstant(sql, context);
+    case 'boolean':
+      return `make_timestamptz(CAST(${sql} AS BIGINT))`;
+    case 'decimal':
+    case 'float':
+    case 'double':
+      return `make_timestamptz(CAST(trunc(CAST(${sql} AS DOUBLE) * 1000000) AS BIGINT))`;
+    default:
+      return `make_timestamptz(CAST(${sql} AS BIGINT) * 1000000)`;
+  }
+}
+
+function toTimestampNtz(request: CastRequest): string {
+  const { sql, from, context } = request;
+  if (from.kind === 'timestamp') return toWallClock(sql, context);
+  if (from.kind === 'date') return `CAST(${sql} AS TIMESTAMP)`;
+  return parsed(
+    request,
+    `CASE WHEN regexp_full_match(${sql}, '${ISO_TIMESTAMP}') THEN TRY_CAST(${sql} AS TIMESTAMP) ELSE make_timestamp(mr_parse_any_wall_clock(${sql})) END`,
+  );
+}
+
+/** A value parsed from text: null out of a text is a fault under ANSI. */
+function parsed(request: CastRequest, value: string): string {
+  if (request.mode !== 'ansi') return value;
+  return `CASE WHEN ${request.sql} IS NOT NULL THEN coalesce(${value}, ${malformed(request)}) END`;
+}
+
+function toArray({ sql, from, to, mode, context }: CastRequest): string {
+  if (from.kind !== 'array' || to.kind !== 'array') return sql;
+  return `list_transform(${sql}, lambda e: ${castSql('e', from.elementType, to.elementType, mode, context)})`;
+}
+
+function toMap({ sql, from, to, mode, context }: CastRequest): string {
+  if (from.kind !== 'map' || to.kind !== 'map') return sql;
+  const key = castSql(`struct_extract(e, 'key')`, from.keyType, to.keyType, mode, context);
+  const value = castSql(`struct_extract(e, 'value')`, from.valueType, to.valueType, mode, context);
+  return `map_from_entries(list_transform(map_entries(${sql}), lambda e: struct_pack(k := ${key}, v := ${value})))`;
+}
+
+function toStruct({ sql, from, to, mode, context }: CastRequest): string {
+  if (from.kind !== 'struct' || to.kind !== 'struct') return sql;
+  const fields = to.fields.map((field, i) => {
+    const source = from.fields[i];
+    const value = `struct_extract(${sql}, ${quoteString(source?.name ?? field.name)})`;
+    return `"${field.name.replaceAll('"', '""')}" := ${castSql(value, source?.dataType ?? NullType, field.dataType, mode, context)}`;
+  });
+  return `CASE WHEN ${sql} IS NOT NULL THEN struct_pack(${fields.join(', ')}) END`;
+}
+
+function toText(request: CastRequest): string {
+  const { sql, from, context } = request;
+  switch (from.kind) {
+    case 'timestamp':
+      return `CAST(${toWallClock(sql, context)} AS VARCHAR)`;
+    case 'float':
+    case 'double':
+      return floatingText(sql, from);
+    case 'binary':
+      return `mr_decode_utf8(${sql})`;
+    case 'dayTimeInterval':
+      return `mr_day_time_interval_text(${sql}, '${from.start}', '${from.end}')`;
+    case 'yearMonthInterval':
+      return `mr_year_month_interval_text(${sql}, '${from.start}', '${from.end}')`;
+    case 'array':
+      return concatUnlessNull(
+        sql,
+        `'['`,
+        textList(sql, (e) => castSql(e, from.elementType, request.to, request.mode, context)),
+        `']'`,
+      );
+    case 'map': {
+      const entry = (e: string): string => {
+        const key = castSql(`struct_extract(${e}, 'key')`, from.keyType, request.to, request.mode, context);
+        const value = castSql(`struct_extract(${e}, 'value')`, from.valueType, request.to, request.mode, context);
+        return `concat(${key}, ' -> ', coalesce(${value}, 'null'))`;
+      };
+      return concatUnlessNull(sql, `'{'`, textList(`map_entries(${sql})`, entry), `'}'`);
+    }
+    case 'struct': {
+      const fields = from.fields.map(
+        (f) =>
+          `coalesce(${castSql(`struct_extract(${sql}, ${quoteString(f.name)})`, f.dataType, request.to, request.mode, context)}, 'null')`,
+      );
+      return concatUnlessNull(sql, `'{'`, fields.length === 0 ? `''` : fields.join(`, ', ', `), `'}'`);
+    }
+    default:
+      return `CAST(${sql} AS VARCHAR)`;
+  }
+}
+
+const textList = (list: string, element: (e: string) => string): string =>
+  `coalesce(array_to_string(list_transform(${list}, lambda e: coalesce(${element('e')}, 'null')), ', '), '')`;
+
+const concatUnlessNull = (sql: string, open: string, middle: string, close: string): string =>
+  `CASE WHEN ${sql} IS NOT NULL THEN concat(${open}, ${middle}, ${close}) END`;
+
+/** Java prints numbers from 1E-3 to below 1E7 as DuckDB does; the others in its own way. */
+function floatingText(sql: string, from: DataType): string {
+  const fn = from.kind === 'float' ? 'mr_float_text' : 'mr_double_text';
+  return `CASE WHEN abs(${sql}) >= 0.001 AND abs(${sql}) < 10000000 THEN CAST(${sql} AS VARCHAR) ELSE ${fn}(CAST(${sql} AS DOUBLE)) END`;
+}

@@ -1,0 +1,69 @@
+import type { ConditionName } from '../errors/index.ts';
+import type { DataType } from '../types/data-type.ts';
+
+/** A string as a SQL literal. */
+export const quoteString = (text: string): string => `'${text.replaceAll("'", "''")}'`;
+
+/** A name as a SQL identifier. */
+export const quoteIdentifier = (name: string): string => `"${name.replaceAll('"', '""')}"`;
+
+/** What precedes the JSON of a fault in an error DuckDB raises for us. */
+export const FAULT_PREFIX = 'millrace:';
+
+/** Spark's wording of the setting in the messages of ANSI faults. */
+export const ANSI_CONFIG = '"spark.sql.ansi.enabled"';
+
+/**
+ * SQL that raises a fault. It belongs into a branch of CASE: DuckDB evaluates that for the rows which take it and no others.
+ * `texts` are constants; `values` are SQL expressions of type VARCHAR.
+ */
+export function faultSql(
+  condition: ConditionName,
+  texts: Readonly<Record<string, string>> = {},
+  values: Readonly<Record<string, string>> = {},
+): string {
+  if (Object.keys(values).length === 0) {
+    return `error(${quoteString(FAULT_PREFIX + JSON.stringify({ condition, params: texts }))})`;
+  }
+  const params = [
+    ...Object.entries(texts).map(([name, text]) => `${quoteString(name)}, ${quoteString(text)}`),
+    ...Object.entries(values).map(([name, sql]) => `${quoteString(name)}, ${sql}`),
+  ].join(', ');
+  const json = `json_object('condition', ${quoteString(condition)}, 'params', json_object(${params}))`;
+  return `error(concat('${FAULT_PREFIX}', ${json}))`;
+}
+
+const ATOMIC: Readonly<Record<string, string>> = Object.freeze({
+  null: 'INTEGER',
+  boolean: 'BOOLEAN',
+  byte: 'TINYINT',
+  short: 'SMALLINT',
+  integer: 'INTEGER',
+  long: 'BIGINT',
+  float: 'FLOAT',
+  double: 'DOUBLE',
+  string: 'VARCHAR',
+  binary: 'BLOB',
+  date: 'DATE',
+  timestamp: 'TIMESTAMPTZ',
+  timestamp_ntz: 'TIMESTAMP',
+  calendarInterval: 'INTERVAL',
+  dayTimeInterval: 'BIGINT',
+  yearMonthInterval: 'INTEGER',
+});
+
+/** The DuckDB type that stores values of a Spark type. */
+export function duckDbType(type: DataType): string {
+  switch (type.kind) {
+    case 'decimal':
+      return `DECIMAL(${type.precision},${type.scale})`;
+    case 'array':
+      return `${duckDbType(type.elementType)}[]`;
+    case 'map':
+      return `MAP(${duckDbType(type.keyType)}, ${duckDbType(type.valueType)})`;
+    case 'struct':
+      return `STRUCT(${type.fields.map((f) => `${quoteIdentifier(f.name)} ${duckDbType(f.dataType)}`).join(', ')})`;
+    default:
+      return ATOMIC[type.kind] ?? 'VARCHAR';
+  }
+}

@@ -1,0 +1,161 @@
+import { BooleanType, type DataType, DoubleType, isIntegral, LongType } from '../../types/data-type.ts';
+import { checkedDecimal } from '../decimal-sql.ts';
+import { boundedDecimal } from '../decimal-types.ts';
+import { ANSI_CONFIG, duckDbType, faultSql } from '../duckdb-sql.ts';
+import { type Call, type Expr, literal } from '../expr.ts';
+import type { AggregateRecord, EvaluationContext } from '../function-record.ts';
+import { INTEGER_RANGES, wrapSql } from '../integer-range.ts';
+import { typeOf } from '../type-of.ts';
+import { ANY, BOOLEAN, INTEGRAL, NUMERIC_OR_INTERVAL, ORDERABLE } from '../type-rule.ts';
+import { type AggregateSpec, aggregate, type Head } from './define.ts';
+import { withDistinct } from './distinct.ts';
+
+const first = (args: readonly Expr[]): DataType => typeOf(args[0] as Expr);
+const inputType = (expr: Call): DataType => first(expr.args);
+
+function sumType(args: readonly Expr[]): DataType {
+  const type = first(args);
+  if (type.kind === 'decimal') return boundedDecimal(type.precision + 10, type.scale);
+  if (isIntegral(type)) return LongType;
+  return type.kind === 'float' ? DoubleType : type;
+}
+
+/** Sums of whole numbers are exact in HUGEINT, sums of decimals in 38 digits; so the order of the rows does not matter. */
+function sumBuffer(type: DataType): string {
+  if (type.kind === 'decimal') return `DECIMAL(38,${type.scale})`;
+  return type.kind === 'float' || type.kind === 'double' ? 'DOUBLE' : 'HUGEINT';
+}
+
+const OVERFLOW = { message: 'overflow', config: ANSI_CONFIG };
+
+/** The sum as its result type; what does not fit is a fault, null, or wrapped around. */
+function fitSum(sum: string, expr: Call, faults: 'ansi' | 'legacy' | 'try'): string {
+  const type = expr.dataType ?? LongType;
+  if (type.kind === 'decimal') {
+    if (faults !== 'ansi') return `TRY_CAST(${sum} AS ${duckDbType(type)})`;
+    return type.precision >= 38 ? sum : checkedDecimal(sum, type);
+  }
+  const range =
+    INTEGER_RANGES[
+      type.kind === 'dayTimeInterval' ? 'long' : type.kind === 'yearMonthInterval' ? 'integer' : type.kind
+    ];
+  if (range === undefined) return sum;
+  if (faults === 'try') return `TRY_CAST(${sum} AS ${duckDbType(type)})`;
+  if (faults === 'legacy') return wrapSql(sum, type);
+  const fault = faultSql('ARITHMETIC_OVERFLOW', {
+    ...OVERFLOW,
+    alternative: " Use 'try_add' to tolerate overflow and return NULL instead.",
+  });
+  return `CASE WHEN ${sum} > ${range.max} OR ${sum} < ${range.min} THEN ${fault} ELSE CAST(${sum} AS ${duckDbType(type)}) END`;
+}
+
+const sumSpec = (faults: (context: EvaluationContext) => 'ansi' | 'legacy' | 'try'): AggregateSpec => ({
+  params: [NUMERIC_OR_INTERVAL],
+  returns: sumType,
+  buffers: (expr) => [sumBuffer(inputType(expr))],
+  update: ([x], _, { filter }) => [`sum(${x})${filter}`],
+  merge: ([b]) => [`sum(${b})`],
+  finalize: ([b], expr, context) => fitSum(b, expr, faults(context)),
+});
+
+function avgType(args: readonly Expr[]): DataType {
+  const type = first(args);
+  if (type.kind === 'decimal') return boundedDecimal(type.precision + 4, Math.min(type.scale + 4, 38));
+  return type.kind === 'dayTimeInterval' || type.kind === 'yearMonthInterval' ? type : DoubleType;
+}
+
+function average(sum: string, count: string, expr: Call, faults: 'ansi' | 'legacy' | 'try'): string {
+  const type = expr.dataType ?? DoubleType;
+  if (type.kind === 'decimal') {
+    const text = `mr_decimal_divide(CAST(${sum} AS VARCHAR), CAST(${count} AS VARCHAR), ${type.scale})`;
+    const value = faults === 'ansi' ? checkedDecimal(text, type) : `TRY_CAST(${text} AS ${duckDbType(type)})`;
+    return `CASE WHEN ${count} > 0 THEN ${value} END`;
+  }
+  const quotient = `CAST(${sum} AS DOUBLE) / ${count}`;
+  const value = type.kind === 'double' ? quotient : `CAST(round(${quotient}) AS ${duckDbType(type)})`;
+  return `CASE WHEN ${count} > 0 THEN ${value} END`;
+}
+
+const avgSpec = (faults: (context: EvaluationContext) => 'ansi' | 'legacy' | 'try'): AggregateSpec => ({
+  params: [NUMERIC_OR_INTERVAL],
+  returns: avgType,
+  buffers: (expr) => [sumBuffer(inputType(expr)), 'BIGINT'],
+  update: ([x], _, { filter }) => [`sum(${x})${filter}`, `count(${x})${filter}`],
+  merge: ([sum, count]) => [`sum(${sum})`, `CAST(sum(${count}) AS BIGINT)`],
+  finalize: ([sum, count], expr, context) => average(sum, count, expr, faults(context)),
+});
+
+/** An aggregate that is its own merge, in the type of its argument: min, max, bit_and, bool_or. */
+const idempotent = (
+  head: Head,
+  rule: AggregateSpec['params'][number],
+  sql: string,
+  returns: AggregateSpec['returns'] = first,
+): AggregateRecord =>
+  aggregate(head, {
+    params: [rule],
+    returns,
+    buffers: (expr) => [duckDbType(inputType(expr))],
+    update: ([x], _, { filter }) => [`${sql}(${x})${filter}`],
+    merge: ([b]) => [`${sql}(${b})`],
+    finalize: ([b]) => b,
+  });
+
+const session = (context: EvaluationContext): 'ansi' | 'legacy' => (context.ansi ? 'ansi' : 'legacy');
+const tolerant = (): 'try' => 'try';
+
+/** Rows in which all counted expressions have a value; `count(*)` counts a constant. */
+function countSql(args: readonly string[], expr: Call, filter: string): string {
+  const nullable = args.filter((_, i) => expr.args[i]?.kind !== 'Literal');
+  if (nullable.length === 0) return `count(*)${filter}`;
+  if (nullable.length === 1) return `count(${nullable[0]})${filter}`;
+  return `count(CASE WHEN ${nullable.map((a) => `${a} IS NOT NULL`).join(' AND ')} THEN 1 END)${filter}`;
+}
+
+const countSpec: AggregateSpec = {
+  params: [ANY],
+  rest: ANY,
+  required: 1,
+  returns: LongType,
+  nullable: false,
+  buffers: () => ['BIGINT'],
+  update: (args, expr, { filter }) => [countSql(args, expr, filter)],
+  merge: ([b]) => [`CAST(sum(${b}) AS BIGINT)`],
+  finalize: ([b]) => `coalesce(${b}, 0)`,
+};
+
+/** Counts, sums, averages, extremes and logic over groups. */
+export const basicAggregates: readonly AggregateRecord[] = [
+  withDistinct(
+    aggregate(['count', 'count(*) | count(expr, …)', 'The number of rows in which no expression is null.'], countSpec),
+    'count',
+  ),
+  withDistinct(aggregate(['sum', 'sum(expr)', 'The sum; null over no values.'], sumSpec(session)), 'sum'),
+  withDistinct(aggregate(['try_sum', 'try_sum(expr)', 'The sum; null on overflow.'], sumSpec(tolerant)), 'sum'),
+  withDistinct(aggregate(['avg', 'avg(expr)', 'The mean; null over no values.', 'mean'], avgSpec(session)), 'avg'),
+  withDistinct(aggregate(['try_avg', 'try_avg(expr)', 'The mean; null on overflow.'], avgSpec(tolerant)), 'avg'),
+  idempotent(['min', 'min(expr)', 'The smallest value.'], ORDERABLE, 'min'),
+  idempotent(['max', 'max(expr)', 'The largest value; NaN is larger than any number.'], ORDERABLE, 'max'),
+  idempotent(['bit_and', 'bit_and(expr)', 'Bitwise AND of all values.'], INTEGRAL, 'bit_and'),
+  idempotent(['bit_or', 'bit_or(expr)', 'Bitwise OR of all values.'], INTEGRAL, 'bit_or'),
+  idempotent(['bit_xor', 'bit_xor(expr)', 'Bitwise exclusive OR of all values.'], INTEGRAL, 'bit_xor'),
+  idempotent(['bool_and', 'bool_and(expr)', 'Whether all values are true.', 'every'], BOOLEAN, 'bool_and', BooleanType),
+  idempotent(
+    ['bool_or', 'bool_or(expr)', 'Whether some value is true.', 'any', 'some'],
+    BOOLEAN,
+    'bool_or',
+    BooleanType,
+  ),
+  aggregate(['count_if', 'count_if(expr)', 'The number of rows in which the condition is true.'], {
+    params: [BOOLEAN],
+    returns: LongType,
+    nullable: false,
+    buffers: () => ['BIGINT'],
+    update: ([x], _, { filter }) => [`count(CASE WHEN ${x} THEN 1 END)${filter}`],
+    merge: ([b]) => [`CAST(sum(${b}) AS BIGINT)`],
+    finalize: ([b]) => `coalesce(${b}, 0)`,
+  }),
+];
+
+/** What `count(*)` counts. */
+export const COUNT_STAR: Expr = literal(1, { kind: 'integer' });

@@ -1,0 +1,211 @@
+import { arrayType, BooleanType, type DataType, DoubleType, LongType } from '../../types/data-type.ts';
+import { duckDbType } from '../duckdb-sql.ts';
+import type { Call, Expr } from '../expr.ts';
+import type { AggregateRecord } from '../function-record.ts';
+import { hashSql } from '../hash-sql.ts';
+import { notConstant } from '../mismatch.ts';
+import { typeOf } from '../type-of.ts';
+import { ANY, BOOLEAN, ORDERABLE } from '../type-rule.ts';
+import { aggregate, type Head } from './define.ts';
+import { also } from './distinct.ts';
+
+const first = (args: readonly Expr[]): DataType => typeOf(args[0] as Expr);
+const valueType = (expr: Call): string => duckDbType(first(expr.args));
+
+/** `first(x, true)` is `first(x) IGNORE NULLS`. */
+const ignoresNulls = (expr: Call): boolean => {
+  const flag = expr.args[1];
+  return expr.ignoreNulls || (flag?.kind === 'Literal' && flag.value === true);
+};
+
+/** The value of the row that arrived first or last: kept with its ordinal, so that parts merge in any order. */
+const byArrival = (head: Head, pick: 'arg_min' | 'arg_max'): AggregateRecord =>
+  aggregate(head, {
+    params: [ANY, BOOLEAN],
+    required: 1,
+    refine: (args) => {
+      const flag = args[1];
+      if (flag !== undefined && flag.kind !== 'Literal') notConstant(head[0], args, 1, 'ignoreNulls', BooleanType);
+      return args;
+    },
+    returns: first,
+    buffers: (expr) => [`STRUCT(o BIGINT, v ${valueType(expr)})`],
+    update: ([x], expr, { filter, ordinal }) => {
+      const rows = ignoresNulls(expr) ? also(filter, `${x} IS NOT NULL`) : filter;
+      return [`${pick}(struct_pack(o := ${ordinal}, v := ${x}), ${ordinal})${rows}`];
+    },
+    merge: ([b]) => [`${pick}(${b}, struct_extract(${b}, 'o'))`],
+    finalize: ([b]) => `struct_extract(${b}, 'v')`,
+  });
+
+/** The value beside the extreme of another column. Among equals Spark keeps the row it saw last. */
+const beside = (head: Head, pick: 'arg_min' | 'arg_max'): AggregateRecord => {
+  const tie = (ordinal: string): string => (pick === 'arg_max' ? ordinal : `(- ${ordinal})`);
+  return aggregate(head, {
+    params: [ANY, ORDERABLE],
+    returns: first,
+    buffers: (expr) => [`STRUCT(k ${duckDbType(typeOf(expr.args[1] as Expr))}, o BIGINT, v ${valueType(expr)})`],
+    update: ([x, y], _, { filter, ordinal }) => [
+      `${pick}(struct_pack(k := ${y}, o := ${tie(ordinal)}, v := ${x}), struct_pack(k := ${y}, o := ${tie(ordinal)}))${also(filter, `${y} IS NOT NULL`)}`,
+    ],
+    merge: ([b]) => [`${pick}(${b}, struct_pack(k := struct_extract(${b}, 'k'), o := struct_extract(${b}, 'o')))`],
+    finalize: ([b]) => `struct_extract(${b}, 'v')`,
+  });
+};
+
+/** All values, as a buffer for aggregates that need to see them together. */
+const VALUES = {
+  buffers: (expr: Call) => [`${valueType(expr)}[]`],
+  merge: ([b]: readonly string[]) => [`flatten(list(${b}))`],
+};
+
+const nonNull = (x: string, filter: string): string => `list(${x})${also(filter, `${x} IS NOT NULL`)}`;
+
+/** Literal fractions of `percentile`: one number, or an array of them. */
+function fractions(name: string, args: readonly Expr[]): readonly number[] {
+  const arg = args[1];
+  const numbers = arg?.kind === 'Call' && arg.name === 'array' ? arg.args : [arg];
+  return numbers.map((n) => {
+    const value = n?.kind === 'Cast' ? n.child : n;
+    if (value?.kind !== 'Literal' || value.value === null) return notConstant(name, args, 1, 'percentage', DoubleType);
+    return Number(value.value);
+  });
+}
+
+const isList = (expr: Call): boolean => expr.args[1] !== undefined && typeOf(expr.args[1]).kind === 'array';
+
+/** One value per fraction, as Spark shapes it: a value, or an array for an array of fractions. */
+function perFraction(expr: Call, values: string, value: (fraction: number) => string): string {
+  const found = fractions(expr.name, expr.args).map(value);
+  const result = isList(expr) ? `[${found.join(', ')}]` : (found[0] ?? 'NULL');
+  return `CASE WHEN len(${values}) > 0 THEN ${result} END`;
+}
+
+/** Linear interpolation between the neighbours of position fraction * (n - 1). */
+function interpolated(values: string, fraction: number): string {
+  const sorted = `list_sort(${values})`;
+  const position = `(${fraction} * (len(${values}) - 1))`;
+  const low = `CAST(list_extract(${sorted}, CAST(floor(${position}) AS BIGINT) + 1) AS DOUBLE)`;
+  const high = `CAST(list_extract(${sorted}, CAST(ceil(${position}) AS BIGINT) + 1) AS DOUBLE)`;
+  return `(${low} + (${high} - ${low}) * (${position} - floor(${position})))`;
+}
+
+/** The smallest value that covers the fraction of the rows. */
+const ranked = (values: string, fraction: number): string =>
+  `list_extract(list_sort(${values}), greatest(CAST(ceil(CAST('${fraction}' AS DOUBLE) * len(${values})) AS BIGINT), 1))`;
+
+const arrayIfList = (args: readonly Expr[], element: DataType): DataType =>
+  args[1] !== undefined && typeOf(args[1]).kind === 'array' ? arrayType(element) : element;
+
+const percentileParams = { params: [{ ...ORDERABLE, words: '"NUMERIC"' }, ANY, ANY], required: 2 };
+
+/** Aggregates that depend on the order of arrival, or need all values at once. */
+export const orderedAggregates: readonly AggregateRecord[] = [
+  byArrival(
+    ['first', 'first(expr[, ignoreNulls])', 'The value of the row that arrived first.', 'first_value', 'any_value'],
+    'arg_min',
+  ),
+  byArrival(['last', 'last(expr[, ignoreNulls])', 'The value of the row that arrived last.', 'last_value'], 'arg_max'),
+  beside(['max_by', 'max_by(x, y)', 'The value of x where y is largest.'], 'arg_max'),
+  beside(['min_by', 'min_by(x, y)', 'The value of x where y is smallest.'], 'arg_min'),
+  aggregate(['collect_list', 'collect_list(expr)', 'The values that are not null, in order of arrival.', 'array_agg'], {
+    params: [ANY],
+    returns: (args) => arrayType(first(args)),
+    nullable: false,
+    buffers: (expr) => [`STRUCT(o BIGINT, v ${valueType(expr)})[]`],
+    update: ([x], _, { filter, ordinal }) => [
+      `list(struct_pack(o := ${ordinal}, v := ${x}) ORDER BY ${ordinal})${also(filter, `${x} IS NOT NULL`)}`,
+    ],
+    merge: ([b]) => [`list_sort(flatten(list(${b})))`],
+    finalize: ([b], expr) => {
+      const values = `list_transform(${b}, lambda e: struct_extract(e, 'v'))`;
+      const kept = expr.distinct ? `list_distinct(${values})` : values;
+      return `coalesce(${kept}, CAST([] AS ${valueType(expr)}[]))`;
+    },
+  }),
+  aggregate(['collect_set', 'collect_set(expr)', 'The distinct values that are not null, in no order.'], {
+    params: [ANY],
+    returns: (args) => arrayType(first(args)),
+    nullable: false,
+    buffers: VALUES.buffers,
+    update: ([x], _, { filter }) => [`list(DISTINCT ${x})${also(filter, `${x} IS NOT NULL`)}`],
+    merge: ([b]) => [`list_distinct(flatten(list(${b})))`],
+    finalize: ([b], expr) => `coalesce(${b}, CAST([] AS ${valueType(expr)}[]))`,
+  }),
+  aggregate(
+    [
+      'percentile_approx',
+      'percentile_approx(expr, percentage[, accuracy])',
+      'The smallest value that covers the fraction of the rows. Exact here at any accuracy.',
+      'approx_percentile',
+    ],
+    {
+      ...percentileParams,
+      returns: (args) => arrayIfList(args, first(args)),
+      buffers: VALUES.buffers,
+      update: ([x], _, { filter }) => [nonNull(x, filter)],
+      merge: VALUES.merge,
+      finalize: ([b], expr) => perFraction(expr, b, (fraction) => ranked(b, fraction)),
+    },
+  ),
+  aggregate(
+    [
+      'percentile',
+      'percentile(expr, percentage)',
+      'The interpolated value at a fraction of the sorted rows.',
+      'percentile_cont',
+    ],
+    {
+      ...percentileParams,
+      returns: (args) => arrayIfList(args, DoubleType),
+      buffers: VALUES.buffers,
+      update: ([x], _, { filter }) => [nonNull(x, filter)],
+      merge: VALUES.merge,
+      finalize: ([b], expr) => perFraction(expr, b, (fraction) => interpolated(b, fraction)),
+    },
+  ),
+  aggregate(['median', 'median(expr)', 'The interpolated middle of the sorted values.'], {
+    params: [{ ...ORDERABLE, words: '"NUMERIC"' }],
+    returns: DoubleType,
+    buffers: VALUES.buffers,
+    update: ([x], _, { filter }) => [nonNull(x, filter)],
+    merge: VALUES.merge,
+    finalize: ([b]) => `CASE WHEN len(${b}) > 0 THEN ${interpolated(b, 0.5)} END`,
+  }),
+  aggregate(['mode', 'mode(expr)', 'A most frequent value.'], {
+    params: [ANY],
+    returns: first,
+    buffers: VALUES.buffers,
+    update: ([x], _, { filter }) => [nonNull(x, filter)],
+    merge: VALUES.merge,
+    finalize: ([b]) => `list_mode(${b})`,
+  }),
+  aggregate(
+    [
+      'approx_count_distinct',
+      'approx_count_distinct(expr[, relativeSD])',
+      'The estimated number of distinct values, by HyperLogLog++ over xxHash64.',
+    ],
+    {
+      params: [ANY, ANY],
+      required: 1,
+      returns: LongType,
+      nullable: false,
+      buffers: () => ['INTEGER[]'],
+      update: ([x], expr, { filter }) => {
+        const hash = hashSql('mr_xxhash64', x, first(expr.args), 'CAST(42 AS BIGINT)');
+        return [`list(DISTINCT mr_hll_code(${hash}, ${hllPrecision(expr)}))${also(filter, `${x} IS NOT NULL`)}`];
+      },
+      merge: ([b]) => [`mr_hll_compact(flatten(list(${b})))`],
+      finalize: ([b], expr) => `coalesce(mr_hll_estimate(${b}, ${hllPrecision(expr)}), 0)`,
+    },
+  ),
+];
+
+/** Spark's rule from the relative standard deviation to the number of index bits. */
+function hllPrecision(expr: Call): number {
+  const [, deviation] = expr.args;
+  const value = deviation?.kind === 'Cast' ? deviation.child : deviation;
+  if (value !== undefined && value.kind !== 'Literal') notConstant(expr.name, expr.args, 1, 'relativeSD', DoubleType);
+  return Math.ceil((2 * Math.log(1.106 / Number(value?.value ?? 0.05))) / Math.log(2));
+}

@@ -1,0 +1,73 @@
+import { AnalysisError } from '../errors/index.ts';
+import { type DataType, sqlName } from '../types/data-type.ts';
+import { type Call, call, type Expr } from './expr.ts';
+import { nameOf } from './name-of.ts';
+import { typeOf } from './type-of.ts';
+
+const ORDINALS = ['first', 'second', 'third', 'fourth', 'fifth', 'sixth', 'seventh', 'eighth', 'ninth', 'tenth'];
+
+/** Refuses an argument of the wrong type, in Spark's words. */
+export function unexpectedInput(name: string, args: readonly Expr[], index: number, required: string): never {
+  const arg = args[index];
+  throw new AnalysisError('DATATYPE_MISMATCH.UNEXPECTED_INPUT_TYPE', {
+    sqlExpr: nameOf(call(name, args)),
+    paramIndex: ORDINALS[index] ?? `${index + 1}th`,
+    requiredType: required,
+    inputSql: `"${arg === undefined ? '' : nameOf(arg)}"`,
+    inputType: arg === undefined ? '' : sqlName(typeOf(arg)),
+  });
+}
+
+/** Refuses two operands that have no type in common. */
+export function differentOperands(name: string, args: readonly Expr[]): never {
+  const [left, right] = args.map((a) => sqlName(typeOf(a)));
+  throw new AnalysisError('DATATYPE_MISMATCH.BINARY_OP_DIFF_TYPES', {
+    sqlExpr: nameOf(call(name, args)),
+    left: left ?? '',
+    right: right ?? '',
+  });
+}
+
+/** Refuses operands of a common type the operator does not work on. */
+export function wrongOperand(name: string, args: readonly Expr[], required: string, type: DataType): never {
+  throw new AnalysisError('DATATYPE_MISMATCH.BINARY_OP_WRONG_TYPE', {
+    sqlExpr: nameOf(call(name, args)),
+    inputType: required,
+    actualDataType: sqlName(type),
+  });
+}
+
+/** Refuses arguments that should share a type. */
+export function differentTypes(name: string, args: readonly Expr[]): never {
+  throw new AnalysisError('DATATYPE_MISMATCH.DATA_DIFF_TYPES', {
+    sqlExpr: nameOf(call(name, args)),
+    functionName: name,
+    dataType: `[${args.map((a) => `"${sqlName(typeOf(a))}"`).join(', ')}]`,
+  });
+}
+
+/** Refuses an argument that has to be a constant. */
+export function notConstant(
+  name: string,
+  args: readonly Expr[],
+  index: number,
+  inputName: string,
+  type: DataType,
+): never {
+  const arg = args[index];
+  throw new AnalysisError('DATATYPE_MISMATCH.NON_FOLDABLE_INPUT', {
+    sqlExpr: nameOf(call(name, args)),
+    inputName,
+    inputType: sqlName(type),
+    inputExpr: arg === undefined ? '' : nameOf(arg),
+  });
+}
+
+/** Refuses a wrong number of arguments. `expected` is Spark's form: `1`, `[2, 3]`, `> 1`. */
+export function wrongNumberOfArguments(expr: Call, expected: string): never {
+  throw new AnalysisError('WRONG_NUM_ARGS.WITHOUT_SUGGESTION', {
+    functionName: `\`${expr.name}\``,
+    expectedNum: expected,
+    actualNum: expr.args.length,
+  });
+}

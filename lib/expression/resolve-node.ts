@@ -1,0 +1,74 @@
+import { AnalysisError } from '../errors/index.ts';
+import { BooleanType, type DataType, sqlName } from '../types/data-type.ts';
+import { canCast, castMode, castTo, commonType } from './coercion.ts';
+import {
+  type CaseWhen,
+  type Cast,
+  call,
+  caseWhen,
+  type Expr,
+  type GetStructField,
+  getStructField,
+  literal,
+} from './expr.ts';
+import { type ResolutionContext, resolveCall } from './function-registry.ts';
+import { differentTypes } from './mismatch.ts';
+import { nameOf } from './name-of.ts';
+import { typeOf } from './type-of.ts';
+
+/** Gives one node whose children are resolved its type: calls, casts, CASE and field access. Other nodes are returned as they are. */
+export function resolveNode(expr: Expr, context: ResolutionContext): Expr {
+  switch (expr.kind) {
+    case 'Call':
+      return resolveCall(expr, context);
+    case 'Cast':
+      return resolveCast(expr, context);
+    case 'CaseWhen':
+      return resolveCase(expr, context);
+    case 'GetStructField':
+      return resolveField(expr, context);
+    default:
+      return expr;
+  }
+}
+
+/** Refuses casts Spark does not know, and fixes the mode by the session. */
+export function resolveCast(expr: Cast, context: ResolutionContext): Cast {
+  const from = typeOf(expr.child);
+  const resolved = Object.freeze({ ...expr, mode: expr.mode ?? castMode(context) });
+  if (canCast(from, expr.dataType)) return resolved;
+  const hasFunction =
+    ['date', 'timestamp'].includes(expr.dataType.kind) && ['byte', 'short', 'integer', 'long'].includes(from.kind);
+  const suffix = hasFunction ? 'CAST_WITH_FUNC_SUGGESTION' : 'CAST_WITHOUT_SUGGESTION';
+  throw new AnalysisError(`DATATYPE_MISMATCH.${suffix}`, {
+    sqlExpr: nameOf(resolved),
+    srcType: sqlName(from),
+    targetType: sqlName(expr.dataType),
+  });
+}
+
+/** Casts conditions to BOOLEAN and values to their common type. */
+export function resolveCase(expr: CaseWhen, context: ResolutionContext): CaseWhen {
+  const values = [...expr.branches.map((b) => b.value), ...(expr.otherwise === undefined ? [] : [expr.otherwise])];
+  const type: DataType = commonType(values.map(typeOf), context) ?? differentTypes('casewhen', values);
+  const branches = expr.branches.map((b) => ({
+    condition: castTo(b.condition, BooleanType, context),
+    value: castTo(b.value, type, context),
+  }));
+  return caseWhen(branches, expr.otherwise === undefined ? literal(null, type) : castTo(expr.otherwise, type, context));
+}
+
+/** `base.field` of a struct or an array of structs; of a map it is the lookup of a key. */
+export function resolveField(expr: GetStructField, context: ResolutionContext): Expr {
+  const base = typeOf(expr.child);
+  if (base.kind === 'map')
+    return resolveCall(call('element', [expr.child, literal(expr.field, { kind: 'string' })]), context);
+  const struct = base.kind === 'array' ? base.elementType : base;
+  if (struct.kind !== 'struct') {
+    throw new AnalysisError('INVALID_EXTRACT_BASE_FIELD_TYPE', { base: nameOf(expr.child), other: sqlName(base) });
+  }
+  const found = struct.fields.find((f) => f.name.toLowerCase() === expr.field.toLowerCase());
+  if (found !== undefined) return getStructField(expr.child, found.name);
+  const fields = struct.fields.map((f) => `\`${f.name}\``).join(', ');
+  throw new AnalysisError('FIELD_NOT_FOUND', { fieldName: `\`${expr.field}\``, fields });
+}
