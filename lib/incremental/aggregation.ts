@@ -1,12 +1,12 @@
+import type { StateColumn } from '../contracts/state-table.ts';
+import { duckDbType, normaliseGroupingKey, printDuckDb } from '../expression/duckdb-printer.ts';
 import type { AttributeReference, Call, Expr } from '../expression/expr.ts';
 import { attributeReference } from '../expression/expr.ts';
-import { duckDbType, normaliseGroupingKey, printDuckDb } from '../expression/duckdb-printer.ts';
-import { lookupFunction } from '../expression/function-registry.ts';
 import type { AggregateRecord, EvaluationContext, PrintContext } from '../expression/function-record.ts';
+import { lookupFunction } from '../expression/function-registry.ts';
 import { collect, transformDown } from '../expression/traverse.ts';
-import { outputOf } from '../plan/output.ts';
 import type { Aggregate } from '../plan/logical-plan.ts';
-import type { StateColumn } from '../contracts/state-table.ts';
+import { outputOf } from '../plan/output.ts';
 import { isWindowType } from '../types/data-type.ts';
 import { columnName } from './names.ts';
 
@@ -93,7 +93,12 @@ export class Aggregation {
   /** `agg(b0_0) AS b0_0, …` over rows of buffers. */
   get merges(): readonly string[] {
     return this.#calls.flatMap(({ call, record, buffers }) =>
-      record.merge(buffers.map((b) => b.name), call).map((sql, i) => `${sql} AS ${buffers[i]?.name}`),
+      record
+        .merge(
+          buffers.map((b) => b.name),
+          call,
+        )
+        .map((sql, i) => `${sql} AS ${buffers[i]?.name}`),
     );
   }
 
@@ -101,7 +106,14 @@ export class Aggregation {
   get results(): readonly string[] {
     const values = new Map<number, string>(this.keys.map((key) => [key.attribute.exprId, key.value]));
     this.#calls.forEach(({ call, record, buffers }, i) => {
-      values.set(resultId(i), record.finalize(buffers.map((b) => b.name), call, this.#context));
+      values.set(
+        resultId(i),
+        record.finalize(
+          buffers.map((b) => b.name),
+          call,
+          this.#context,
+        ),
+      );
     });
     const context: PrintContext = {
       ...this.#context,

@@ -1,7 +1,7 @@
 import { AnalysisError } from '../errors/index.ts';
 import { duckDbType } from '../expression/duckdb-printer.ts';
-import { lookupFunction } from '../expression/function-registry.ts';
 import type { AttributeReference, Expr } from '../expression/expr.ts';
+import { lookupFunction } from '../expression/function-registry.ts';
 import type { Aggregate, Expand, Generate, Join, JoinType, LogicalPlan, PlanKind } from '../plan/logical-plan.ts';
 import { isStreaming, outputOf } from '../plan/output.ts';
 import { Aggregation } from './aggregation.ts';
@@ -11,8 +11,8 @@ import { deduplicateOperator } from './operators/deduplicate-operator.ts';
 import { eventTimeSql } from './operators/event-time.ts';
 import { limitOperator } from './operators/limit-operator.ts';
 import { sessionOperator } from './operators/session-operator.ts';
-import { streamJoinOperator } from './operators/stream-join-operator.ts';
 import type { StatefulOperator } from './operators/stateful-operator.ts';
+import { streamJoinOperator } from './operators/stream-join-operator.ts';
 import type { CompiledRelation, ProgramBuilder } from './program-builder.ts';
 import type { WatermarkFlow } from './watermark-flow.ts';
 
@@ -75,7 +75,10 @@ const handlers: Handlers = {
   Deduplicate(plan, builder) {
     if (!isStreaming(plan)) {
       const child = builder.compile(plan.child);
-      return over(child, `SELECT DISTINCT ON (${plan.keys.map((k) => builder.print(k)).join(', ')}) * FROM (${child.sql})`);
+      return over(
+        child,
+        `SELECT DISTINCT ON (${plan.keys.map((k) => builder.print(k)).join(', ')}) * FROM (${child.sql})`,
+      );
     }
     return stateful(builder, plan.child, (operatorId, child) => deduplicateOperator({ operatorId, plan, child }));
   },
@@ -115,7 +118,9 @@ export function compileRelation(plan: LogicalPlan, builder: ProgramBuilder): Com
 }
 
 function notAnalysed(plan: LogicalPlan): never {
-  throw new AnalysisError('INTERNAL_ERROR', { message: `A plan with ${plan.kind} was not analysed before it was compiled.` });
+  throw new AnalysisError('INTERNAL_ERROR', {
+    message: `A plan with ${plan.kind} was not analysed before it was compiled.`,
+  });
 }
 
 const over = (child: CompiledRelation, sql: string): CompiledRelation => ({ sql, flow: child.flow });
@@ -186,7 +191,9 @@ function compileGenerate(plan: Generate, builder: ProgramBuilder): CompiledRelat
   const list = record.duckdb(args, plan.generator, builder.context);
   const rows = plan.outer ? `CASE WHEN len(${list}) > 0 THEN ${list} ELSE [NULL] END` : list;
   const childColumns = outputOf(plan.child).map(columnName);
-  const generated = plan.output.map((attribute, i) => `struct_extract(__generated, 'c${i}') AS ${columnName(attribute)}`);
+  const generated = plan.output.map(
+    (attribute, i) => `struct_extract(__generated, 'c${i}') AS ${columnName(attribute)}`,
+  );
   const inner = [...childColumns, `unnest(${rows}) AS __generated`].join(', ');
   return over(child, `SELECT ${[...childColumns, ...generated].join(', ')} FROM (SELECT ${inner} FROM (${child.sql}))`);
 }

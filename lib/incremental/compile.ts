@@ -1,6 +1,6 @@
 import type { OutputMode } from '../contracts/output-mode.ts';
-import type { EvaluationContext } from '../expression/function-record.ts';
 import type { AttributeReference } from '../expression/expr.ts';
+import type { EvaluationContext } from '../expression/function-record.ts';
 import type { LogicalPlan } from '../plan/logical-plan.ts';
 import { outputOf, schemaOf } from '../plan/output.ts';
 import type { BatchProgram } from './batch-program.ts';
@@ -12,7 +12,9 @@ import { ProgramBuilder } from './program-builder.ts';
 export function compile(plan: LogicalPlan, outputMode: OutputMode, evaluation: EvaluationContext): BatchProgram {
   const builder = new ProgramBuilder(outputMode, evaluation, compileRelation);
   const root = builder.compile(plan);
-  const columns = outputOf(plan).map((attribute: AttributeReference) => `${columnName(attribute)} AS ${quoteIdentifier(attribute.name)}`);
+  const columns = outputOf(plan).map(
+    (attribute: AttributeReference) => `${columnName(attribute)} AS ${quoteIdentifier(attribute.name)}`,
+  );
   return {
     sources: builder.sources,
     statics: builder.statics,

@@ -1,7 +1,7 @@
 import type { OutputMode } from '../contracts/output-mode.ts';
-import type { EvaluationContext, PrintContext } from '../expression/function-record.ts';
 import { printDuckDb } from '../expression/duckdb-printer.ts';
 import type { Expr } from '../expression/expr.ts';
+import type { EvaluationContext, PrintContext } from '../expression/function-record.ts';
 import type { LogicalPlan, StaticRelation, StreamingRelation } from '../plan/logical-plan.ts';
 import { printContext } from './aggregation.ts';
 import type { ObservedMetrics, ProgramSource, ProgramStatic, WatermarkNode } from './batch-program.ts';

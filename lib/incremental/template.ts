@@ -3,7 +3,6 @@
  * character that no SQL printed from a plan contains, so a user's text can never look like one.
  */
 const MARK = '\u0001';
-const SLOT = /\u0001([^\u0001]+)\u0001/g;
 
 export const slots = {
   batchId: `${MARK}batchId${MARK}`,
@@ -29,7 +28,8 @@ export interface BatchBinding {
 
 /** Fills the slots of a template. */
 export function bindTemplate(template: string, binding: BatchBinding): string {
-  return template.replace(SLOT, (_, slot: string) => slotText(slot, binding));
+  const parts = template.split(MARK);
+  return parts.map((part, i) => (i % 2 === 0 ? part : slotText(part, binding))).join('');
 }
 
 function slotText(slot: string, binding: BatchBinding): string {

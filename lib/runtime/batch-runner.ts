@@ -1,4 +1,3 @@
-import type { StateCommit } from '../contracts/checkpoint-store.ts';
 import type { ConnectorContext, SourceProvider } from '../contracts/connector.ts';
 import type { Executor } from '../contracts/executor.ts';
 import type { OutputMode } from '../contracts/output-mode.ts';
@@ -61,7 +60,11 @@ export class BatchRunner {
   /**
    * Runs the batch within an open transaction: merges the state, hands the result to the sink, evicts. Inputs must be bound.
    */
-  async run(binding: BatchBinding, sink: Sink, query: { readonly id: string; readonly outputMode: OutputMode }): Promise<BatchOutcome> {
+  async run(
+    binding: BatchBinding,
+    sink: Sink,
+    query: { readonly id: string; readonly outputMode: OutputMode },
+  ): Promise<BatchOutcome> {
     const { program } = this;
     const before = this.#stateRows ?? (await countStateRows(this.#executor, program));
     await this.#executor.run(this.#prepareStatements(binding));
@@ -84,25 +87,12 @@ export class BatchRunner {
     return { input, operators, numOutputRows: result.numOutputRows, observed };
   }
 
-  /** What the commit record says of each state table; the store adds the blobs. */
-  stateCommits(binding: BatchBinding, operators: readonly OperatorStats[]): readonly StateCommit[] {
-    return operators.flatMap(({ operator, tableRows }) =>
-      operator.tables.map((table, i) => ({
-        operatorId: operator.operatorId,
-        table: table.name,
-        delta: null,
-        evictedThroughMicros:
-          table.evictBy === undefined
-            ? null
-            : String(BigInt(binding.evictionWatermarksMs[operator.operatorId] ?? 0) * 1000n),
-        numRows: tableRows[i] ?? 0,
-      })),
-    );
-  }
-
   #prepareStatements(binding: BatchBinding): string {
     const { sources, operators } = this.program;
-    const statements = [...sources.map((source: ProgramSource) => materialiseSource(source)), ...operators.flatMap((o) => o.merge)];
+    const statements = [
+      ...sources.map((source: ProgramSource) => materialiseSource(source)),
+      ...operators.flatMap((o) => o.merge),
+    ];
     return bindTemplate(statements.join(';\n'), binding);
   }
 

@@ -1,6 +1,6 @@
 import type { Executor } from '../contracts/executor.ts';
-import { type BatchBinding, bindTemplate } from '../incremental/template.ts';
 import type { BatchProgram } from '../incremental/batch-program.ts';
+import { type BatchBinding, bindTemplate } from '../incremental/template.ts';
 import { DoubleType, LongType, structField, structType } from '../types/data-type.ts';
 import type { Value } from '../types/value.ts';
 
@@ -21,7 +21,11 @@ export interface InputStats {
 }
 
 /** Counts the batch's rows and observes its event times, in one statement. */
-export async function readInputStats(executor: Executor, program: BatchProgram, binding: BatchBinding): Promise<InputStats> {
+export async function readInputStats(
+  executor: Executor,
+  program: BatchProgram,
+  binding: BatchBinding,
+): Promise<InputStats> {
   const counts = program.sources.map((source, i) => `(SELECT count(*) FROM ${source.table}) AS rows_${i}`);
   const nodes = program.watermarks.map((node, i) => watermarkSelect(node.relation, node.eventTime, i));
   if (counts.length === 0 && nodes.length === 0) return { rows: [], eventTimes: [] };

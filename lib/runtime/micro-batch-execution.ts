@@ -7,7 +7,7 @@ import type { Offset, ReadLimit, Source } from '../contracts/source.ts';
 import { CheckpointError } from '../errors/index.ts';
 import type { BatchBinding } from '../incremental/template.ts';
 import { inputWatermarks } from '../incremental/watermark-flow.ts';
-import { WatermarkTracker, type WatermarkPolicy } from '../incremental/watermark-tracker.ts';
+import { type WatermarkPolicy, WatermarkTracker } from '../incremental/watermark-tracker.ts';
 import type { StateManager } from '../state/state-manager.ts';
 import type { Clock } from '../util/clock.ts';
 import type { BatchOutcome, BatchRunner } from './batch-runner.ts';
@@ -28,7 +28,6 @@ export interface ExecutionParts {
   readonly clock: Clock;
   readonly watermarkPolicy: WatermarkPolicy;
   readonly noDataBatches: boolean;
-  readonly minBatchesToRetain: number;
   readonly phaseHook: PhaseHook | undefined;
   /** Tells which phase the query is in. */
   readonly onMessage: (message: string) => void;
@@ -42,8 +41,8 @@ export interface TriggerResult {
 
 const sameOffset = (a: Offset | null, b: Offset | null): boolean => JSON.stringify(a) === JSON.stringify(b);
 
-/** Batches between two clean-ups of the checkpoint: each lists folders. */
-const CLEANUP_INTERVAL = 10;
+const evictedThrough = (binding: BatchBinding, operatorId: number): string =>
+  String(BigInt(binding.evictionWatermarksMs[operatorId] ?? 0) * 1000n);
 
 /** Runs the micro-batches of a query one after another, each as a transaction; see DESIGN 3 for the phases. */
 export class MicroBatchExecution {
@@ -173,11 +172,13 @@ export class MicroBatchExecution {
       return this.#bindingOf(entry);
     });
     const outcome = await executor.transaction(async () => {
-      const result = await timer.run('addBatch', batchId, () => runner.run(binding, sink, { id: query.id, outputMode }));
+      const result = await timer.run('addBatch', batchId, () =>
+        runner.run(binding, sink, { id: query.id, outputMode }),
+      );
       await timer.run('commitOffsets', batchId, () => this.#commit(entry, binding, result));
       return result;
     });
-    await state.committed(batchId);
+    state.committed(batchId);
     await timer.run('cleanup', batchId, () => this.#cleanUp(batchId));
     return outcome;
   }
@@ -193,8 +194,9 @@ export class MicroBatchExecution {
   }
 
   async #commit(entry: OffsetLogEntry, binding: BatchBinding, outcome: BatchOutcome): Promise<void> {
-    const { store, state, runner, query } = this.#parts;
+    const { store, state, query } = this.#parts;
     const { batchId } = entry;
+    const deltas = await state.exportDeltas(batchId);
     const tracker = this.#trackerNow;
     tracker.update(outcome.input.eventTimes.map((seen) => seen?.candidateMs ?? null));
     const commit: CommitLogEntry = {
@@ -202,10 +204,10 @@ export class MicroBatchExecution {
       nextBatchWatermarkMs: tracker.watermarkMs,
       watermarkMarks: tracker.marks,
       flushDue: this.#isFlushDue(binding, tracker.watermarkMs),
-      state: runner.stateCommits(binding, outcome.operators),
+      state: state.stateCommits((operatorId) => evictedThrough(binding, operatorId)),
       runToken: query.runId,
     };
-    if (!(await store.commits.add(commit, await state.exportDeltas(batchId)))) throw this.#takenByAnother(batchId);
+    if (!(await store.commits.add(commit, deltas))) throw this.#takenByAnother(batchId);
     this.#position = {
       nextBatchId: batchId + 1,
       pending: undefined,
@@ -228,10 +230,9 @@ export class MicroBatchExecution {
   }
 
   async #cleanUp(batchId: number): Promise<void> {
-    const { store, state, minBatchesToRetain } = this.#parts;
+    const { state } = this.#parts;
     await state.maybeSnapshot(batchId);
-    const oldest = batchId - minBatchesToRetain + 1;
-    if (oldest > 0 && batchId % CLEANUP_INTERVAL === 0) await store.purge(oldest);
+    await state.purge(batchId);
   }
 
   #takenByAnother(batchId: number): CheckpointError {

@@ -11,8 +11,6 @@ export interface OperatorStats {
   readonly numRowsUpdated: number;
   readonly numRowsRemoved: number;
   readonly numRowsDroppedByWatermark: number;
-  /** By table of the operator, after the batch. */
-  readonly tableRows: readonly number[];
 }
 
 /** Reads what each operator did, after its eviction, in one statement; `rowsBefore` is what each held before the batch, by operator id. */
@@ -45,7 +43,7 @@ export async function readOperatorStats(
     at += 3 + operator.tables.length;
     const numRowsTotal = tableRows.reduce((sum, rows) => sum + rows, 0);
     const numRowsRemoved = Math.max(0, (rowsBefore.get(operator.operatorId) ?? 0) + inserted - numRowsTotal);
-    return { operator, numRowsTotal, numRowsUpdated, numRowsRemoved, numRowsDroppedByWatermark, tableRows };
+    return { operator, numRowsTotal, numRowsUpdated, numRowsRemoved, numRowsDroppedByWatermark };
   });
 }
 
@@ -54,7 +52,9 @@ export async function countStateRows(executor: Executor, program: BatchProgram):
   const { operators } = program;
   if (operators.length === 0) return new Map();
   const schema = structType(operators.map((operator) => structField(`rows_${operator.operatorId}`, LongType)));
-  const counts = operators.map(({ tables }) => tables.map((table) => `(SELECT count(*) FROM ${table.name})`).join(' + '));
+  const counts = operators.map(({ tables }) =>
+    tables.map((table) => `(SELECT count(*) FROM ${table.name})`).join(' + '),
+  );
   const [row = []] = await executor.query(`SELECT ${counts.join(', ')}`, schema);
   return new Map(operators.map((operator, i) => [operator.operatorId, Number(row[i] ?? 0)]));
 }

@@ -1,7 +1,15 @@
 import type { Clock } from '../util/clock.ts';
 
 /** The phases of a micro-batch, in order. The same words name the functions, the log fields and the keys of `durationMs`. */
-export const PHASES = ['latestOffset', 'walCommit', 'getBatch', 'queryPlanning', 'addBatch', 'commitOffsets', 'cleanup'] as const;
+export const PHASES = [
+  'latestOffset',
+  'walCommit',
+  'getBatch',
+  'queryPlanning',
+  'addBatch',
+  'commitOffsets',
+  'cleanup',
+] as const;
 export type Phase = (typeof PHASES)[number];
 
 /** Called before and after each phase: for fault injection and tracing. What it throws fails the batch. */

@@ -1,5 +1,5 @@
-import type { Offset, Source } from '../contracts/source.ts';
 import type { SourceProgress, StateOperatorProgress, StreamingQueryProgress } from '../contracts/progress.ts';
+import type { Offset, Source } from '../contracts/source.ts';
 import type { BatchOutcome } from './batch-runner.ts';
 import type { EventTimeStats } from './batch-stats.ts';
 

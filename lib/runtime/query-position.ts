@@ -17,7 +17,11 @@ export interface QueryPosition {
 }
 
 /** Reads the position out of the two logs. A new checkpoint starts at batch 0 with the watermark at 1970. */
-export async function recoverPosition(store: CheckpointStore, sources: number, watermarkNodes: number): Promise<QueryPosition> {
+export async function recoverPosition(
+  store: CheckpointStore,
+  sources: number,
+  watermarkNodes: number,
+): Promise<QueryPosition> {
   const none = <T>(length: number): readonly (T | null)[] => Array.from({ length }, () => null);
   const last = await store.offsets.latest();
   if (last === undefined) {
@@ -57,7 +61,11 @@ async function beforeCommit(
   const previous = batchId === 0 ? undefined : await store.offsets.read(batchId - 1);
   const commit = batchId === 0 ? undefined : await store.commits.read(batchId - 1);
   if (batchId > 0 && (previous === undefined || commit === undefined)) {
-    throw new CheckpointError('CHECKPOINT_BATCH_MISSING', { location: store.location, batchId: batchId - 1, nextBatchId: batchId });
+    throw new CheckpointError('CHECKPOINT_BATCH_MISSING', {
+      location: store.location,
+      batchId: batchId - 1,
+      nextBatchId: batchId,
+    });
   }
   return {
     nextBatchId: batchId,
@@ -72,5 +80,9 @@ async function beforeCommit(
 
 function checkSources(entry: OffsetLogEntry, sources: number, location: string): void {
   if (entry.offsets.length === sources) return;
-  throw new CheckpointError('STREAMING_SOURCE_COUNT_CHANGED', { before: entry.offsets.length, after: sources, location });
+  throw new CheckpointError('STREAMING_SOURCE_COUNT_CHANGED', {
+    before: entry.offsets.length,
+    after: sources,
+    location,
+  });
 }

@@ -1,7 +1,13 @@
 /** Raised while a query is started, recovered and run. */
 export const runtimeConditions = {
+  _LEGACY_ERROR_TEMP_1298: {
+    message:
+      'checkpointLocation must be specified either through option("checkpointLocation", ...) or SparkSession.conf.set("spark.sql.streaming.checkpointLocation", ...).',
+    remedy: 'Give the <format> sink a folder: .option("checkpointLocation", "/path/to/checkpoint").',
+  },
   CHECKPOINT_BATCH_MISSING: {
-    message: 'Batch <nextBatchId> of the checkpoint <location> is to be run again, but the entry of batch <batchId> before it is missing.',
+    message:
+      'Batch <nextBatchId> of the checkpoint <location> is to be run again, but the entry of batch <batchId> before it is missing.',
     remedy: 'Restore the missing files of the checkpoint, or start the query with a new checkpoint location.',
   },
   STREAMING_SOURCE_COUNT_CHANGED: {
@@ -9,5 +15,18 @@ export const runtimeConditions = {
       'There are [<before>] sources in the checkpoint offsets and now there are [<after>] sources requested by the query. Cannot continue.',
     remedy: 'Start the changed query with a new checkpoint location instead of <location>.',
   },
-  STREAM_FAILED: { message: 'Query [id = <id>, runId = <runId>] terminated with exception: <message>', sqlState: 'XXKST' },
+  CONTINUOUS_TRIGGER_UNSUPPORTED: {
+    message: 'The continuous trigger with an interval of <interval> ms is not supported.',
+    remedy: "Use processingTime: '0 seconds' runs batches back to back.",
+  },
+  'STREAMING_OUTPUT_MODE.UNSUPPORTED_DATASOURCE': {
+    message:
+      'Invalid streaming output mode: <outputMode>. This output mode is not supported in Data Source <className>.',
+    remedy: 'Use one of the modes it takes: <allowed>.',
+    sqlState: '42KDE',
+  },
+  STREAM_FAILED: {
+    message: 'Query [id = <id>, runId = <runId>] terminated with exception: <message>',
+    sqlState: 'XXKST',
+  },
 };

@@ -65,7 +65,9 @@ function stateTable(
   aggregation: Aggregation,
   evictBy: string | undefined,
 ): StateTable {
-  const keys = aggregation.keys.flatMap((key) => key.columns.map((column) => ({ name: column.name, type: column.type })));
+  const keys = aggregation.keys.flatMap((key) =>
+    key.columns.map((column) => ({ name: column.name, type: column.type })),
+  );
   return { operatorId, name, columns: [...keys, ...aggregation.buffers], keyColumns: aggregation.keyNames, evictBy };
 }
 
@@ -104,4 +106,3 @@ function mergeStatement(table: string, aggregation: Aggregation, late: string): 
     `UNION ALL SELECT ${columns}, rowid AS __rid FROM ${table}${touched})${groupBy}`
   );
 }
-

@@ -103,7 +103,8 @@ function linearTime(expr: Expr): LinearTime | undefined {
   if (expr.kind === 'Cast' && expr.dataType.kind === 'timestamp') return linearTime(expr.child);
   if (expr.kind !== 'Call' || (expr.name !== '+' && expr.name !== '-') || expr.args.length !== 2) return undefined;
   const [a, b] = expr.args as [Expr, Expr];
-  const [constant, time] = expr.name === '+' && intervalMs(a) !== undefined ? [intervalMs(a), linearTime(b)] : [intervalMs(b), linearTime(a)];
+  const [constant, time] =
+    expr.name === '+' && intervalMs(a) !== undefined ? [intervalMs(a), linearTime(b)] : [intervalMs(b), linearTime(a)];
   if (constant === undefined || time === undefined) return undefined;
   return { time: time.time, offsetMs: time.offsetMs + (expr.name === '+' ? constant : -constant) };
 }
@@ -115,7 +116,8 @@ function intervalMs(expr: Expr): number | undefined {
   if (expr.kind === 'Cast') return intervalMs(expr.child);
   if (expr.kind !== 'Literal') return undefined;
   if (expr.dataType.kind === 'dayTimeInterval') return Number(expr.value) / 1000;
-  if (expr.dataType.kind !== 'calendarInterval' || expr.value === null || typeof expr.value !== 'object') return undefined;
+  if (expr.dataType.kind !== 'calendarInterval' || expr.value === null || typeof expr.value !== 'object')
+    return undefined;
   if (expr.value.months !== 0) return undefined;
   return expr.value.days * DAY_MS + Number(expr.value.microseconds) / 1000;
 }

@@ -10,7 +10,12 @@ import { changedTable, type StatefulOperator } from './stateful-operator.ts';
  * merges its sessions with the stored ones of the same keys and restates them. Late sessions are dropped in every mode; append
  * puts out and removes sessions whose end is at or below the watermark, complete puts out all and removes none.
  */
-export function sessionOperator({ operatorId, aggregation, child, outputMode }: AggregateOperatorInput): StatefulOperator {
+export function sessionOperator({
+  operatorId,
+  aggregation,
+  child,
+  outputMode,
+}: AggregateOperatorInput): StatefulOperator {
   const table = `state_${operatorId}`;
   const changed = changedTable(table);
   const session = aggregation.keys.find(isSession) as KeyColumns;
@@ -54,8 +59,7 @@ export function sessionOperator({ operatorId, aggregation, child, outputMode }: 
     ],
     output: `SELECT ${aggregation.results.join(', ')} FROM ${table}${outputMode === 'append' ? ` WHERE ${closed}` : ''}`,
     evict: outputMode === 'append' ? [`DELETE FROM ${table} WHERE ${closed}`] : [],
-    metrics:
-      `SELECT count(*), count(*), (SELECT count(*) FROM ${table}__partial WHERE ${late}) FROM ${table}__merged`,
+    metrics: `SELECT count(*), count(*), (SELECT count(*) FROM ${table}__partial WHERE ${late}) FROM ${table}__merged`,
     wantsNoDataBatch: outputMode !== 'complete',
   };
 }

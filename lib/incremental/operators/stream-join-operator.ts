@@ -1,5 +1,5 @@
-import type { AttributeReference, Expr } from '../../expression/expr.ts';
 import { duckDbType, printDuckDb } from '../../expression/duckdb-printer.ts';
+import type { AttributeReference, Expr } from '../../expression/expr.ts';
 import type { PrintContext } from '../../expression/function-record.ts';
 import type { Join, JoinType } from '../../plan/logical-plan.ts';
 import { outputOf } from '../../plan/output.ts';
@@ -54,7 +54,8 @@ export function streamJoinOperator(input: StreamJoinInput): {
   const left = sideOf('left', input, leftAttributes, condition);
   const right = sideOf('right', input, rightAttributes, condition);
   const pairs = `state_${operatorId}__pairs`;
-  const countNew = (flag: string) => [left, right].map((side) => `(SELECT count(*) FROM ${side.table}__new WHERE ${flag})`).join(' + ');
+  const countNew = (flag: string) =>
+    [left, right].map((side) => `(SELECT count(*) FROM ${side.table}__new WHERE ${flag})`).join(' + ');
   const evictions = [condition.left, condition.right].filter((eviction) => eviction !== undefined);
   const operator: StatefulOperator = {
     operatorId,
@@ -68,10 +69,11 @@ export function streamJoinOperator(input: StreamJoinInput): {
     ],
     output: outputSql(plan, left, right, pairs),
     evict: [left, right].flatMap((side) =>
-      side.eviction === undefined ? [] : [`DELETE FROM ${side.table} WHERE ${evictable(side, storedName(side, side.eviction.eventTime))}`],
+      side.eviction === undefined
+        ? []
+        : [`DELETE FROM ${side.table} WHERE ${evictable(side, storedName(side, side.eviction.eventTime))}`],
     ),
-    metrics:
-      `SELECT updated, updated, late FROM (SELECT ${countNew('__stored')} AS updated, ${countNew('__late')} AS late)`,
+    metrics: `SELECT updated, updated, late FROM (SELECT ${countNew('__stored')} AS updated, ${countNew('__late')} AS late)`,
     wantsNoDataBatch: evictions.length > 0,
   };
   return { operator, stateOffsetsMs: evictions.map((eviction) => eviction.offsetMs) };
@@ -109,7 +111,10 @@ const storedName = (side: Side, attribute: AttributeReference): string =>
   `v${side.attributes.findIndex((a) => a.exprId === attribute.exprId)}`;
 
 const storedAsColumns = (side: Side): string =>
-  side.attributes.map((attribute, i) => `v${i} AS ${columnName(attribute)}`).concat(`row_id AS ${side.id}`).join(', ');
+  side.attributes
+    .map((attribute, i) => `v${i} AS ${columnName(attribute)}`)
+    .concat(`row_id AS ${side.id}`)
+    .join(', ');
 
 const columnsWithId = (side: Side): string => [...side.attributes.map(columnName), side.id].join(', ');
 
@@ -162,9 +167,7 @@ function pairsStatement(pairs: string, left: Side, right: Side, condition: strin
   const rightState = `SELECT ${storedAsColumns(right)} FROM ${right.table}`;
   const newLeft = `SELECT ${columnsWithId(left)} FROM ${left.table}__new`;
   const newRight = `SELECT ${columnsWithId(right)} FROM ${right.table}__new`;
-  const storable = left.semi
-    ? `__stored AND ${left.id} NOT IN (SELECT ${left.id} FROM __stored_matches)`
-    : '__stored';
+  const storable = left.semi ? `__stored AND ${left.id} NOT IN (SELECT ${left.id} FROM __stored_matches)` : '__stored';
   return (
     `CREATE OR REPLACE TEMP TABLE ${pairs} AS WITH __stored_matches AS (` +
     `SELECT ${columns}, true AS __with_state FROM (${newLeft} WHERE __joins) JOIN (${rightState}) ON ${condition}) ` +
@@ -211,5 +214,8 @@ function unmatchedSelects(side: Side, output: readonly AttributeReference[]): re
   const failing = `SELECT ${list} FROM ${side.table}__new WHERE NOT __late AND NOT __passes`;
   if (side.eviction === undefined) return [failing];
   const leaving = evictable(side, storedName(side, side.eviction.eventTime));
-  return [failing, `SELECT ${list} FROM (SELECT ${storedAsColumns(side)} FROM ${side.table} WHERE NOT matched AND ${leaving})`];
+  return [
+    failing,
+    `SELECT ${list} FROM (SELECT ${storedAsColumns(side)} FROM ${side.table} WHERE NOT matched AND ${leaving})`,
+  ];
 }

@@ -1,0 +1,39 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { SinkProvider } from '../contracts/connector.ts';
+import type { StreamRequest } from '../contracts/session-backend.ts';
+import { QueryStartError } from '../errors/index.ts';
+import type { SessionSettingsStore } from './session-settings-store.ts';
+
+/** Where a query keeps its checkpoint; `temporary`: removed when the query ends. */
+export interface CheckpointLocation {
+  readonly path: string;
+  readonly temporary: boolean;
+}
+
+const CHECKPOINT_OPTION = 'checkpointlocation';
+
+/** The option `checkpointLocation`, else a folder of the query's name below the session's, else a temporary one where the sink allows it. */
+export async function checkpointLocation(
+  request: StreamRequest,
+  sink: SinkProvider,
+  settings: SessionSettingsStore,
+): Promise<CheckpointLocation> {
+  const given = Object.entries(request.options).find(([name]) => name.toLowerCase() === CHECKPOINT_OPTION)?.[1];
+  if (given !== undefined) return { path: given, temporary: false };
+  const root = settings.effective('spark.sql.streaming.checkpointLocation');
+  if (root !== undefined && request.queryName !== undefined)
+    return { path: join(root, request.queryName), temporary: false };
+  if (!sink.temporaryCheckpoint) throw new QueryStartError('_LEGACY_ERROR_TEMP_1298', { format: request.format });
+  return { path: await mkdtemp(join(tmpdir(), 'millrace-checkpoint-')), temporary: true };
+}
+
+/** The sink's options: the query's without those that are the query's own. */
+export const sinkOptions = (options: Readonly<Record<string, string>>): Readonly<Record<string, string>> =>
+  Object.fromEntries(Object.entries(options).filter(([name]) => name.toLowerCase() !== CHECKPOINT_OPTION));
+
+/** Removes a temporary checkpoint. */
+export async function releaseCheckpoint(location: CheckpointLocation): Promise<void> {
+  if (location.temporary) await rm(location.path, { recursive: true, force: true });
+}

@@ -1,0 +1,167 @@
+import type { AnalysisContext } from '../analysis/analysis-context.ts';
+import { optimize } from '../analysis/optimizer.ts';
+import { analyze } from '../analysis/resolver.ts';
+import { foreachBatchSinkProvider, foreachSinkProvider } from '../connectors/foreach/provider.ts';
+import type { SinkProvider } from '../contracts/connector.ts';
+import type { UserFunction } from '../contracts/executor.ts';
+import type {
+  QueryHooks,
+  RelationRequest,
+  RunningQuery,
+  SessionBackend,
+  SqlParser,
+  StreamRequest,
+} from '../contracts/session-backend.ts';
+import type { SinkBatch } from '../contracts/sink.ts';
+import { attributeReference } from '../expression/expr.ts';
+import { explainPlan } from '../plan/explain.ts';
+import {
+  type LogicalPlan,
+  type StaticRelation,
+  type StreamingRelation,
+  staticRelation,
+  streamingRelation,
+} from '../plan/logical-plan.ts';
+import type { StructType } from '../types/data-type.ts';
+import type { Row } from '../types/value.ts';
+import {
+  environmentReader,
+  evaluationOf,
+  type LocalEnvironment,
+  openExecutor,
+  sourceProvider,
+} from './local-environment.ts';
+import { SESSION_ROWS_FORMAT } from './session-rows.ts';
+import { startQuery } from './start-query.ts';
+import { StaticQueries } from './static-queries.ts';
+import type { ViewStore } from './view-store.ts';
+
+/** The session's lower half on one machine: everything in this process, state and checkpoints in local folders. */
+export class LocalBackend implements SessionBackend {
+  readonly parser: SqlParser;
+  readonly views: ViewStore;
+  readonly #environment: LocalEnvironment;
+  readonly #functions: Map<string, UserFunction>;
+  readonly #release: () => Promise<void>;
+  readonly #static: StaticQueries;
+  #ids = 0;
+
+  constructor(props: {
+    readonly parser: SqlParser;
+    readonly views: ViewStore;
+    readonly environment: LocalEnvironment;
+    readonly functions: Map<string, UserFunction>;
+    /** Removes what the session has put on disk. */
+    readonly release: () => Promise<void>;
+  }) {
+    this.parser = props.parser;
+    this.views = props.views;
+    this.#environment = props.environment;
+    this.#functions = props.functions;
+    this.#release = props.release;
+    this.#static = new StaticQueries(
+      () => openExecutor(this.#environment, this.#evaluation.timeZone),
+      (relation) => environmentReader(this.#environment)(relation),
+    );
+  }
+
+  get settings() {
+    return this.#environment.settings;
+  }
+
+  nextId(): number {
+    this.#ids += 1;
+    return this.#ids;
+  }
+
+  analyze(plan: LogicalPlan): LogicalPlan {
+    return analyze(plan, this.#analysisContext);
+  }
+
+  relation(request: RelationRequest): StreamingRelation | StaticRelation {
+    const { format, options } = request;
+    const context = this.#environment.connectorContext();
+    const schema = sourceProvider(this.#environment, format).schema(format, options, request.schema, context);
+    const output = this.#attributes(schema);
+    return request.streaming
+      ? streamingRelation({ sourceId: this.nextId(), format, options, schema, output })
+      : staticRelation({ format, options, schema, output });
+  }
+
+  registerFunction(fn: UserFunction): void {
+    this.#functions.set(fn.name.toLowerCase(), fn);
+    void this.#static.reset();
+  }
+
+  async collect(plan: LogicalPlan): Promise<readonly Row[]> {
+    return this.#static.collect(plan, this.#evaluation, this.#environment.clock.now());
+  }
+
+  explain(plan: LogicalPlan, extended: boolean): string {
+    if (!extended) return explainPlan(plan);
+    return `== Analyzed Logical Plan ==\n${explainPlan(plan)}\n== Optimized Logical Plan ==\n${explainPlan(optimize(plan))}`;
+  }
+
+  startQuery(request: StreamRequest, hooks: QueryHooks): Promise<RunningQuery> {
+    return startQuery(this.#environment, request, this.#sinkProvider(request), hooks);
+  }
+
+  async close(): Promise<void> {
+    await this.#static.reset();
+    await this.#release();
+  }
+
+  get #evaluation() {
+    return evaluationOf((name) => this.#environment.settings.effective(name));
+  }
+
+  get #analysisContext(): AnalysisContext {
+    const functions = [...this.#functions].map(([name, fn]) => [name, fn] as const);
+    return {
+      catalog: (nameParts) => this.#table(nameParts),
+      nextExprId: () => this.nextId(),
+      evaluation: this.#evaluation,
+      userFunctions: new Map(functions),
+    };
+  }
+
+  /** A view, or the table of a memory sink. */
+  #table(nameParts: readonly string[]): LogicalPlan | undefined {
+    const [name] = nameParts;
+    if (name === undefined || nameParts.length > 1) return undefined;
+    return this.views.get(name) ?? this.#sessionTable(name);
+  }
+
+  #sessionTable(handle: string): StaticRelation | undefined {
+    const schema = this.#environment.sessionRows.get(handle)?.schema;
+    if (schema === undefined) return undefined;
+    const options = { table: handle };
+    return staticRelation({ format: SESSION_ROWS_FORMAT, options, schema, output: this.#attributes(schema) });
+  }
+
+  #sinkProvider(request: StreamRequest): SinkProvider {
+    const { foreach, foreachBatch } = request;
+    if (foreach !== undefined) return foreachSinkProvider(foreach);
+    if (foreachBatch === undefined) return this.#environment.connectors.sink(request.format);
+    return foreachBatchSinkProvider((batch, batchId) => this.#lendBatch(batch, (plan) => foreachBatch(plan, batchId)));
+  }
+
+  /** Shows a batch's result to the user's function as a static plan; the result is computed when it is first read. */
+  #lendBatch(batch: SinkBatch, work: (plan: LogicalPlan) => Promise<void>): Promise<void> {
+    let rows: Promise<readonly Row[]> | undefined;
+    const table = {
+      schema: batch.schema,
+      rows: () => {
+        rows ??= batch.collect();
+        return rows;
+      },
+    };
+    return this.#environment.sessionRows.lend(table, (handle) => work(this.#sessionTable(handle) as LogicalPlan));
+  }
+
+  #attributes(schema: StructType) {
+    return schema.fields.map(({ name, dataType, nullable }) =>
+      attributeReference({ name, exprId: this.nextId(), dataType, nullable }),
+    );
+  }
+}
