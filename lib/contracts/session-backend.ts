@@ -3,6 +3,7 @@ import type { Expr } from '../expression/expr.ts';
 import type { LogicalPlan, StaticRelation, StreamingRelation } from '../plan/logical-plan.ts';
 import type { StructType } from '../types/data-type.ts';
 import type { Row } from '../types/value.ts';
+import type { Clock } from '../util/clock.ts';
 import type { UserFunction } from './executor.ts';
 import type { OutputMode } from './output-mode.ts';
 import type { StreamingQueryProgress, StreamingQueryStatus } from './progress.ts';
@@ -14,6 +15,8 @@ import type { QueryIdleEvent, QueryProgressEvent, QueryStartedEvent, QueryTermin
  * - Expression and source ids given out in one session (by `analyze`, `relation`, `nextId`) never repeat.
  */
 export interface SessionBackend {
+  /** For time-outs. */
+  readonly clock: Clock;
   readonly parser: SqlParser;
   readonly settings: SettingsStore;
   readonly views: ViewCatalog;

@@ -1,0 +1,105 @@
+import { call, type Expr } from '../../expression/expr.ts';
+import { namedExpression } from '../attribute-name.ts';
+import { Column, operandExpr } from '../column.ts';
+import type { ColumnContext } from '../column-context.ts';
+import { literalOf } from '../literal-value.ts';
+import type {
+  ColumnOrName,
+  ExpressionOf,
+  ExpressionsOf,
+  LiteralInput,
+  LiteralTag,
+  Operand,
+} from '../typing/argument.ts';
+import type { Apply, Returns } from '../typing/expression-type.ts';
+import type { Rules } from '../typing/rules.ts';
+
+type RuleName = keyof Rules<readonly unknown[]>;
+
+/** A column from a {@link ColumnOrName}. */
+export const toColumn = (column: ColumnOrName): Column<never, never> =>
+  typeof column === 'string'
+    ? new Column(() => namedExpression(column))
+    : new Column((context) => column.toExpr(context));
+
+/** The expression of a {@link ColumnOrName}. */
+export const columnExpr = (column: ColumnOrName, context: ColumnContext): Expr =>
+  typeof column === 'string' ? namedExpression(column) : column.toExpr(context);
+
+/** A literal value; a column is itself. */
+export function lit<const V extends Operand>(
+  value: V,
+): V extends Column<infer E, infer N> ? Column<E, N> : Column<LiteralTag<V>>;
+export function lit(value: Operand): Column<never, never> {
+  return new Column((context) => operandExpr(value, context));
+}
+
+/** A call by Spark's name: `columns` are columns or names of columns, then come literals. */
+export function invoke(
+  name: string,
+  columns: readonly ColumnOrName[],
+  literals: readonly LiteralInput[] = [],
+  options: { readonly distinct?: boolean; readonly ignoreNulls?: boolean } = {},
+): Column<never, never> {
+  return new Column((context) =>
+    call(name, [...columns.map((column) => columnExpr(column, context)), ...literals.map(literalOf)], options),
+  );
+}
+
+/** A function of no argument with a fixed result. */
+export const nullary =
+  <Tag>(name: string) =>
+  (): Column<Tag> =>
+    invoke(name, []);
+
+/** A function of one column with a fixed result. */
+export const unary =
+  <Tag>(name: string) =>
+  <const A extends ColumnOrName>(column: A): Column<Returns<Tag, [ExpressionOf<A>]>> =>
+    invoke(name, [column]);
+
+/** A function of two columns with a fixed result. */
+export const binary =
+  <Tag>(name: string) =>
+  <const A extends ColumnOrName, const B extends ColumnOrName>(
+    left: A,
+    right: B,
+  ): Column<Returns<Tag, [ExpressionOf<A>, ExpressionOf<B>]>> =>
+    invoke(name, [left, right]);
+
+/** A function of any number of columns with a fixed result. */
+export const variadic =
+  <Tag>(name: string) =>
+  <const A extends readonly ColumnOrName[]>(...columns: A): Column<Returns<Tag, ExpressionsOf<A>>> =>
+    invoke(name, columns);
+
+/** A function of one column whose result follows a rule. */
+export const unaryBy =
+  <R extends RuleName>(_rule: R, name: string) =>
+  <const A extends ColumnOrName>(column: A): Column<Apply<R, [ExpressionOf<A>]>> =>
+    invoke(name, [column]);
+
+/** A function of two columns whose result follows a rule. */
+export const binaryBy =
+  <R extends RuleName>(_rule: R, name: string) =>
+  <const A extends ColumnOrName, const B extends ColumnOrName>(
+    left: A,
+    right: B,
+  ): Column<Apply<R, [ExpressionOf<A>, ExpressionOf<B>]>> =>
+    invoke(name, [left, right]);
+
+/** A function of any number of columns whose result follows a rule. */
+export const variadicBy =
+  <R extends RuleName>(_rule: R, name: string) =>
+  <const A extends readonly ColumnOrName[]>(...columns: A): Column<Apply<R, ExpressionsOf<A>>> =>
+    invoke(name, columns);
+
+/** A function of one column and literals, with a fixed result; literals that are left out are no arguments. */
+export const withLiterals =
+  <Tag, Literals extends readonly (LiteralInput | undefined)[]>(name: string) =>
+  <const A extends ColumnOrName>(column: A, ...literals: Literals): Column<Returns<Tag, [ExpressionOf<A>]>> =>
+    invoke(
+      name,
+      [column],
+      literals.filter((value) => value !== undefined),
+    );

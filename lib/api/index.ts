@@ -1,0 +1,18 @@
+export type * from '../contracts/progress.ts';
+export type * from '../contracts/query-events.ts';
+export { Column } from './column.ts';
+export { DataFrame } from './data-frame.ts';
+export { DataStreamWriter, type ForeachBatch } from './data-stream-writer.ts';
+export { defineQuery, type QueryDefinition } from './define-query.ts';
+export type { ForeachInput, ForeachWriter } from './foreach-writer.ts';
+export { type DataFrameReader, type DataStreamReader, FrameReader } from './frame-reader.ts';
+export * from './functions/index.ts';
+export { GroupedData } from './grouped-data.ts';
+export { type ConfValue, RuntimeConf } from './runtime-conf.ts';
+export { type Catalog, StreamSession } from './stream-session.ts';
+export { StreamingQuery, StreamingQueryException } from './streaming-query.ts';
+export type { StreamingQueryListener } from './streaming-query-listener.ts';
+export { StreamingQueryManager } from './streaming-query-manager.ts';
+export { Trigger, type TriggerInput } from './trigger.ts';
+export type * from './typing/index.ts';
+export { type FunctionBody, type FunctionTypes, type UserDefinedFunction, udf } from './udf.ts';

@@ -1,0 +1,95 @@
+import type { SessionBackend } from '../contracts/session-backend.ts';
+import { unresolvedRelation } from '../plan/logical-plan.ts';
+import type { StructType } from '../types/data-type.ts';
+import type { SchemaInput, SchemaOf, Untyped } from '../types/infer.ts';
+import { parseAttributeName } from './attribute-name.ts';
+import { DataFrame } from './data-frame.ts';
+import { type DataFrameReader, type DataStreamReader, newReader } from './frame-reader.ts';
+import { localRows, type RowInput } from './local-rows.ts';
+import { RuntimeConf } from './runtime-conf.ts';
+import { toStructType } from './schema-input.ts';
+import type { SessionState } from './session-state.ts';
+import { StreamingQueryManager } from './streaming-query-manager.ts';
+import type { RowInputOf } from './typing/row-input.ts';
+import { UdfRegistration } from './udf-registration.ts';
+
+/** Temporary views of a session. */
+export interface Catalog {
+  /** Whether there was such a view. */
+  dropTempView(name: string): boolean;
+}
+
+/** Where frames come from and queries live. It reaches everything below through its backend. */
+export class StreamSession {
+  /** Settings by Spark's names. */
+  readonly conf: RuntimeConf;
+  /** The session's queries. */
+  readonly streams: StreamingQueryManager;
+  /** Functions of the user, by name. */
+  readonly udf: UdfRegistration;
+  readonly catalog: Catalog;
+  readonly #state: SessionState;
+
+  constructor(backend: SessionBackend) {
+    const registerFunction = backend.registerFunction.bind(backend);
+    this.conf = new RuntimeConf(backend.settings);
+    this.streams = new StreamingQueryManager(backend, this.conf);
+    this.udf = new UdfRegistration(registerFunction);
+    this.catalog = Object.freeze({ dropTempView: (name: string) => backend.views.drop(name) });
+    const parseExpression = backend.parser.parseExpression.bind(backend.parser);
+    this.#state = { backend, conf: this.conf, streams: this.streams, columns: { parseExpression, registerFunction } };
+  }
+
+  /** Reads unbounded data. */
+  get readStream(): DataStreamReader {
+    return newReader(this.#state, true);
+  }
+  /** Reads data that does not change while a batch runs. */
+  get read(): DataFrameReader {
+    return newReader(this.#state, false);
+  }
+
+  /**
+   * A frame from a query in Spark's SQL dialect. Say what its columns are as a type argument, or they are untyped.
+   *
+   * @example
+   * session.sql("SELECT user_id, count(*) AS n FROM clicks WHERE action = 'purchase' GROUP BY user_id")
+   */
+  sql<T = Untyped>(text: string): DataFrame<T> {
+    const { backend } = this.#state;
+    return new DataFrame<T>(this.#state, backend.analyze(backend.parser.parseQuery(text)));
+  }
+
+  /** A view or table by its name. */
+  table<T = Untyped>(name: string): DataFrame<T> {
+    const { backend } = this.#state;
+    return new DataFrame<T>(this.#state, backend.analyze(unresolvedRelation(...parseAttributeName(name))));
+  }
+
+  /**
+   * A static frame of rows: objects by column name, or values in order.
+   *
+   * @example
+   * session.createDataFrame([{ user_id: 1n, country: 'DE' }], 'user_id BIGINT, country STRING')
+   */
+  createDataFrame<const I extends SchemaInput>(
+    rows: readonly (RowInputOf<SchemaOf<I>> | readonly unknown[])[],
+    schema: I,
+  ): DataFrame<SchemaOf<I>>;
+  createDataFrame(rows: readonly RowInput[], schema: StructType): DataFrame<Untyped>;
+  createDataFrame<T>(rows: readonly RowInput[], schema: SchemaInput | StructType): DataFrame<T> {
+    const { backend } = this.#state;
+    const relation = localRows(rows, toStructType(schema), () => backend.nextId());
+    return new DataFrame<T>(this.#state, backend.analyze(relation));
+  }
+
+  /** Stops all queries and frees what the session holds. */
+  async stop(): Promise<void> {
+    await this.streams.stopAll();
+    await this.#state.backend.close();
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.stop();
+  }
+}

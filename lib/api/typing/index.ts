@@ -1,0 +1,5 @@
+export type * from './argument.ts';
+export type * from './expression-type.ts';
+export type * from './frame-type.ts';
+export type * from './rules.ts';
+export type * from './type-error.ts';
