@@ -27,7 +27,12 @@ import { calendarInterval } from './interval-literal.ts';
 import { unsupportedSql } from './sql-error.ts';
 
 const HANDLERS: Handlers<Conversion, LogicalPlan> = {
-  alias: (body, c) => aliased(convertRelation(body.this, c), body.alias, body.column_aliases, c),
+  alias: (body, c) => {
+    // The watermark stands before the alias and applies after it.
+    const sampled = bodyIf(body.this, 'table_sample');
+    const relation = aliased(convertRelation(sampled?.this ?? body.this, c), body.alias, body.column_aliases, c);
+    return watermarked(relation, sampled?.sample, c);
+  },
   joined_table: (body, c) => aliased(joinAll([convertRelation(body.left, c)], body.joins, c), body.alias, [], c),
   paren: ({ this: child }, c) => convertRelation(child, c),
   subquery: (body, c) => {
@@ -36,8 +41,8 @@ const HANDLERS: Handlers<Conversion, LogicalPlan> = {
   },
   table: (body, c) => {
     const parts = [body.catalog, body.schema, body.name].filter((part) => part !== null);
-    const relation = watermarked(unresolvedRelation(...parts.map(c.name)), body.table_sample, c);
-    return aliased(relation, body.alias, body.column_aliases, c);
+    const relation = unresolvedRelation(...parts.map(c.name));
+    return watermarked(aliased(relation, body.alias, body.column_aliases, c), body.table_sample, c);
   },
   table_sample: ({ this: child, sample }, c) => {
     if (!child) throw unsupportedSql('TABLESAMPLE');
@@ -88,6 +93,7 @@ const JOIN_FORMS: Readonly<Record<string, JoinForm>> = {
   Anti: { joinType: 'leftAnti' },
   Cross: { joinType: 'cross' },
   Full: { joinType: 'fullOuter' },
+  Implicit: { joinType: 'inner' },
   Inner: { joinType: 'inner' },
   Left: { joinType: 'leftOuter' },
   LeftAnti: { joinType: 'leftAnti' },
@@ -100,15 +106,10 @@ const JOIN_FORMS: Readonly<Record<string, JoinForm>> = {
   Semi: { joinType: 'leftSemi' },
 };
 
-/** A comma binds less than JOIN, and a join belongs to the last relation before it. */
+/** Joins and commas bind alike, to the left. */
 function joinAll(relations: readonly LogicalPlan[], joins: readonly JoinAst[], c: Conversion): LogicalPlan {
-  const items = [...relations];
-  for (const item of joins) {
-    const right = convertRelation(item.this, c);
-    const left = item.kind === 'Implicit' ? undefined : items.pop();
-    items.push(left === undefined ? right : joinOne(left, right, item, c));
-  }
-  return items.reduce((left, right) => join({ left, right, joinType: 'inner' }));
+  const commaJoined = relations.reduce((left, right) => join({ left, right, joinType: 'inner' }));
+  return joins.reduce((left, item) => joinOne(left, convertRelation(item.this, c), item, c), commaJoined);
 }
 
 function joinOne(left: LogicalPlan, right: LogicalPlan, item: JoinAst, c: Conversion): LogicalPlan {

@@ -168,9 +168,8 @@ function between<F extends string>(fields: readonly F[], start: string, end: str
   return from >= 0 && to > from ? fields.slice(from, to + 1) : undefined;
 }
 
-/** The months, days and microseconds of an interval literal. */
+/** An interval literal as a calendar interval: months or microseconds. */
 export function calendarInterval({ value, dataType }: Literal): CalendarInterval {
-  if (dataType.kind === 'yearMonthInterval') return { months: Number(value), days: 0, microseconds: 0n };
-  const micros = BigInt(String(value));
-  return { months: 0, days: Number(micros / MICROS_PER_DAY), microseconds: micros % MICROS_PER_DAY };
+  const isMonths = dataType.kind === 'yearMonthInterval';
+  return { months: isMonths ? Number(value) : 0, days: 0, microseconds: isMonths ? 0n : BigInt(String(value)) };
 }

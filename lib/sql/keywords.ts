@@ -66,7 +66,7 @@ const MODIFIERS: Rules = {
   any: behind(any('like', 'ilike')),
   anti: before(any('join')),
   asc: ({ operand, after }) => operand && after !== '(',
-  by: behind(any('group', 'order', 'sort', 'partition', 'cluster', 'distribute', 'union', 'all', 'distinct')),
+  by: behind(any('group', 'order', 'sort', 'partition', 'cluster', 'distribute')),
   cluster: before(any('by')),
   cross: before(any('join')),
   cube: ({ before: word, after }) => word === 'with' || after === '(',
@@ -84,7 +84,6 @@ const MODIFIERS: Rules = {
   last: behind(any('nulls')),
   left: before(JOINS),
   minus: ({ operand, before: word, after }) => (operand || word === '*') && STARTS_QUERY(after),
-  name: ({ before: word, beforeThat }) => word === 'by' && any('union', 'all', 'distinct')(beforeThat),
   natural: before(any('join', 'left', 'right', 'full', 'inner')),
   nulls: ({ before: word, after }) => any('ignore', 'respect')(word) || any('first', 'last')(after),
   outer: behind(any('left', 'right', 'full', 'view')),
@@ -102,7 +101,7 @@ const MODIFIERS: Rules = {
 
 const OPERATORS: Rules = {
   and: always,
-  between: predicate,
+  between: (context) => predicate(context) || any('rows', 'range')(context.before),
   case: always,
   div: ({ operand }) => operand,
   escape: ({ operand, afterKind }) => operand && afterKind === 'string',
@@ -139,7 +138,7 @@ const NAMES_FOLLOW = any('.', 'as');
 /** Whether a word (in lower case) is a keyword where it stands; any other word is a name. */
 export function isKeyword(word: string, context: WordContext): boolean {
   if (NAMES_FOLLOW(context.before)) return false;
-  if (PARTS_OF_CASE(word)) return context.insideCase;
+  if (PARTS_OF_CASE(word)) return context.insideCase && (context.operand || context.before === 'case');
   return RULES[word]?.(context) ?? false;
 }
 

@@ -125,6 +125,8 @@ class Shield {
     } else if (token.text === '::') {
       this.#emit(token.text, token.text, false);
       this.#postfixType();
+    } else if (token.text === '!' && this.#operand) {
+      throw syntaxError(this.#sql, token.start, token.text);
     } else if (token.text === '>>>' || token.text === ':') {
       throw unsupportedSql(`operator ${token.text}`);
     } else {

@@ -6,7 +6,7 @@ import { type Conversion, lookups } from './conversion.ts';
 import { convertExpression } from './convert-expression.ts';
 import { convertQuery, isQuery } from './convert-query.ts';
 import { type ShieldedSql, shieldSql } from './shield.ts';
-import { syntaxError } from './sql-error.ts';
+import { syntaxError, unsupportedSql } from './sql-error.ts';
 
 /** Spark SQL text to unresolved nodes. Errors are ParseErrors with line and position. */
 export interface SqlParser {
@@ -29,8 +29,21 @@ export async function loadSqlParser(): Promise<SqlParser> {
   });
 }
 
+const QUERY_STARTS: readonly string[] = ['select', 'with', 'values', 'from', '('];
+const OTHER_STATEMENTS: readonly string[] = [
+  ...['alter', 'analyze', 'cache', 'create', 'delete', 'describe', 'drop', 'explain', 'insert', 'merge'],
+  ...['refresh', 'set', 'show', 'table', 'truncate', 'update', 'use'],
+];
+
 function parseQuery(sql: string, sdk: Sdk): LogicalPlan {
   const shielded = shieldSql(sql);
+  const first = shielded.tokens[0];
+  if (first !== undefined && OTHER_STATEMENTS.includes(first.lower)) {
+    throw unsupportedSql(first.text.toUpperCase(), 'Only queries can be given: SELECT, WITH, VALUES.');
+  }
+  if (first !== undefined && first.kind !== 'end' && !QUERY_STARTS.includes(first.lower)) {
+    throw syntaxError(sql, first.start, first.text);
+  }
   const node = parseShielded(sql, shielded, sdk);
   if (!isQuery(node)) throw unexpectedAt(sql, shielded, 0);
   return conversionOf(shielded, sdk).query(node);
