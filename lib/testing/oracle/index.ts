@@ -1,0 +1,11 @@
+export { type Agreement, compareResults } from './compare.ts';
+export {
+  type OracleBatch,
+  type OracleCase,
+  type OracleFault,
+  type OracleResult,
+  type OracleStep,
+  type OracleView,
+  parseOracleCase,
+} from './oracle-case.ts';
+export { type RunCaseOptions, runCase } from './run-case.ts';

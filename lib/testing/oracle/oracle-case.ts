@@ -1,0 +1,69 @@
+import type { OutputMode } from '../../contracts/output-mode.ts';
+import type { Json } from '../../util/json.ts';
+import { withNumberText } from './number-text.ts';
+
+/** A table of a case: JSON documents, or input lines as they stand. */
+export type InputRow = unknown;
+
+/** One view of a case: SQL text, or operations of the DataFrame API in this order. */
+export type OracleView =
+  | { readonly view: string; readonly sql: string }
+  | {
+      readonly view: string;
+      readonly from: string;
+      readonly withWatermark?: readonly [column: string, delay: string];
+      /** Key columns; none: all columns. */
+      readonly dropDuplicates?: readonly string[];
+      readonly dropDuplicatesWithinWatermark?: readonly string[];
+      readonly selectExpr?: readonly string[];
+    };
+
+/** A streaming case as conformance/README.md describes it. Input rows keep the spelling of their numbers. */
+export interface OracleCase {
+  readonly name: string;
+  readonly about?: string;
+  readonly sources: Readonly<
+    Record<string, { readonly schema: string; readonly watermark?: readonly [column: string, delay: string] }>
+  >;
+  readonly static?: Readonly<Record<string, { readonly schema: string; readonly rows: readonly InputRow[] }>>;
+  readonly views: readonly OracleView[];
+  readonly outputMode: OutputMode;
+  readonly conf?: Readonly<Record<string, string>>;
+  readonly ordered?: boolean;
+  readonly restart?: boolean;
+  readonly steps: readonly { readonly add?: Readonly<Record<string, readonly InputRow[]>> }[];
+  readonly expect?: OracleResult;
+}
+
+/** A refused query, or a failed batch. */
+export interface OracleFault {
+  readonly phase: 'analysis' | 'start' | 'batch';
+  readonly error: string;
+  readonly sqlState?: string;
+  readonly message: string;
+}
+
+export interface OracleBatch {
+  readonly batch: number;
+  readonly rows: readonly (readonly Json[])[];
+  readonly watermark?: string;
+  readonly stateRows?: readonly number[];
+  readonly droppedByWatermark?: readonly number[];
+}
+
+export interface OracleStep extends Partial<OracleFault> {
+  readonly batches: readonly OracleBatch[];
+}
+
+/** What came of a case. */
+export interface OracleResult extends Partial<OracleFault> {
+  readonly columns?: readonly { readonly name: string; readonly type: string }[];
+  readonly steps?: readonly OracleStep[];
+}
+
+/** Reads a case. */
+export function parseOracleCase(text: string): OracleCase {
+  const plain = JSON.parse(text) as OracleCase;
+  const exact = withNumberText(text) as OracleCase;
+  return { ...plain, steps: exact.steps, ...(exact.static === undefined ? {} : { static: exact.static }) };
+}
