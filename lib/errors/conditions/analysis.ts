@@ -1,6 +1,18 @@
 /** Raised by the resolver while a query is built. */
 export const analysisConditions = {
-  AMBIGUOUS_REFERENCE: { message: 'Reference <name> is ambiguous, could be: <referenceNames>.', sqlState: '42704' },
+  AMBIGUOUS_LATERAL_COLUMN_ALIAS: {
+    message: 'Lateral column alias <name> is ambiguous and has <n> matches.',
+    sqlState: '42702',
+  },
+  AMBIGUOUS_REFERENCE: {
+    message: 'Reference <name> is ambiguous, could be: <referenceNames>.',
+    sqlState: '42704',
+  },
+  CANNOT_RESOLVE_STAR_EXPAND: {
+    message:
+      'Cannot resolve <targetString>.* given input columns <columns>. Please check that the specified table or struct exists and is accessible in the input columns.',
+    sqlState: '42704',
+  },
   'DATATYPE_MISMATCH.BINARY_OP_DIFF_TYPES': {
     message:
       'Cannot resolve "<sqlExpr>" due to data type mismatch: the left and right operands of the binary operator have incompatible types ("<left>" and "<right>").',
@@ -29,6 +41,11 @@ export const analysisConditions = {
       'Cannot resolve "<sqlExpr>" due to data type mismatch: Input to `<functionName>` should all be the same type, but it\'s <dataType>.',
     sqlState: '42K09',
   },
+  'DATATYPE_MISMATCH.FILTER_NOT_BOOLEAN': {
+    message:
+      'Cannot resolve "<sqlExpr>" due to data type mismatch: Filter expression <filter> of type <type> is not a boolean.',
+    sqlState: '42K09',
+  },
   'DATATYPE_MISMATCH.INVALID_JSON_SCHEMA': {
     message:
       'Cannot resolve "<sqlExpr>" due to data type mismatch: Input schema <schema> must be a struct, an array, a map or a variant.',
@@ -37,6 +54,11 @@ export const analysisConditions = {
   'DATATYPE_MISMATCH.INVALID_ORDERING_TYPE': {
     message:
       'Cannot resolve "<sqlExpr>" due to data type mismatch: The `<functionName>` does not support ordering on type "<dataType>".',
+    sqlState: '42K09',
+  },
+  'DATATYPE_MISMATCH.IN_SUBQUERY_LENGTH_MISMATCH': {
+    message:
+      'Cannot resolve "<sqlExpr>" due to data type mismatch: The number of columns in the left hand side of an IN subquery does not match the number of columns in the output of subquery. Left hand side columns(length: <leftLength>): [<leftColumns>], right hand side columns(length: <rightLength>): [<rightColumns>].',
     sqlState: '42K09',
   },
   'DATATYPE_MISMATCH.NON_FOLDABLE_INPUT': {
@@ -54,15 +76,92 @@ export const analysisConditions = {
       'Cannot resolve "<sqlExpr>" due to data type mismatch: The <paramIndex> parameter requires the <requiredType> type, however <inputSql> has the type "<inputType>".',
     sqlState: '42K09',
   },
-  FIELD_NOT_FOUND: { message: 'No such struct field <fieldName> in <fields>.', sqlState: '42704' },
+  'DATATYPE_MISMATCH.VALUE_OUT_OF_RANGE': {
+    message:
+      'Cannot resolve "<sqlExpr>" due to data type mismatch: The <exprName> must be between <valueRange> (current value = <currentValue>).',
+    sqlState: '42K09',
+  },
+  EVENT_TIME_IS_NOT_ON_TIMESTAMP_TYPE: {
+    message: 'The event time <eventName> has the invalid type <eventType>, but expected "TIMESTAMP".',
+    sqlState: '42K09',
+  },
+  EVENT_TIME_MUST_BE_TOP_LEVEL_COLUMN: {
+    message:
+      "The event time in withWatermark must be a top-level column, but '<eventExpr>' is a nested field. To use it, alias it to a top-level column in a select before withWatermark.",
+    sqlState: '42K09',
+  },
+  FIELD_NOT_FOUND: {
+    message: 'No such struct field <fieldName> in <fields>.',
+    sqlState: '42704',
+  },
+  GROUPING_COLUMN_MISMATCH: {
+    message: "Column of grouping (<grouping>) can't be found in grouping columns <groupingColumns>.",
+    sqlState: '42803',
+  },
+  GROUPING_ID_COLUMN_MISMATCH: {
+    message: 'Columns of grouping_id (<groupingIdColumn>) does not match grouping columns (<groupByColumns>).',
+    sqlState: '42803',
+  },
+  GROUP_BY_AGGREGATE: {
+    message: 'Aggregate functions are not allowed in GROUP BY, but found <sqlExpr>.',
+    sqlState: '42903',
+  },
+  GROUP_BY_POS_AGGREGATE: {
+    message:
+      'GROUP BY <index> refers to an expression <aggExpr> that contains an aggregate function. Aggregate functions are not allowed in GROUP BY.',
+    sqlState: '42903',
+  },
+  GROUP_BY_POS_OUT_OF_RANGE: {
+    message: 'GROUP BY position <index> is not in select list (valid range is [1, <size>]).',
+    sqlState: '42805',
+  },
+  INCOMPATIBLE_COLUMN_TYPE: {
+    message:
+      '<operator> can only be performed on tables with compatible column types. The <columnOrdinalNumber> column of the <tableOrdinalNumber> table is <dataType1> type which is not compatible with <dataType2> at the same column of the first table.<hint>.',
+    sqlState: '42825',
+  },
   INVALID_EXTRACT_BASE_FIELD_TYPE: {
     message: 'Can\'t extract a value from "<base>". Need a complex type [STRUCT, ARRAY, MAP] but got "<other>".',
+    sqlState: '42000',
+  },
+  'INVALID_INLINE_TABLE.INCOMPATIBLE_TYPES_IN_INLINE_TABLE': {
+    message: 'Invalid inline table. Found incompatible types in the column <colName> for inline table: <types>.',
+    sqlState: '42000',
+  },
+  'INVALID_INLINE_TABLE.NUM_COLUMNS_MISMATCH': {
+    message:
+      'Invalid inline table. Inline table expected <expectedNumCols> columns but found <actualNumCols> columns in row <rowIndex>.',
     sqlState: '42000',
   },
   'INVALID_LAMBDA_FUNCTION_CALL.NUM_ARGS_MISMATCH': {
     message:
       'Invalid lambda function call. A higher order function expects <expectedNumArgs> arguments, but got <actualNumArgs>.',
     sqlState: '42K0D',
+  },
+  'INVALID_OBSERVED_METRICS.NON_AGGREGATE_FUNC_ARG_IS_ATTRIBUTE': {
+    message:
+      'Invalid observed metrics. The metrics of <name> can only use columns inside aggregate functions, and no time windows.',
+    sqlState: '42K0E',
+  },
+  'INVALID_SUBQUERY_EXPRESSION.SCALAR_SUBQUERY_RETURN_MORE_THAN_ONE_OUTPUT_COLUMN': {
+    message: 'Invalid subquery: Scalar subquery must return only one column, but got <number>.',
+    sqlState: '42823',
+  },
+  'INVALID_SUBQUERY_EXPRESSION.STREAMING_QUERY': {
+    message: 'Invalid subquery: Streaming query is not allowed in subquery expressions.',
+    remedy:
+      'Join the streams instead: a stream-stream join with a watermark and a condition on time keeps its state small.',
+    sqlState: '42823',
+  },
+  INVALID_WHERE_CONDITION: {
+    message: 'The WHERE condition <condition> contains invalid expressions: <expressionList>.',
+    remedy:
+      'Rewrite the query to avoid window functions, aggregate functions, and generator functions in the WHERE clause.',
+    sqlState: '42903',
+  },
+  JOIN_CONDITION_IS_NOT_BOOLEAN_TYPE: {
+    message: 'The join condition <joinCondition> has the invalid type <conditionType>, expected "BOOLEAN".',
+    sqlState: '42K0E',
   },
   MISSING_AGGREGATION: {
     message:
@@ -71,10 +170,34 @@ export const analysisConditions = {
       'Add the columns or the expression to the GROUP BY, aggregate the expression, or use <expressionAnyValue> if you do not care which of the values within a group is returned.',
     sqlState: '42803',
   },
+  MISSING_GROUP_BY: {
+    message:
+      'The query does not include a GROUP BY clause. Add GROUP BY or turn it into the window functions using OVER clauses.',
+    sqlState: '42803',
+  },
+  NESTED_AGGREGATE_FUNCTION: {
+    message:
+      'It is not allowed to use an aggregate function in the argument of another aggregate function. Please use the inner aggregate function in a sub-query.',
+    sqlState: '42607',
+  },
+  NUM_COLUMNS_MISMATCH: {
+    message:
+      '<operator> can only be performed on inputs with the same number of columns, but the first input has <firstNumColumns> columns and the <invalidOrdinalNum> input has <invalidNumColumns> columns.',
+    sqlState: '42826',
+  },
+  ORDER_BY_POS_OUT_OF_RANGE: {
+    message: 'ORDER BY position <index> is not in select list (valid range is [1, <size>]).',
+    sqlState: '42805',
+  },
   TABLE_OR_VIEW_NOT_FOUND: {
     message:
       'The table or view <relationName> cannot be found. Verify the spelling and correctness of the schema and catalog.',
     sqlState: '42P01',
+  },
+  UDTF_ALIAS_NUMBER_MISMATCH: {
+    message:
+      'The number of aliases supplied in the AS clause does not match the number of columns output by the UDTF. Expected <aliasesSize> aliases, but got <aliasesNames>. Please ensure that the number of aliases provided matches the number of columns output by the UDTF.',
+    sqlState: '42802',
   },
   'UNRESOLVED_COLUMN.WITHOUT_SUGGESTION': {
     message: 'A column, variable, or function parameter with name <objectName> cannot be resolved.',
@@ -85,19 +208,70 @@ export const analysisConditions = {
       'A column, variable, or function parameter with name <objectName> cannot be resolved. Did you mean one of the following? [<proposal>].',
     sqlState: '42703',
   },
+  UNRESOLVED_COLUMN_AMONG_FIELD_NAMES: {
+    message: 'Cannot resolve column name <colName> among (<fieldNames>).',
+    sqlState: '42703',
+  },
   UNRESOLVED_ROUTINE: {
     message:
       'Cannot resolve routine <routineName> on search path [`system`.`builtin`, `system`.`session`, `spark_catalog`.`default`].',
     sqlState: '42883',
+  },
+  UNRESOLVED_USING_COLUMN_FOR_JOIN: {
+    message:
+      'USING column <colName> cannot be resolved on the <side> side of the join. The <side>-side columns: [<suggestion>].',
+    sqlState: '42703',
   },
   UNSUPPORTED_FUNCTION: {
     message: 'The function <functionName> is not supported with <what>.',
     remedy: '<remedy>',
     sqlState: '0A000',
   },
+  'UNSUPPORTED_GENERATOR.NESTED_IN_EXPRESSIONS': {
+    message: 'The generator is not supported: nested in expressions <expression>.',
+    remedy: 'Select the generator under a name of its own, and use that name in a query around it.',
+    sqlState: '42K0E',
+  },
+  'UNSUPPORTED_GENERATOR.NOT_GENERATOR': {
+    message: 'The generator is not supported: <functionName> is expected to be a generator.',
+    remedy: 'Use explode, posexplode, inline or another function that makes rows.',
+    sqlState: '42K0E',
+  },
+  UNSUPPORTED_GROUPING_EXPRESSION: {
+    message: 'grouping()/grouping_id() can only be used with GroupingSets/Cube/Rollup.',
+    sqlState: '42K0E',
+  },
+  'UNSUPPORTED_SUBQUERY_EXPRESSION_CATEGORY.UNSUPPORTED_CORRELATED_PREDICATE': {
+    message:
+      'Unsupported subquery expression: A correlated <form> subquery can only be a condition of its own in WHERE, joined to others by AND.',
+    remedy: 'Split the query, or join with the table of the subquery.',
+    sqlState: '0A000',
+  },
+  'UNSUPPORTED_SUBQUERY_EXPRESSION_CATEGORY.UNSUPPORTED_CORRELATED_REFERENCE': {
+    message:
+      'Unsupported subquery expression: The columns <names> of the outer query are used outside the WHERE clause of the subquery.',
+    remedy: "Use columns of the outer query only in conditions of the subquery's WHERE, joined by AND.",
+    sqlState: '0A000',
+  },
   'WRONG_NUM_ARGS.WITHOUT_SUGGESTION': {
     message:
       "The <functionName> requires <expectedNum> parameters but the actual number is <actualNum>. Please, refer to 'https://spark.apache.org/docs/latest/sql-ref-functions.html' for a fix.",
     sqlState: '42605',
+  },
+  _LEGACY_ERROR_TEMP_1039: {
+    message:
+      'Multiple time/session window expressions would result in a cartesian product of rows, therefore they are currently not supported.',
+  },
+  _LEGACY_ERROR_TEMP_1040: {
+    message: 'Gap duration expression used in session window must be CalendarIntervalType, but got <dt>.',
+  },
+  _LEGACY_ERROR_TEMP_1207: {
+    message: 'The duration and time inputs to window must be an integer, long or string literal.',
+  },
+  _LEGACY_ERROR_TEMP_3101: {
+    message: 'The input is not a correct window column: <windowTime>;',
+  },
+  _LEGACY_ERROR_TEMP_3231: {
+    message: 'Intervals greater than a month is not supported (<interval>).',
   },
 };

@@ -1,0 +1,31 @@
+import { AnalysisError } from '../errors/index.ts';
+import { type AttributeReference, call, type Expr } from '../expression/expr.ts';
+import { nameOf } from '../expression/name-of.ts';
+import { childrenOf, collect } from '../expression/traverse.ts';
+import { hasAggregate, isAggregateCall } from './functions.ts';
+import { quoteExpr } from './quote.ts';
+
+/** Refuses a result that reads a column which is neither grouped nor aggregated, and aggregates inside aggregates. */
+export function checkAggregateExpr(expr: Expr, grouping: readonly AttributeReference[]): void {
+  if (isAggregateCall(expr)) {
+    if (childrenOf(expr).some(hasAggregate)) throw new AnalysisError('NESTED_AGGREGATE_FUNCTION');
+    return;
+  }
+  if (expr.kind === 'AttributeReference' && !grouping.some((column) => column.exprId === expr.exprId))
+    throw missingAggregation(expr, grouping);
+  for (const child of childrenOf(expr)) checkAggregateExpr(child, grouping);
+}
+
+function missingAggregation(expr: AttributeReference, grouping: readonly AttributeReference[]): AnalysisError {
+  if (grouping.length === 0) return new AnalysisError('MISSING_GROUP_BY');
+  return new AnalysisError('MISSING_AGGREGATION', {
+    expression: quoteExpr(expr),
+    expressionAnyValue: quoteExpr(call('any_value', [expr])),
+  });
+}
+
+/** Refuses an aggregate as a grouping expression. */
+export function checkGroupingExpr(expr: Expr): void {
+  const [found] = collect(expr, isAggregateCall);
+  if (found !== undefined) throw new AnalysisError('GROUP_BY_AGGREGATE', { sqlExpr: nameOf(found) });
+}

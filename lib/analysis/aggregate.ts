@@ -1,0 +1,74 @@
+import { AnalysisError } from '../errors/index.ts';
+import type { Expr } from '../expression/expr.ts';
+import { type Aggregate, aggregate, type LogicalPlan } from '../plan/logical-plan.ts';
+import { outputOf } from '../plan/output.ts';
+import { checkAggregateExpr, checkGroupingExpr } from './aggregate-checks.ts';
+import type { Analyzer } from './analyzer.ts';
+import { groupByColumns } from './group-by-columns.ts';
+import { groupingOf } from './grouping.ts';
+import { expandGroupingSets, usesGroupingId } from './grouping-sets.ts';
+import { expose, hiddenColumns, missingColumns } from './hidden-columns.ts';
+import { checkNames, fieldsOf, resolveNames } from './resolve-names.ts';
+import { resolveTypes } from './resolve-types.ts';
+import { lookupAmong, scopeOf } from './scope.ts';
+import { resolveSelectList, type SelectItem, toNamed, withExprs } from './select-list.ts';
+import { rewriteSubqueries } from './subqueries.ts';
+import { extractTimeWindows } from './time-windows.ts';
+
+/** An aggregation whose names are looked up and whose types are not known yet. */
+export interface NamedAggregate {
+  readonly grouping: readonly Expr[];
+  readonly groupingSets: Aggregate['groupingSets'];
+  readonly items: readonly SelectItem[];
+  readonly child: LogicalPlan;
+}
+
+/** GROUP BY: ordinals, aliases and ALL are replaced by what they mean, then the node is built. */
+export function resolveAggregate(plan: Aggregate, analyzer: Analyzer): LogicalPlan {
+  const attributes = outputOf(plan.child);
+  const hidden = hiddenColumns(plan.child, analyzer);
+  const items = resolveSelectList(plan.aggregateExprs, scopeOf(attributes, analyzer.outer), hidden, analyzer);
+  const grouping = groupingOf(plan, items, analyzer);
+  const used = [...grouping, ...items.map((item) => item.expr)];
+  const child = expose(plan.child, missingColumns(used, plan.child, hidden));
+  return buildAggregate({ grouping, groupingSets: plan.groupingSets, items, child }, analyzer);
+}
+
+/** Windows become columns, grouping sets an Expand, grouping expressions columns of a projection; then every item is checked. */
+export function buildAggregate(named: NamedAggregate, analyzer: Analyzer): LogicalPlan {
+  const { exprs, child: windowed } = windowedExprs(named, analyzer);
+  const typed = exprs.map((expr) => resolveTypes(expr, analyzer));
+  const { exprs: plain, child } = rewriteSubqueries(typed, windowed, analyzer);
+  const grouping = plain.slice(0, named.grouping.length);
+  const results = plain.slice(named.grouping.length);
+  for (const expr of grouping) checkGroupingExpr(expr);
+  const columns = groupByColumns(grouping, results, child, analyzer);
+  const sets = named.groupingSets;
+  if (sets === undefined && results.some(usesGroupingId)) throw new AnalysisError('UNSUPPORTED_GROUPING_EXPRESSION');
+  const expanded = sets === undefined ? columns : expandGroupingSets(columns, sets, analyzer);
+  for (const expr of expanded.results) checkAggregateExpr(expr, expanded.grouping);
+  return aggregate({
+    groupingExprs: expanded.grouping.filter((a, i, all) => all.findIndex((b) => b.exprId === a.exprId) === i),
+    aggregateExprs: withExprs(named.items, expanded.results).map((item) => toNamed(item, analyzer)),
+    child: expanded.child,
+  });
+}
+
+/** Grouping expressions and items over one input that has their windows; then `window` in an item may mean such a column. */
+function windowedExprs(named: NamedAggregate, analyzer: Analyzer) {
+  const attributes = outputOf(named.child);
+  const all = [...named.grouping, ...named.items.map((item) => item.expr)];
+  const { exprs, child, added } = extractTimeWindows(all, named.child, analyzer);
+  const scope = scopeOf(added, undefined);
+  const names = {
+    scope,
+    star: () => [],
+    lookup: (parts: readonly string[]) => {
+      const base = lookupAmong(parts.slice(0, 1), added, analyzer.evaluation);
+      return base === undefined ? undefined : fieldsOf(base, parts.slice(1));
+    },
+  };
+  const resolved = exprs.map((expr) => resolveNames(expr, names, analyzer));
+  for (const expr of resolved) checkNames(expr, attributes);
+  return { exprs: resolved, child };
+}

@@ -1,0 +1,45 @@
+import { AnalysisError } from '../errors/index.ts';
+import type { Expr } from '../expression/expr.ts';
+import { nameOf } from '../expression/name-of.ts';
+import { collect } from '../expression/traverse.ts';
+import { typeOf } from '../expression/type-of.ts';
+import { type Filter, filter, type LogicalPlan, project } from '../plan/logical-plan.ts';
+import { outputOf } from '../plan/output.ts';
+import { sqlName } from '../types/data-type.ts';
+import type { Analyzer } from './analyzer.ts';
+import { isAggregateCall } from './functions.ts';
+import { hiddenColumns } from './hidden-columns.ts';
+import { quoteExpr } from './quote.ts';
+import { resolveAbove } from './resolve-above.ts';
+import { rewritePredicate } from './subqueries.ts';
+
+/** WHERE and HAVING. Aggregates are allowed above an aggregate only. */
+export function resolveFilter(plan: Filter, analyzer: Analyzer): LogicalPlan {
+  const output = outputOf(plan.child);
+  if (plan.having && plan.child.kind === 'Project') throw new AnalysisError('MISSING_GROUP_BY');
+  const order = plan.having ? 'child-first' : 'output-first';
+  const { exprs, child } = resolveAbove([plan.condition], plan.child, order, analyzer);
+  const [condition = plan.condition] = exprs;
+  checkCondition(condition);
+  const filtered = rewritePredicate(filter(condition, child), analyzer);
+  if (outputOf(filtered).length === output.length) return filtered;
+  const result = project(output, filtered);
+  analyzer.hidden.set(result, hiddenColumns(plan.child, analyzer));
+  return result;
+}
+
+function checkCondition(condition: Expr): void {
+  const aggregates = collect(condition, isAggregateCall);
+  if (aggregates.length > 0)
+    throw new AnalysisError('INVALID_WHERE_CONDITION', {
+      condition: quoteExpr(condition),
+      expressionList: aggregates.map(nameOf).join(', '),
+    });
+  const type = typeOf(condition);
+  if (type.kind !== 'boolean' && type.kind !== 'null')
+    throw new AnalysisError('DATATYPE_MISMATCH.FILTER_NOT_BOOLEAN', {
+      sqlExpr: nameOf(condition),
+      filter: quoteExpr(condition),
+      type: `"${sqlName(type)}"`,
+    });
+}

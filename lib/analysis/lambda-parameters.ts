@@ -1,0 +1,35 @@
+import type { Call } from '../expression/expr.ts';
+import { type DataType, IntegerType, NullType } from '../types/data-type.ts';
+
+type Types = readonly DataType[];
+
+const element = (type: DataType | undefined): DataType => (type?.kind === 'array' ? type.elementType : NullType);
+const key = (type: DataType | undefined): DataType => (type?.kind === 'map' ? type.keyType : NullType);
+const value = (type: DataType | undefined): DataType => (type?.kind === 'map' ? type.valueType : NullType);
+
+const overElements = ([array]: Types): readonly Types[] => [[element(array), IntegerType]];
+const overEntries = ([map]: Types): readonly Types[] => [[key(map), value(map)]];
+const fold = ([array, start]: Types): readonly Types[] => [[start ?? NullType, element(array)], [start ?? NullType]];
+
+/** Per function: the parameter types of each of its lambdas, out of the types of its other arguments. A lambda may take fewer. */
+const LAMBDAS: Readonly<Record<string, (args: Types) => readonly Types[]>> = Object.freeze({
+  aggregate: fold,
+  array_sort: ([array]) => [[element(array), element(array)]],
+  exists: ([array]) => [[element(array)]],
+  filter: overElements,
+  forall: ([array]) => [[element(array)]],
+  map_filter: overEntries,
+  map_zip_with: ([a, b]) => [[key(a), value(a), value(b)]],
+  reduce: fold,
+  transform: overElements,
+  transform_keys: overEntries,
+  transform_values: overEntries,
+  zip_with: ([a, b]) => [[element(a), element(b)]],
+});
+
+/** Whether a call has a lambda among its arguments. */
+export const isHigherOrder = (expr: Call): boolean => expr.args.some((arg) => arg.kind === 'LambdaFunction');
+
+/** The types of the parameters of each lambda argument, in order. */
+export const lambdaParameterTypes = (functionName: string, args: Types): readonly Types[] =>
+  LAMBDAS[functionName]?.(args) ?? [];

@@ -1,0 +1,49 @@
+import { AnalysisError } from '../errors/index.ts';
+import { castTo, commonType } from '../expression/coercion.ts';
+import { attributeReference } from '../expression/expr.ts';
+import { isNullable, typeOf } from '../expression/type-of.ts';
+import { type LocalRelation, type LogicalPlan, localRelation } from '../plan/logical-plan.ts';
+import { sqlName } from '../types/data-type.ts';
+import type { Analyzer } from './analyzer.ts';
+import { checkNames, namesIn, resolveNames } from './resolve-names.ts';
+import { resolveTypes } from './resolve-types.ts';
+import { scopeOf } from './scope.ts';
+
+/** `VALUES (1, 'a'), (2, 'b')`: rows of one length, columns `col1`, `col2`, … of common types. */
+export function resolveLocalRelation(plan: LocalRelation, analyzer: Analyzer): LogicalPlan {
+  const names = namesIn(scopeOf([], analyzer.outer), analyzer);
+  const rows = plan.rows.map((row) =>
+    row.map((written) => {
+      const named = resolveNames(written, names, analyzer);
+      checkNames(named, []);
+      return resolveTypes(named, analyzer);
+    }),
+  );
+  const [first = []] = rows;
+  const ragged = rows.findIndex((row) => row.length !== first.length);
+  if (ragged >= 0)
+    throw new AnalysisError('INVALID_INLINE_TABLE.NUM_COLUMNS_MISMATCH', {
+      expectedNumCols: first.length,
+      actualNumCols: rows[ragged]?.length ?? 0,
+      rowIndex: ragged,
+    });
+  const types = first.map((_, i) => {
+    const present = rows.flatMap((row) => row.slice(i, i + 1)).map(typeOf);
+    const type = commonType(present, analyzer.evaluation);
+    if (type !== undefined) return type;
+    throw new AnalysisError('INVALID_INLINE_TABLE.INCOMPATIBLE_TYPES_IN_INLINE_TABLE', {
+      colName: `\`col${i + 1}\``,
+      types: [...new Set(present.map(sqlName))].join(', '),
+    });
+  });
+  const output = types.map((dataType, i) =>
+    attributeReference({
+      name: `col${i + 1}`,
+      exprId: analyzer.nextExprId(),
+      dataType,
+      nullable: rows.some((row) => row.slice(i, i + 1).some(isNullable)),
+    }),
+  );
+  const cast = rows.map((row) => row.map((value, i) => castTo(value, types[i] ?? typeOf(value), analyzer.evaluation)));
+  return localRelation(cast, output);
+}

@@ -1,0 +1,27 @@
+import { AnalysisError } from '../errors/index.ts';
+import { type LogicalPlan, subqueryAlias, type UnresolvedRelation, type With } from '../plan/logical-plan.ts';
+import type { Analyzer, CteDefinition } from './analyzer.ts';
+import { quoteName } from './quote.ts';
+
+/** A table or view by name: a CTE in force, or what the session knows. */
+export function resolveRelation(plan: UnresolvedRelation, analyzer: Analyzer): LogicalPlan {
+  const { nameParts } = plan;
+  const name = nameParts.at(-1) ?? '';
+  const cte = nameParts.length === 1 ? analyzer.ctes.get(name.toLowerCase()) : undefined;
+  if (cte !== undefined) return subqueryAlias(name, cte.plan, cte.columnNames);
+  const view = analyzer.catalog(nameParts);
+  if (view === undefined) throw new AnalysisError('TABLE_OR_VIEW_NOT_FOUND', { relationName: quoteName(nameParts) });
+  return subqueryAlias(name, view);
+}
+
+/** Each CTE may use the ones before it; two uses of one get different ids where they meet. */
+export function resolveWith(plan: With, analyzer: Analyzer): LogicalPlan {
+  const ctes = plan.ctes.reduce<ReadonlyMap<string, CteDefinition>>(
+    (known, { name, columnNames, plan: definition }) => {
+      const resolved = analyzer.within({ ctes: known }).analyze(definition);
+      return new Map(known).set(name.toLowerCase(), { plan: resolved, columnNames });
+    },
+    analyzer.ctes,
+  );
+  return analyzer.within({ ctes }).analyze(plan.child);
+}

@@ -1,0 +1,79 @@
+import type { Expr, SubqueryExpr } from '../expression/expr.ts';
+import { childrenOf } from '../expression/traverse.ts';
+import { typeOf } from '../expression/type-of.ts';
+import type { LogicalPlan } from '../plan/logical-plan.ts';
+import { isStreaming, outputOf } from '../plan/output.ts';
+import { exists, expressionsOf, planOfSubquery } from '../plan/traverse.ts';
+import { sameType } from '../types/data-type.ts';
+import { isIntegerLiteral } from './ordinals.ts';
+
+/** Whether an expression has its columns, types and ids. */
+export function isResolvedExpr(expr: Expr): boolean {
+  return childrenOf(expr).every(isResolvedExpr) && isComplete(expr);
+}
+
+/** Whether a part over resolved parts is resolved itself. */
+function isComplete(expr: Expr): boolean {
+  switch (expr.kind) {
+    case 'UnresolvedAttribute':
+    case 'UnresolvedStar':
+      return false;
+    case 'Alias':
+      return expr.exprId !== undefined;
+    case 'Call':
+      return expr.dataType !== undefined;
+    case 'Cast':
+      return expr.mode !== undefined;
+    case 'CaseWhen': {
+      const type = typeOf(expr);
+      return (
+        expr.otherwise !== undefined &&
+        [...expr.branches.map((b) => b.value), expr.otherwise].every((value) => sameType(typeOf(value), type))
+      );
+    }
+    case 'GetStructField':
+      return typeOf(expr.child).kind !== 'map';
+    case 'SubqueryExpr':
+      return isResolvedSubquery(expr);
+    default:
+      return true;
+  }
+}
+
+const isResolvedSubquery = (expr: SubqueryExpr): boolean =>
+  !exists(planOfSubquery(expr), (plan) => !isResolvedNode(plan));
+
+/** Whether a node whose inputs are resolved needs nothing more. */
+export function isResolvedNode(plan: LogicalPlan): boolean {
+  return expressionsOf(plan).every(isResolvedExpr) && hasFinalForm(plan);
+}
+
+function hasFinalForm(plan: LogicalPlan): boolean {
+  switch (plan.kind) {
+    case 'UnresolvedRelation':
+    case 'With':
+      return false;
+    case 'Project':
+      return plan.projectList.every((expr) => expr.kind === 'Alias' || expr.kind === 'AttributeReference');
+    case 'Aggregate':
+      return plan.groupingSets === undefined && plan.groupingExprs.every((expr) => expr.kind === 'AttributeReference');
+    case 'Generate':
+      return plan.output.length > 0;
+    case 'Join':
+      return plan.using.length === 0 && !plan.natural;
+    case 'Union':
+      return plan.output.length > 0;
+    case 'LocalRelation':
+      return plan.output.length === (plan.rows[0]?.length ?? 0);
+    case 'Deduplicate':
+      return plan.keys.length > 0 || outputOf(plan.child).length === 0;
+    case 'Distinct':
+      return !isStreaming(plan.child);
+    case 'EventTimeWatermark':
+      return plan.eventTime.kind === 'AttributeReference' && isStreaming(plan.child);
+    case 'Sort':
+      return !plan.order.some((order) => order.kind === 'SortOrder' && isIntegerLiteral(order.child));
+    default:
+      return true;
+  }
+}

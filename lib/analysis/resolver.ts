@@ -1,0 +1,81 @@
+import type { LogicalPlan, PlanKind } from '../plan/logical-plan.ts';
+import { mapChildren } from '../plan/traverse.ts';
+import { resolveAggregate } from './aggregate.ts';
+import type { AnalysisContext } from './analysis-context.ts';
+import type { Analyzer } from './analyzer.ts';
+import { resolveCollectMetrics } from './collect-metrics.ts';
+import { resolveDeduplicate, resolveDistinct } from './deduplicate.ts';
+import { resolveEventTimeWatermark } from './event-time-watermark.ts';
+import { resolveFilter } from './filter.ts';
+import { resolveGenerate } from './generators.ts';
+import { resolveJoin, separateSides } from './join.ts';
+import { resolveLocalRelation } from './local-relation.ts';
+import { resolveProject } from './project.ts';
+import { resolveRelation, resolveWith } from './relations.ts';
+import { isResolvedNode } from './resolved.ts';
+import { resolveSort } from './sort.ts';
+import { resolveUnion } from './union.ts';
+
+type NodeOf<K extends PlanKind> = Extract<LogicalPlan, { readonly kind: K }>;
+type Rules = { readonly [K in PlanKind]: (plan: NodeOf<K>, analyzer: Analyzer) => LogicalPlan };
+
+const asIs = (plan: LogicalPlan): LogicalPlan => plan;
+
+/** What is left to do for a node whose inputs are resolved. Relations by name and CTEs come before their inputs. */
+const RULES: Rules = {
+  UnresolvedRelation: resolveRelation,
+  StreamingRelation: asIs,
+  StaticRelation: asIs,
+  LocalRelation: resolveLocalRelation,
+  SubqueryAlias: asIs,
+  With: resolveWith,
+  Project: resolveProject,
+  Filter: resolveFilter,
+  Aggregate: resolveAggregate,
+  Expand: asIs,
+  Generate: resolveGenerate,
+  Join: resolveJoin,
+  Union: resolveUnion,
+  EventTimeWatermark: resolveEventTimeWatermark,
+  Deduplicate: resolveDeduplicate,
+  Distinct: resolveDistinct,
+  Sort: resolveSort,
+  Limit: asIs,
+  CollectMetrics: resolveCollectMetrics,
+};
+
+/**
+ * Resolves a plan: relations, columns, functions, types, aliases, windows. A plan that is analysed already comes back unchanged, so
+ * API calls may put nodes on analysed plans and analyse the whole. Raises AnalysisError.
+ */
+export function analyze(plan: LogicalPlan, context: AnalysisContext): LogicalPlan {
+  return createAnalyzer(context).analyze(plan);
+}
+
+function createAnalyzer(context: AnalysisContext): Analyzer {
+  return surround(
+    { ...context, catalog: (parts) => context.catalog(parts), nextExprId: () => context.nextExprId() },
+    {
+      ctes: new Map(),
+      outer: undefined,
+      hidden: new WeakMap(),
+    },
+  );
+}
+
+function surround(context: AnalysisContext, state: Pick<Analyzer, 'ctes' | 'outer' | 'hidden'>): Analyzer {
+  const analyzer: Analyzer = {
+    ...context,
+    ...state,
+    analyze: (plan) => analyzeNode(plan, analyzer),
+    within: (surroundings) => surround(context, { ...state, ...surroundings }),
+  };
+  return analyzer;
+}
+
+function analyzeNode(plan: LogicalPlan, analyzer: Analyzer): LogicalPlan {
+  const rule = RULES[plan.kind] as (plan: LogicalPlan, analyzer: Analyzer) => LogicalPlan;
+  if (plan.kind === 'With') return rule(plan, analyzer);
+  const node = separateSides(mapChildren(plan, analyzer.analyze), analyzer);
+  return isResolvedNode(node) ? node : rule(node, analyzer);
+}

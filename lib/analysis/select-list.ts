@@ -1,0 +1,132 @@
+import { AnalysisError } from '../errors/index.ts';
+import {
+  type AttributeMetadata,
+  type AttributeReference,
+  alias,
+  attributeReference,
+  type Expr,
+} from '../expression/expr.ts';
+import { nameOf } from '../expression/name-of.ts';
+import { transformUp } from '../expression/traverse.ts';
+import { NullType } from '../types/data-type.ts';
+import type { Analyzer, Scope } from './analyzer.ts';
+import { quoteName, sameName } from './quote.ts';
+import { fieldsOf, type Names, namesIn, resolveNames } from './resolve-names.ts';
+import { lookupAmong, lookupName } from './scope.ts';
+
+/** One column of a SELECT while it is resolved. Its name is taken before casts are put in, as Spark names columns. */
+export interface SelectItem {
+  readonly expr: Expr;
+  readonly name: string;
+  readonly exprId: number | undefined;
+  readonly metadata: AttributeMetadata;
+  /** Named by the query with AS: later items, GROUP BY and ORDER BY may use the name. */
+  readonly aliased: boolean;
+  /** The names of `AS (a, b)` over a generator of several columns. */
+  readonly names: readonly string[];
+}
+
+interface AliasUse {
+  readonly placeholder: AttributeReference;
+  readonly target: Expr;
+}
+
+/** Expands stars, looks names up and names the columns. A name that no column bears may be an earlier alias of the list. */
+export function resolveSelectList(
+  list: readonly Expr[],
+  scope: Scope,
+  hidden: readonly AttributeReference[],
+  analyzer: Analyzer,
+): readonly SelectItem[] {
+  const items: SelectItem[] = [];
+  const plain = namesIn(scope, analyzer);
+  for (const written of list.flatMap((expr) => (expr.kind === 'UnresolvedStar' ? plain.star(expr) : [expr])))
+    items.push(resolveItem(written, items, { scope, hidden }, analyzer));
+  return items;
+}
+
+interface Columns {
+  readonly scope: Scope;
+  /** Looked at after the scope and the earlier aliases. */
+  readonly hidden: readonly AttributeReference[];
+}
+
+function resolveItem(
+  written: Expr,
+  earlier: readonly SelectItem[],
+  { scope, hidden }: Columns,
+  analyzer: Analyzer,
+): SelectItem {
+  const uses: AliasUse[] = [];
+  const names: Names = {
+    ...namesIn(scope, analyzer),
+    lookup: (nameParts) =>
+      lookupAmong(nameParts, scope.attributes, analyzer.evaluation) ??
+      lookupAlias(nameParts, earlier, uses, analyzer) ??
+      lookupAmong(nameParts, hidden, analyzer.evaluation) ??
+      (scope.outer === undefined ? undefined : lookupName(nameParts, scope.outer, analyzer.evaluation)),
+  };
+  const resolved = resolveNames(written, names, analyzer);
+  const expr = resolved.kind === 'Alias' ? resolved.child : resolved;
+  return Object.freeze({
+    expr: substitute(expr, uses),
+    name: resolved.kind === 'Alias' ? resolved.name : itemName(written, expr),
+    exprId: resolved.kind === 'Alias' ? resolved.exprId : undefined,
+    metadata: resolved.kind === 'Alias' ? resolved.metadata : {},
+    aliased: resolved.kind === 'Alias',
+    names: resolved.kind === 'Alias' ? (resolved.names ?? []) : [],
+  });
+}
+
+/** `SELECT v AS x, x + 1`: the alias stands in as a column until the item is named, then its expression takes the place. */
+function lookupAlias(
+  nameParts: readonly string[],
+  earlier: readonly SelectItem[],
+  uses: AliasUse[],
+  analyzer: Analyzer,
+): Expr | undefined {
+  const [name = '', ...fields] = nameParts;
+  const matches = earlier.filter((item) => item.aliased && sameName(item.name, name));
+  const [target] = matches;
+  if (target === undefined) return undefined;
+  if (matches.length > 1)
+    throw new AnalysisError('AMBIGUOUS_LATERAL_COLUMN_ALIAS', { name: quoteName([name]), n: matches.length });
+  const placeholder = attributeReference({
+    name: `lateralAliasReference(${name})`,
+    exprId: analyzer.nextExprId(),
+    dataType: NullType,
+  });
+  uses.push({ placeholder, target: target.expr });
+  return fieldsOf(placeholder, fields);
+}
+
+function substitute(expr: Expr, uses: readonly AliasUse[]): Expr {
+  if (uses.length === 0) return expr;
+  return transformUp(expr, (node) => {
+    if (node.kind !== 'AttributeReference') return node;
+    return uses.find((use) => use.placeholder.exprId === node.exprId)?.target ?? node;
+  });
+}
+
+/** Spark's name of a column without AS: the last part of a name, the column under a cast, else the text of the expression. */
+function itemName(written: Expr, resolved: Expr): string {
+  if (resolved.kind === 'AttributeReference') return resolved.name;
+  if (written.kind === 'UnresolvedAttribute') return written.nameParts.at(-1) ?? '';
+  if (written.kind === 'GetStructField' && resolved === written) return written.field;
+  if (written.kind === 'Cast' && written.child.kind === 'UnresolvedAttribute')
+    return written.child.nameParts.at(-1) ?? '';
+  return nameOf(resolved);
+}
+
+/** The finished column: the attribute itself where nothing changes it, otherwise an alias with an id. */
+export function toNamed(item: SelectItem, analyzer: Analyzer): Expr {
+  const { expr, name, exprId, metadata } = item;
+  if (expr.kind === 'AttributeReference' && !item.aliased) return expr;
+  return alias(expr, name, exprId ?? analyzer.nextExprId(), metadata);
+}
+
+export const withExpr = (item: SelectItem, expr: Expr): SelectItem => Object.freeze({ ...item, expr });
+
+/** The items over other expressions, by position. */
+export const withExprs = (items: readonly SelectItem[], exprs: readonly Expr[]): readonly SelectItem[] =>
+  items.map((item, i) => withExpr(item, exprs[i] ?? item.expr));

@@ -1,0 +1,86 @@
+import { AnalysisError } from '../errors/index.ts';
+import { castTo } from '../expression/coercion.ts';
+import { alias, type Call, call, type Expr, literal } from '../expression/expr.ts';
+import { resolveCall } from '../expression/function-registry.ts';
+import { typeOf } from '../expression/type-of.ts';
+import { filter, type LogicalPlan, project } from '../plan/logical-plan.ts';
+import { outputOf } from '../plan/output.ts';
+import { CalendarIntervalType, LongType, StringType, sqlName, TimestampType } from '../types/data-type.ts';
+import { readIntervalText } from '../util/interval.ts';
+import type { Analyzer } from './analyzer.ts';
+import { quoteExpr } from './quote.ts';
+import { type WithColumn, windowAttribute } from './time-windows.ts';
+
+/**
+ * `session_window(time, gap)`: the session that a row opens on its own, [time, time + gap); the aggregate merges sessions that touch. Rows without a
+ * time, and rows whose gap is null or not above zero, go.
+ */
+export function sessionWindow(expr: Call, child: LogicalPlan, analyzer: Analyzer): WithColumn {
+  const { evaluation } = analyzer;
+  const [written, gap] = expr.args;
+  if (written === undefined || gap === undefined || expr.args.length > 2)
+    throw new AnalysisError('WRONG_NUM_ARGS.WITHOUT_SUGGESTION', {
+      functionName: '`session_window`',
+      expectedNum: 2,
+      actualNum: expr.args.length,
+    });
+  const time = timeOf(written, analyzer);
+  const { end, needsCheck } = sessionEnd(time, gap, analyzer);
+  const timed = resolveCall(call('isnotnull', [time]), evaluation);
+  const positive = resolveCall(call('>', [end, time]), evaluation);
+  const kept = filter(needsCheck ? resolveCall(call('and', [timed, positive]), evaluation) : timed, child);
+  const session = resolveCall(
+    call('named_struct', [literal('start', StringType), time, literal('end', StringType), end]),
+    evaluation,
+  );
+  const column = windowAttribute('session_window', time, typeOf(session), analyzer);
+  const computed = alias(session, column.name, column.exprId, column.metadata);
+  return { plan: project([computed, ...outputOf(kept)], kept), column };
+}
+
+function timeOf(time: Expr, { evaluation }: Analyzer): Expr {
+  const { kind } = typeOf(time);
+  if (kind === 'timestamp' || kind === 'timestamp_ntz') return time;
+  if (kind === 'string' || kind === 'date') return castTo(time, TimestampType, evaluation);
+  throw new AnalysisError('DATATYPE_MISMATCH.UNEXPECTED_INPUT_TYPE', {
+    sqlExpr: `session_window(${quoteExpr(time).slice(1, -1)})`,
+    paramIndex: 'first',
+    requiredType: '"(TIMESTAMP OR TIMESTAMP WITHOUT TIME ZONE)"',
+    inputSql: quoteExpr(time),
+    inputType: sqlName(typeOf(time)),
+  });
+}
+
+interface SessionEnd {
+  readonly end: Expr;
+  /** The gap may be null or not above zero. */
+  readonly needsCheck: boolean;
+}
+
+/** A constant gap of fixed length is added as microseconds, other gaps as calendar intervals. */
+function sessionEnd(time: Expr, gap: Expr, { evaluation }: Analyzer): SessionEnd {
+  const type = typeOf(gap);
+  const text =
+    gap.kind === 'Literal' && type.kind === 'string' && typeof gap.value === 'string' ? gap.value : undefined;
+  if (text !== undefined) {
+    const { months, days, microseconds } = constantGap(text);
+    if (months === 0 && days === 0) {
+      const end = resolveCall(call('__add_micros', [time, literal(String(microseconds), LongType)]), evaluation);
+      return { end, needsCheck: microseconds <= 0n };
+    }
+    const interval = literal({ months, days, microseconds: String(microseconds) }, CalendarIntervalType);
+    return { end: resolveCall(call('+', [time, interval]), evaluation), needsCheck: true };
+  }
+  if (type.kind !== 'string' && type.kind !== 'calendarInterval')
+    throw new AnalysisError('_LEGACY_ERROR_TEMP_1040', {
+      dt: `${type.kind[0]?.toUpperCase()}${type.kind.slice(1)}Type`,
+    });
+  const interval = castTo(gap, CalendarIntervalType, evaluation);
+  return { end: resolveCall(call('+', [time, interval]), evaluation), needsCheck: true };
+}
+
+function constantGap(text: string): { readonly months: number; readonly days: number; readonly microseconds: bigint } {
+  const interval = readIntervalText(text);
+  if ('fault' in interval) throw new AnalysisError('CANNOT_PARSE_INTERVAL', { intervalString: text });
+  return interval;
+}

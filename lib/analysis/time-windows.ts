@@ -1,0 +1,77 @@
+import { AnalysisError } from '../errors/index.ts';
+import { type AttributeReference, attributeReference, type Call, type Expr } from '../expression/expr.ts';
+import { transformUp } from '../expression/traverse.ts';
+import type { LogicalPlan } from '../plan/logical-plan.ts';
+import type { Analyzer } from './analyzer.ts';
+import { resolveTypes } from './resolve-types.ts';
+import { isResolvedExpr } from './resolved.ts';
+import { semanticKey } from './semantic-key.ts';
+import { sessionWindow } from './session-windows.ts';
+import { slidingWindow } from './sliding-windows.ts';
+import { windowTime } from './window-time.ts';
+
+/** A plan that has one more column. */
+export interface WithColumn {
+  readonly plan: LogicalPlan;
+  readonly column: AttributeReference;
+}
+
+type WindowRule = (expr: Call, child: LogicalPlan, analyzer: Analyzer) => WithColumn;
+
+/** The functions that become a column of the input instead of an expression. */
+const WINDOW_RULES: Readonly<Record<string, WindowRule>> = Object.freeze({
+  session_window: sessionWindow,
+  window: slidingWindow,
+  window_time: windowTime,
+});
+
+/** Expressions in which window functions are columns of `child`; `added` are those columns. */
+export interface WindowedExprs {
+  readonly exprs: readonly Expr[];
+  readonly child: LogicalPlan;
+  readonly added: readonly AttributeReference[];
+}
+
+/** Puts a node below that computes each `window`, `session_window` and `window_time` of the expressions, and the column in its place. */
+export function extractTimeWindows(exprs: readonly Expr[], child: LogicalPlan, analyzer: Analyzer): WindowedExprs {
+  const columns = new Map<string, AttributeReference>();
+  let plan = child;
+  const replace = (expr: Expr): Expr => {
+    const rule = expr.kind === 'Call' && expr.dataType === undefined ? WINDOW_RULES[expr.name] : undefined;
+    if (rule === undefined || expr.kind !== 'Call') return expr;
+    const key = semanticKey(expr);
+    const known = columns.get(key);
+    if (known !== undefined) return known;
+    const made = rule(typedArguments(expr, analyzer), plan, analyzer);
+    plan = made.plan;
+    columns.set(key, made.column);
+    return made.column;
+  };
+  const replaced = exprs.map((expr) => transformUp(expr, replace));
+  const added = [...columns.values()];
+  if (added.filter((column) => column.metadata.timeWindow !== undefined).length > 1)
+    throw new AnalysisError('_LEGACY_ERROR_TEMP_1039');
+  return { exprs: replaced, child: plan, added };
+}
+
+function typedArguments(expr: Call, analyzer: Analyzer): Call {
+  if (expr.args.every(isResolvedExpr)) return expr;
+  return Object.freeze({ ...expr, args: expr.args.map((arg) => resolveTypes(arg, analyzer)) });
+}
+
+/** The attribute of a computed window: named after its function, carrying the watermark of the column it is made of. */
+export function windowAttribute(
+  timeWindow: 'window' | 'session_window',
+  time: Expr,
+  dataType: AttributeReference['dataType'],
+  analyzer: Analyzer,
+): AttributeReference {
+  const metadata = time.kind === 'AttributeReference' ? time.metadata : {};
+  return attributeReference({
+    name: timeWindow,
+    exprId: analyzer.nextExprId(),
+    dataType,
+    nullable: false,
+    metadata: { ...metadata, timeWindow },
+  });
+}
