@@ -48,6 +48,10 @@ export const checkpointConditions = {
     remedy: 'Upgrade Millrace, or start the query with a new checkpoint location.',
     sqlState: 'KD002',
   },
+  INVALID_PLAN_JSON: {
+    message: 'The stored plan cannot be read: <path> should be <expected>, but is <found>.',
+    remedy: 'It was written by another version of Millrace or changed by hand; build the plan again from the query.',
+  },
   STREAMING_CHECKPOINT_MISSING_METADATA_FILE: {
     message:
       'Checkpoint location <checkpointLocation> is in an inconsistent state: the metadata file is missing but offset and/or commit logs contain data.',
