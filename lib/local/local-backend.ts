@@ -69,6 +69,10 @@ export class LocalBackend implements SessionBackend {
     return this.#environment.settings;
   }
 
+  get clock() {
+    return this.#environment.clock;
+  }
+
   nextId(): number {
     this.#ids += 1;
     return this.#ids;

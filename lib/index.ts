@@ -1,0 +1,14 @@
+/** Millrace: Spark Structured Streaming's model in TypeScript. */
+export * from './api/index.ts';
+export {
+  AnalysisError,
+  CheckpointError,
+  ConnectorError,
+  ExecutionError,
+  MillraceError,
+  ParseError,
+  QueryStartError,
+} from './errors/index.ts';
+export { type LocalSessionOptions, StreamSession } from './local/stream-session.ts';
+export { StreamingQueryException } from './runtime/streaming-query-exception.ts';
+export { type Row, Timestamp, type Value } from './types/value.ts';

@@ -1,0 +1,113 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { StreamSession as ApiSession } from '../api/stream-session.ts';
+import { toStructType } from '../api/schema-input.ts';
+import { LocalFileSystem } from '../connectors/file/local-file-system.ts';
+import { type MemoryStream, MemoryStreams } from '../connectors/memory/memory-stream.ts';
+import { MemoryTables } from '../connectors/memory/memory-tables.ts';
+import { builtinConnectors } from '../connectors/registry.ts';
+import type { UserFunction } from '../contracts/executor.ts';
+import type { PhaseHook } from '../runtime/phases.ts';
+import { loadSqlParser } from '../sql/index.ts';
+import type { SchemaInput } from '../types/infer.ts';
+import { type Clock, SystemClock } from '../util/clock.ts';
+import { LocalBackend } from './local-backend.ts';
+import { SessionRows } from './session-rows.ts';
+import { SessionSettingsStore } from './session-settings-store.ts';
+import { ViewStore } from './view-store.ts';
+
+/** How a session on this machine is set up. */
+export interface LocalSessionOptions {
+  /** Settings by Spark's names, as `session.conf.set` takes them. */
+  readonly conf?: Readonly<Record<string, string | number | boolean>>;
+  /**
+   * Threads of each query's DuckDB.
+   * @default - one per core
+   */
+  readonly threads?: number;
+  /**
+   * Memory of each query's DuckDB; what does not fit is spilled.
+   * @default - 80 % of the machine's memory
+   */
+  readonly memoryLimitBytes?: number;
+  /**
+   * Folder for spilled data and files on their way into a checkpoint; the session makes and removes a folder of its own in it.
+   * @default - the system's temporary folder
+   */
+  readonly scratchDirectory?: string;
+  /**
+   * Where the console sink prints.
+   * @default - standard output
+   */
+  readonly print?: (text: string) => void;
+  /**
+   * What the engine takes for the time.
+   * @default - the machine's clock
+   */
+  readonly clock?: Clock;
+  /** Called before and after each phase of each batch: for fault injection. */
+  readonly phaseHook?: PhaseHook;
+}
+
+/** A session whose queries run in this process, with state and checkpoints in local folders. */
+export class StreamSession extends ApiSession {
+  readonly #memoryStreams: MemoryStreams;
+
+  private constructor(backend: LocalBackend, memoryStreams: MemoryStreams) {
+    super(backend);
+    this.#memoryStreams = memoryStreams;
+  }
+
+  /**
+   * Opens a session.
+   *
+   * @example
+   * await using session = await StreamSession.create();
+   */
+  static async create(options: LocalSessionOptions = {}): Promise<StreamSession> {
+    const parser = await loadSqlParser();
+    const scratchDirectory = await mkdtemp(join(options.scratchDirectory ?? tmpdir(), 'millrace-'));
+    const settings = new SessionSettingsStore();
+    const views = new ViewStore();
+    const clock = options.clock ?? new SystemClock();
+    const memoryTables = new MemoryTables();
+    const memoryStreams = new MemoryStreams();
+    const functions = new Map<string, UserFunction>();
+    const fileSystems = [new LocalFileSystem()];
+    const print = options.print ?? ((text: string) => void process.stdout.write(text));
+    const backend = new LocalBackend({
+      parser,
+      views,
+      functions,
+      environment: {
+        clock,
+        settings,
+        connectors: builtinConnectors({ memoryTables, memoryStreams, print }),
+        sessionRows: new SessionRows((name) => memoryTables.get(name)),
+        userFunctions: functions,
+        scratchDirectory,
+        threads: options.threads,
+        memoryLimitBytes: options.memoryLimitBytes,
+        phaseHook: options.phaseHook,
+        connectorContext: () => ({ clock, fileSystems, conf: settings.entries() }),
+      },
+      release: () => rm(scratchDirectory, { recursive: true, force: true }),
+    });
+    const session = new StreamSession(backend, memoryStreams);
+    for (const [name, value] of Object.entries(options.conf ?? {})) session.conf.set(name, value);
+    return session;
+  }
+
+  /**
+   * A stream that a test fills by hand.
+   *
+   * @example
+   * const clicks = session.memoryStream('user STRING, t TIMESTAMP');
+   * clicks.addData({ user: 'a', t: '2024-01-01T00:00:00Z' });
+   * const frame = session.readStream.format('memory').option('stream', clicks.name).load();
+   */
+  memoryStream(schema: SchemaInput, name?: string): MemoryStream {
+    return this.#memoryStreams.create(toStructType(schema), name);
+  }
+}
