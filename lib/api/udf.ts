@@ -22,7 +22,7 @@ export type FunctionBody<Args extends readonly string[], R extends string> = (
 export interface UserDefinedFunction<Args extends readonly string[], R extends string> {
   <const A extends readonly ColumnOrName[] & { readonly length: Args['length'] }>(
     ...columns: A
-  ): Column<Returns<TagOf<R>, A extends readonly unknown[] ? ExpressionsOf<A> : []>>;
+  ): Column<Returns<TagOf<R>, ExpressionsOf<[...A]>>>;
   readonly definition: UserFunction;
 }
 

@@ -1,0 +1,182 @@
+import type { RowOf, Untyped, WindowTag } from '../types/infer.ts';
+import type { Timestamp } from '../types/value.ts';
+import type { DataFrame } from './data-frame.ts';
+import {
+  array,
+  avg,
+  coalesce,
+  col,
+  collectList,
+  count,
+  countDistinct,
+  elementAt,
+  explode,
+  expr,
+  fromJson,
+  lit,
+  max,
+  struct,
+  sum,
+  upper,
+  when,
+  window,
+} from './functions/index.ts';
+import type { StreamSession } from './stream-session.ts';
+import { udf } from './udf.ts';
+
+declare const session: StreamSession;
+
+/** Compiles only if the frame's columns are exactly these. */
+type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
+type ColumnsOf<F> = F extends DataFrame<infer S> ? S : never;
+const has = <S>() => ({
+  in: <F extends DataFrame<never> | object>(_frame: F, ..._proof: Same<ColumnsOf<F>, S> extends true ? [] : [never]) =>
+    undefined,
+});
+
+const clicks = session.readStream
+  .format('json')
+  .schema('user_id BIGINT, action STRING, amount DOUBLE, ok BOOLEAN, tags ARRAY<STRING>, timestamp TIMESTAMP')
+  .load('/in');
+const users = session.createDataFrame([{ user_id: 1n, country: 'DE' }, [2n, 'FR']], {
+  user_id: 'BIGINT NOT NULL',
+  country: 'STRING',
+});
+
+// Windowed counts: struct, key and aggregate.
+const counts = clicks
+  .filter("action = 'purchase'")
+  .withWatermark('timestamp', '10 minutes')
+  .groupBy(window('timestamp', '10 minutes'), 'user_id')
+  .agg(count('*').as('n'), sum('amount').as('total'), avg(col('amount')).as('mean'), collectList('action').as('all'));
+has<{
+  readonly window: WindowTag;
+  readonly user_id: 'bigint' | null;
+  readonly n: 'bigint';
+  readonly total: 'double' | null;
+  readonly mean: 'double' | null;
+  readonly all: readonly 'string'[];
+}>().in(counts);
+type CountRow = RowOf<ColumnsOf<typeof counts>>;
+const row: CountRow = null as unknown as CountRow;
+const start: Timestamp = row.window.start;
+const n: bigint = row.n;
+// @ts-expect-error user_id may be null
+const id: bigint = row.user_id;
+void [start, n, id];
+
+// select, withColumn and their kin
+has<{ readonly user_id: 'bigint' | null; readonly twice: 'double' | null; readonly big: 'boolean' | null }>().in(
+  clicks.select('user_id', col('amount').multiply(2).as('twice'), col('amount').gt(100).as('big')),
+);
+has<{ readonly up: 'string' | null; readonly price: 'decimal' | null }>().in(
+  clicks.select(upper('action').as('up'), col('amount').cast('DECIMAL(10,2)').as('price')),
+);
+has<{ readonly a: 'double' | null; readonly b: 'string' }>().in(
+  clicks
+    .drop('user_id', 'ok', 'tags', 'timestamp', 'action')
+    .withColumn('b', lit('x'))
+    .withColumnRenamed('amount', 'a'),
+);
+has<{ readonly tag: 'string' | null }>().in(clicks.select(explode('tags').as('tag')));
+has<{ readonly size: 'string'; readonly x: 'double' }>().in(
+  clicks.select(
+    when(col('amount').gt(100), 'large').otherwise('small').as('size'),
+    coalesce('amount', lit(0.5)).as('x'),
+  ),
+);
+has<{ readonly s: { readonly user_id: 'bigint' | null; readonly act: 'string' | null } }>().in(
+  clicks.select(struct('user_id', col('action').as('act')).as('s')),
+);
+has<{ readonly v: 'int' | null }>().in(
+  clicks.select(fromJson('action', 'a INT, b STRING').as('j')).select(col('j.a').as('v')),
+);
+has<{ readonly first: 'string' | null; readonly pair: readonly ('string' | null)[] }>().in(
+  clicks.select(elementAt('tags', 1).as('first'), array('action', lit('x')).as('pair')),
+);
+
+// Joins: keys once, the outer side nullable
+has<{ readonly user_id: 'bigint' | null; readonly n: 'bigint'; readonly country: 'string' | null }>().in(
+  counts.select('user_id', 'n').join(users, 'user_id', 'left'),
+);
+has<{ readonly user_id: 'bigint' | null; readonly n: 'bigint' }>().in(
+  counts
+    .select('user_id', 'n')
+    .alias('c')
+    .join(users.alias('u'), col('c.user_id').eq(col('u.user_id')), 'left_semi'),
+);
+
+// Unknown columns stay usable
+has<Untyped>().in(clicks.selectExpr('user_id + 1'));
+has<Untyped>().in(clicks.select(expr('user_id + 1')));
+has<{ readonly a: 'any' | null }>().in(session.sql('SELECT 1 AS a').select(col('a')));
+has<{ readonly n: 'bigint' }>().in(session.table('t').agg(countDistinct('whatever').as('n')));
+has<{ readonly action: 'string' | null; readonly count: 'bigint' }>().in(clicks.groupBy('action').count());
+has<{ readonly action: 'string' | null; readonly 'sum(user_id)': 'bigint' | null }>().in(
+  clicks.groupBy('action').sum('user_id'),
+);
+
+const domain = udf('domain', { args: ['STRING'], returns: 'STRING' }, (email) => email?.split('@')[1] ?? null);
+has<{ readonly d: 'string' | null }>().in(clicks.select(domain('action').as('d')));
+
+// Wrong names
+// @ts-expect-error no column usr_id
+clicks.select('usr_id');
+// @ts-expect-error no column usr_id
+clicks.select(col('usr_id').as('u'));
+// @ts-expect-error no column usr_id
+clicks.groupBy('usr_id');
+// @ts-expect-error no column amuont
+clicks.groupBy('user_id').agg(sum('amuont').as('total'));
+// @ts-expect-error no column amuont
+clicks.agg(count('amuont').as('total'));
+// @ts-expect-error no column time
+clicks.withWatermark('time', '1 minute');
+// @ts-expect-error no column x
+clicks.dropDuplicates(['x']);
+// @ts-expect-error no column x
+clicks.orderBy(col('x').desc());
+// @ts-expect-error no column x
+clicks.withColumn('y', col('x').plus(1));
+// @ts-expect-error no column x
+clicks.withColumnRenamed('x', 'y');
+// @ts-expect-error the other frame has no country
+clicks.join(users, 'country');
+// @ts-expect-error the window has no field begin
+counts.select(col('window.begin').as('b'));
+// @ts-expect-error amount is gone after the aggregation
+counts.select('amount');
+
+// Impossible operations
+// @ts-expect-error sum over a string
+clicks.groupBy('user_id').agg(sum('action').as('s'));
+// @ts-expect-error sum over a boolean
+clicks.agg(sum(col('ok')).as('s'));
+// @ts-expect-error avg over a string
+clicks.agg(avg('action').as('s'));
+// @ts-expect-error number against boolean
+clicks.filter(col('amount').gt(true));
+// @ts-expect-error boolean against number
+clicks.filter(col('ok').eq(1));
+// @ts-expect-error a condition that is no condition
+clicks.filter(col('amount').plus(1));
+// @ts-expect-error a number is no condition
+clicks.filter(col('ok').and(col('amount')));
+// @ts-expect-error arithmetic on text
+clicks.select(col('action').plus(1).as('x'));
+// @ts-expect-error explode of a number
+clicks.select(explode('amount').as('x'));
+// @ts-expect-error sum is for columns of numbers
+clicks.groupBy('user_id').sum('action');
+// @ts-expect-error no such join type
+clicks.join(users, 'user_id', 'sideways');
+// @ts-expect-error a row with text for a bigint
+session.createDataFrame([{ user_id: 'x', country: 'DE' }], 'user_id BIGINT, country STRING');
+// @ts-expect-error two columns for a function of one
+clicks.select(domain('action', 'action').as('d'));
+// @ts-expect-error the body gives a number for a STRING
+udf('f', { args: ['INT'], returns: 'STRING' }, (x) => x);
+// @ts-expect-error exactly one trigger
+clicks.writeStream.trigger({ processingTime: '1 second', once: true }).trigger({ onec: true });
+
+has<{ readonly m: 'timestamp' | null }>().in(clicks.agg(max('timestamp').as('m')));
