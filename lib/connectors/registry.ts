@@ -1,8 +1,13 @@
 import type { SinkProvider, SourceProvider } from '../contracts/connector.ts';
+import type { StreamRequest } from '../contracts/session-backend.ts';
 import { QueryStartError } from '../errors/index.ts';
+import type { LogicalPlan } from '../plan/logical-plan.ts';
+import type { StructType } from '../types/data-type.ts';
+import type { Row } from '../types/value.ts';
 import { consoleSinkProvider } from './console/provider.ts';
 import type { Print } from './console/sink.ts';
 import { fileSinkProvider, fileSourceProvider } from './file/provider.ts';
+import { foreachBatchSinkProvider, foreachSinkProvider } from './foreach/provider.ts';
 import { MemoryStreams } from './memory/memory-stream.ts';
 import { MemoryTables } from './memory/memory-tables.ts';
 import { memorySinkProvider, memorySourceProvider } from './memory/provider.ts';
@@ -21,36 +26,58 @@ export interface ConnectorSession {
   readonly print: Print;
 }
 
-/** Readable and writable formats. */
-export interface Connectors {
+/** Makes a static plan that reads the rows of a batch, for `foreachBatch`. */
+export type RowsRelation = (schema: StructType, rows: readonly Row[]) => LogicalPlan;
+
+/** Readable and writable formats by name, letter case aside. */
+export class ConnectorRegistry {
   readonly sources: readonly SourceProvider[];
   readonly sinks: readonly SinkProvider[];
+
+  constructor(sources: readonly SourceProvider[], sinks: readonly SinkProvider[]) {
+    this.sources = sources;
+    this.sinks = sinks;
+  }
+
+  /** The source of a format; DATA_SOURCE_NOT_FOUND names the known ones. */
+  source(format: string): SourceProvider {
+    return find(this.sources, format);
+  }
+
+  /** The sink of a format; DATA_SOURCE_NOT_FOUND names the known ones. */
+  sink(format: string): SinkProvider {
+    return find(this.sinks, format);
+  }
+
+  /** The sink a query asks for: its own callback, or the one of its format. */
+  sinkFor(request: Pick<StreamRequest, 'format' | 'foreach' | 'foreachBatch'>, relationOf: RowsRelation): SinkProvider {
+    const { format, foreach, foreachBatch } = request;
+    if (foreach !== undefined) return foreachSinkProvider(foreach);
+    if (foreachBatch === undefined) return this.sink(format);
+    return foreachBatchSinkProvider(async (batch, batchId) => {
+      await foreachBatch(relationOf(batch.schema, await batch.collect()), batchId);
+    });
+  }
 }
 
 /** The connectors that need nothing but this machine. */
-export function builtinConnectors(session: Partial<ConnectorSession> = {}): Connectors {
+export function builtinConnectors(session: Partial<ConnectorSession> = {}): ConnectorRegistry {
   const {
     memoryTables = new MemoryTables(),
     memoryStreams = new MemoryStreams(),
     print = (text: string) => void process.stdout.write(text),
   } = session;
-  return Object.freeze({
-    sources: [
+  return new ConnectorRegistry(
+    [
       fileSourceProvider,
       memorySourceProvider(memoryStreams),
       rateSourceProvider,
       rateMicroBatchSourceProvider,
       socketSourceProvider,
     ],
-    sinks: [fileSinkProvider, memorySinkProvider(memoryTables), consoleSinkProvider(print), noopSinkProvider],
-  });
+    [fileSinkProvider, memorySinkProvider(memoryTables), consoleSinkProvider(print), noopSinkProvider],
+  );
 }
-
-/** The source of a format, letter case aside; DATA_SOURCE_NOT_FOUND names the known ones. */
-export const findSource = (connectors: Connectors, format: string): SourceProvider => find(connectors.sources, format);
-
-/** The sink of a format, letter case aside; DATA_SOURCE_NOT_FOUND names the known ones. */
-export const findSink = (connectors: Connectors, format: string): SinkProvider => find(connectors.sinks, format);
 
 function find<P extends { readonly formats: readonly string[] }>(providers: readonly P[], format: string): P {
   const wanted = format.toLowerCase();

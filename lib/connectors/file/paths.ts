@@ -1,11 +1,11 @@
-import { isAbsolute, relative, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { FileSystem } from '../../contracts/file-system.ts';
 import { QueryStartError } from '../../errors/index.ts';
 
 /** A path as the project keeps it: absolute on this machine, or a URL of another file system; no `/` at the end. */
 export function normalizePath(path: string): string {
-  if (path.startsWith('file://')) return fileURLToPath(path);
+  if (path.startsWith('file://')) return resolve(fileURLToPath(path));
   if (path.startsWith('file:')) return resolve(path.slice('file:'.length));
   if (isUrl(path)) return path.replace(/\/+$/, '');
   return resolve(path);
@@ -19,12 +19,8 @@ export const displayPath = (path: string): string => (isUrl(path) ? path : `file
 
 /** The names below a folder that lead to a path: `/in/k=1/a.json` under `/in` is `k=1`, `a.json`; undefined where it is not below. */
 export function segmentsBelow(directory: string, path: string): string[] | undefined {
-  if (isUrl(directory)) {
-    return path.startsWith(`${directory}/`) ? path.slice(directory.length + 1).split('/') : undefined;
-  }
-  const below = relative(directory, path);
-  if (below === '' || below === '..' || below.startsWith('../') || isAbsolute(below)) return undefined;
-  return below.split('/');
+  const above = directory.endsWith('/') ? directory : `${directory}/`;
+  return path.startsWith(above) && path !== above ? path.slice(above.length).split('/') : undefined;
 }
 
 /** The file system a path belongs to; raises NO_FILE_SYSTEM where none handles it. */

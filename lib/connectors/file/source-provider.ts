@@ -1,6 +1,6 @@
 import type { ConnectorContext, SourceProvider } from '../../contracts/connector.ts';
 import type { FileSystem } from '../../contracts/file-system.ts';
-import { QueryStartError } from '../../errors/index.ts';
+import { AnalysisError, QueryStartError } from '../../errors/index.ts';
 import { StringType, type StructType, structField, structType } from '../../types/data-type.ts';
 import { refuseUnsupportedTypes } from './format-types.ts';
 import { type InputPath, inputPath, matchFile } from './input-path.ts';
@@ -52,7 +52,7 @@ function locate(values: FileSourceOptions, context: ConnectorContext): Location 
   return { input, fileSystem: fileSystemOf(input.path, context.fileSystems) };
 }
 
-const pathNotFound = (input: InputPath): QueryStartError => new QueryStartError('PATH_NOT_FOUND', { path: input.path });
+const pathNotFound = (input: InputPath): AnalysisError => new AnalysisError('PATH_NOT_FOUND', { path: input.path });
 
 function ownSchema(format: string): StructType {
   if (format === 'text') return structType([structField('value', StringType)]);

@@ -1,0 +1,39 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { simpleString } from '../../types/data-type.ts';
+import { inferPartitionFields, partitionValuesOf } from './partition-values.ts';
+
+// The types are those that PySpark 4.3.0 gives for such folders.
+test('types of partition columns', () => {
+  const cases: [(string | null)[], string][] = [
+    [['1', '99999999999'], 'bigint'],
+    [['1', 'a'], 'string'],
+    [['01', '2'], 'int'],
+    [['-5', '+6'], 'int'],
+    [['2020-01-01', '2020-01-02'], 'date'],
+    [['2020-13-01'], 'string'],
+    [['2020-01-01 10:00:00'], 'timestamp'],
+    [['1970-01-01 00:00:00', '2020-01-01'], 'timestamp'],
+    [['2020-01-01', '5'], 'string'],
+    [['1.5', '2'], 'double'],
+    [['1f', '2d'], 'double'],
+    [['NaN'], 'double'],
+    [['true', 'false'], 'string'],
+    [['1L'], 'string'],
+    [['99999999999999999999'], 'decimal(20,0)'],
+    [[null, '3'], 'int'],
+    [[null], 'string'],
+  ];
+  for (const [values, type] of cases) {
+    const [field] = inferPartitionFields(values.map((k) => ({ k })));
+    assert.equal(field && simpleString(field.dataType), type, values.join());
+  }
+});
+
+test('columns keep the order of the folders', () => {
+  const fields = inferPartitionFields([partitionValuesOf(['year=2024', 'plain', 'month=01'])]);
+  assert.deepEqual(
+    fields.map((field) => field.name),
+    ['year', 'month'],
+  );
+});
