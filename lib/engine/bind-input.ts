@@ -1,47 +1,81 @@
+import { randomUUID } from 'node:crypto';
 import type { BatchInput } from '../contracts/source.ts';
-import type { StructType } from '../types/data-type.ts';
+import { StringType, type StructType, structField, structType } from '../types/data-type.ts';
 import { appendRows } from './append-rows.ts';
 import { columnTypeSql } from './column-type.ts';
-import type { EngineSession } from './duckdb-executor.ts';
-import { readerSql } from './readers/reader-sql.ts';
+import type { EngineSession } from './engine-session.ts';
+import { readJsonDocuments } from './readers/json.ts';
+import { plainFiles, scratchPaths } from './readers/plain-files.ts';
+import { readerOf } from './readers/reader-sql.ts';
+import { tableSource } from './readers/record-source.ts';
 import { sequenceSql } from './sequence-sql.ts';
 import { quoteName } from './sql-text.ts';
 
 type InputOf<K extends BatchInput['kind']> = Extract<BatchInput, { readonly kind: K }>;
+
+/** What binding made. */
+export interface Bound {
+  /** Rows, where the number is known. */
+  readonly count: number | undefined;
+  /** Files that belong to the relation. */
+  readonly scratch: readonly string[];
+}
+
 type Binder<K extends BatchInput['kind']> = (
   session: EngineSession,
   name: string,
   schema: StructType,
   input: InputOf<K>,
-) => Promise<number | undefined>;
+) => Promise<Bound>;
 
 /** The relation is always a view, so that the next batch can replace it whatever kind it is of; rows lie in a table behind it. */
 const tableBehind = (name: string): string => `${name}__rows`;
 
 const viewSql = (name: string, select: string): string => `CREATE OR REPLACE TEMP VIEW ${quoteName(name)} AS ${select}`;
 
-const bindRows: Binder<'rows'> = async (session, name, schema, input) => {
-  const table = tableBehind(name);
+async function fillTable(session: EngineSession, table: string, schema: StructType, rows: InputOf<'rows'>['rows']) {
   const columns = schema.fields.map((field) => `${quoteName(field.name)} ${columnTypeSql(field.dataType)}`);
   await session.execute(
-    `CREATE OR REPLACE TEMP TABLE ${quoteName(table)} (${[...columns, '__ordinal BIGINT'].join(', ')}); ${viewSql(name, `SELECT * FROM ${quoteName(table)}`)}`,
+    `CREATE OR REPLACE TEMP TABLE ${quoteName(table)} (${[...columns, '__ordinal BIGINT'].join(', ')})`,
   );
-  await appendRows(session.connection, table, schema, input.rows);
-  return input.rows.length;
+  await appendRows(session.connection, table, schema, rows);
+}
+
+const bindRows: Binder<'rows'> = async (session, name, schema, input) => {
+  const table = tableBehind(name);
+  await fillTable(session, table, schema, input.rows);
+  await session.execute(viewSql(name, `SELECT * FROM ${quoteName(table)}`));
+  return { count: input.rows.length, scratch: [] };
 };
 
 const bindSequence: Binder<'sequence'> = async (session, name, schema, input) => {
   await session.execute(viewSql(name, sequenceSql(schema, input)));
-  return Number(input.to - input.from);
+  return { count: Number(input.to - input.from), scratch: [] };
 };
 
 const bindFiles: Binder<'files'> = async (session, name, schema, input) => {
-  await session.execute(viewSql(name, withOrdinal(readerSql(schema, input, session.timeZone))));
-  return undefined;
+  const { files, scratch } = await plainFiles(input, scratchPaths(session.scratchDirectory, randomUUID()));
+  const select = readerOf(input.format)({ schema, files, options: input.options }, session.readers);
+  await session.execute(viewSql(name, withOrdinal(select)));
+  return { count: undefined, scratch };
 };
 
-const bindJson: Binder<'json'> = async () => {
-  throw new Error('not yet');
+const DOCUMENTS = structType([structField('record', StringType)]);
+const SAMPLE_DOCUMENTS = 4;
+
+const bindJson: Binder<'json'> = async (session, name, schema, { documents, options }) => {
+  const table = tableBehind(name);
+  await fillTable(
+    session,
+    table,
+    DOCUMENTS,
+    documents.map((document) => [document]),
+  );
+  const request = { schema, files: [], options };
+  const sample = documents.slice(0, SAMPLE_DOCUMENTS);
+  const select = readJsonDocuments(request, session.readers, tableSource(table), sample);
+  await session.execute(viewSql(name, withOrdinal(select)));
+  return { count: undefined, scratch: [] };
 };
 
 const withOrdinal = (select: string): string => `SELECT *, row_number() OVER () - 1 AS __ordinal FROM (${select})`;
@@ -53,13 +87,8 @@ const BINDERS: { readonly [K in BatchInput['kind']]: Binder<K> } = {
   sequence: bindSequence,
 };
 
-/** Makes the relation `name` hold the batch; gives the number of rows where it is known. */
-export function bindInput(
-  session: EngineSession,
-  name: string,
-  schema: StructType,
-  input: BatchInput,
-): Promise<number | undefined> {
+/** Makes the relation `name` hold the batch. */
+export function bindInput(session: EngineSession, name: string, schema: StructType, input: BatchInput): Promise<Bound> {
   const bind = BINDERS[input.kind] as Binder<BatchInput['kind']>;
   return bind(session, name, schema, input);
 }

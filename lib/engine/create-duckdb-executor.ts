@@ -1,8 +1,9 @@
 import { DuckDBInstance } from '@duckdb/node-api';
 import type { Executor, UserFunction } from '../contracts/executor.ts';
 import { QueryStartError } from '../errors/index.ts';
+import { type Clock, SystemClock } from '../util/clock.ts';
 import { DuckDbExecutor } from './duckdb-executor.ts';
-import { registerReaderFunctions } from './readers/reader-functions.ts';
+import { recordFunctions } from './record-functions.ts';
 import { type FaultSlot, registerUserFunction } from './scalar-functions.ts';
 import { quoteText } from './sql-text.ts';
 
@@ -16,6 +17,8 @@ export interface DuckDbExecutorOptions {
   readonly memoryLimitBytes?: number;
   /** An existing folder for data that does not fit into memory. */
   readonly scratchDirectory: string;
+  /** Gives today's date for texts that are a time only. @default - the machine's */
+  readonly clock?: Clock;
   readonly userFunctions?: readonly UserFunction[];
 }
 
@@ -30,9 +33,15 @@ export async function createDuckDbExecutor(options: DuckDbExecutorOptions): Prom
   } catch (cause) {
     throw unknownTimeZone(options.timeZone, cause);
   }
-  registerReaderFunctions(connection, slot);
   for (const fn of options.userFunctions ?? []) registerUserFunction(connection, fn, slot);
-  return new DuckDbExecutor(instance, { timeZone, scratchDirectory: options.scratchDirectory, connection }, slot);
+  const clock = options.clock ?? new SystemClock();
+  const readers = {
+    timeZone,
+    nowMs: () => clock.now(),
+    recordFunction: recordFunctions(connection, slot),
+  };
+  const { scratchDirectory } = options;
+  return new DuckDbExecutor(instance, { timeZone, scratchDirectory, connection, readers }, slot);
 }
 
 function unknownTimeZone(value: string, cause: unknown): QueryStartError {

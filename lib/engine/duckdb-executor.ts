@@ -1,30 +1,25 @@
-import type { DuckDBConnection, DuckDBInstance, DuckDBMaterializedResult } from '@duckdb/node-api';
+import type { DuckDBInstance, DuckDBMaterializedResult } from '@duckdb/node-api';
 import type { Executor, UserFunction } from '../contracts/executor.ts';
 import type { FileOutput, WrittenFile } from '../contracts/sink.ts';
 import type { BatchInput } from '../contracts/source.ts';
 import type { StructType } from '../types/data-type.ts';
 import type { Row } from '../types/value.ts';
 import { bindInput, dropInputSql } from './bind-input.ts';
+import type { EngineSession } from './engine-session.ts';
 import { executionFault } from './execution-fault.ts';
 import { readRows } from './read-rows.ts';
+import { removeScratch } from './readers/plain-files.ts';
 import { type FaultSlot, registerUserFunction } from './scalar-functions.ts';
 import { quoteText } from './sql-text.ts';
 import { writeFiles } from './write-files.ts';
-
-/** What the parts of an executor share. */
-export interface EngineSession {
-  readonly timeZone: string;
-  readonly scratchDirectory: string;
-  readonly connection: DuckDBConnection;
-  /** Runs statements and gives the last one's result; faults come out as errors of the project. */
-  execute(sql: string): Promise<DuckDBMaterializedResult>;
-}
 
 /** An {@link Executor} on a DuckDB instance of its own; calls wait for each other. */
 export class DuckDbExecutor implements Executor {
   readonly #instance: DuckDBInstance;
   readonly #session: EngineSession;
   readonly #slot: FaultSlot;
+  /** Scratch files by the relation they belong to. */
+  readonly #scratch = new Map<string, readonly string[]>();
   #last: Promise<unknown> = Promise.resolve();
 
   constructor(instance: DuckDBInstance, session: Omit<EngineSession, 'execute'>, slot: FaultSlot) {
@@ -55,11 +50,18 @@ export class DuckDbExecutor implements Executor {
   }
 
   bindInput(name: string, schema: StructType, input: BatchInput): Promise<number | undefined> {
-    return this.#serial(() => bindInput(this.#session, name, schema, input));
+    return this.#serial(async () => {
+      const { count, scratch } = await bindInput(this.#session, name, schema, input);
+      await this.#keepScratch(name, scratch);
+      return count;
+    });
   }
 
   dropInput(name: string): Promise<void> {
-    return this.run(dropInputSql(name));
+    return this.#serial(async () => {
+      await this.#execute(dropInputSql(name));
+      await this.#keepScratch(name, []);
+    });
   }
 
   writeFiles(sql: string, schema: StructType, output: FileOutput): Promise<readonly WrittenFile[]> {
@@ -79,7 +81,14 @@ export class DuckDbExecutor implements Executor {
     await this.#serial(async () => {
       this.#session.connection.closeSync();
       this.#instance.closeSync();
+      for (const name of [...this.#scratch.keys()]) await this.#keepScratch(name, []);
     });
+  }
+
+  async #keepScratch(name: string, scratch: readonly string[]): Promise<void> {
+    await removeScratch(this.#scratch.get(name) ?? []);
+    if (scratch.length === 0) this.#scratch.delete(name);
+    else this.#scratch.set(name, scratch);
   }
 
   #serial<T>(work: () => Promise<T>): Promise<T> {

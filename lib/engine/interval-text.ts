@@ -52,21 +52,26 @@ export function yearMonthIntervalText(months: number, type: YearMonthIntervalTyp
   return `INTERVAL '${sign}${texts[type.start === type.end ? type.start : 'both']}' ${unitText(type)}`;
 }
 
-const INTERVAL_TEXT = /^\s*interval\s+'([^']*)'/i;
+const INTERVAL_TEXT = /^\s*interval\s+([+-]?)'([^']*)'\s*[a-z ]*$/i;
+const PART = /^\d+(?:\.\d{1,9})?$/;
 
-function body(text: string): { readonly negative: boolean; readonly parts: readonly string[] } {
-  const inner = (INTERVAL_TEXT.exec(text)?.[1] ?? text).trim();
-  return { negative: inner.startsWith('-'), parts: inner.replace(/^[+-]/, '').split(/[ :-]/) };
+/** The numbers of an interval's text, of which there must be as many as the type has fields. */
+function numbers(text: string, count: number): { readonly negative: boolean; readonly parts: readonly string[] } {
+  const match = INTERVAL_TEXT.exec(text);
+  const inner = (match?.[2] ?? text).trim();
+  const parts = inner.replace(/^[+-]/, '').split(/[ :-]/);
+  if (parts.length !== count || !parts.every((part) => PART.test(part)))
+    throw new RangeError(`"${text}" is not an interval of ${count} fields`);
+  return { negative: inner.startsWith('-') !== (match?.[1] === '-'), parts };
 }
 
 /** Microseconds of a day-time interval in Spark's text. */
 export function dayTimeIntervalMicros(text: string, type: DayTimeIntervalType): bigint {
-  const { negative, parts } = body(text);
-  const first = FIELDS.indexOf(type.start);
+  const fields = FIELDS.slice(FIELDS.indexOf(type.start), FIELDS.indexOf(type.end) + 1);
+  const { negative, parts } = numbers(text, fields.length);
   let micros = 0n;
-  for (const [index, part] of parts.entries()) {
-    const field = FIELDS[first + index] ?? 'second';
-    const [whole = '0', fraction = ''] = part.split('.');
+  for (const [index, field] of fields.entries()) {
+    const [whole = '0', fraction = ''] = (parts[index] ?? '0').split('.');
     micros += BigInt(whole) * MICROS[field] + BigInt(fraction.slice(0, 6).padEnd(6, '0'));
   }
   return negative ? -micros : micros;
@@ -74,7 +79,7 @@ export function dayTimeIntervalMicros(text: string, type: DayTimeIntervalType): 
 
 /** Months of a year-month interval in Spark's text. */
 export function yearMonthIntervalMonths(text: string, type: YearMonthIntervalType): number {
-  const { negative, parts } = body(text);
+  const { negative, parts } = numbers(text, type.start === type.end ? 1 : 2);
   const [first = '0', second = '0'] = parts;
   const months = type.start === 'month' ? Number(first) : Number(first) * 12 + Number(second);
   return negative ? -months : months;

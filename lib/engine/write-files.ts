@@ -1,6 +1,6 @@
 import type { FileOutput, WrittenFile } from '../contracts/sink.ts';
 import type { StructType } from '../types/data-type.ts';
-import type { EngineSession } from './duckdb-executor.ts';
+import type { EngineSession } from './engine-session.ts';
 
 export function writeFiles(
   _s: EngineSession,

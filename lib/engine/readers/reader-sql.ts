@@ -1,10 +1,20 @@
-import type { BatchInput } from '../../contracts/source.ts';
-import type { StructType } from '../../types/data-type.ts';
+import { ExecutionError } from '../../errors/index.ts';
+import { readCsv } from './csv.ts';
+import { readJson } from './json.ts';
+import { readParquet } from './parquet.ts';
+import type { Reader } from './reader-context.ts';
+import { readText } from './text.ts';
 
-export function readerSql(
-  _schema: StructType,
-  _input: Extract<BatchInput, { readonly kind: 'files' }>,
-  _timeZone: string,
-): string {
-  throw new Error('not yet');
+const READERS: Readonly<Record<string, Reader>> = {
+  csv: readCsv,
+  json: readJson,
+  parquet: readParquet,
+  text: readText,
+};
+
+/** The reader of a format. */
+export function readerOf(format: string): Reader {
+  const reader = READERS[format];
+  if (reader === undefined) throw new ExecutionError('INTERNAL_ERROR', { message: `there is no reader for ${format}` });
+  return reader;
 }

@@ -1,0 +1,13 @@
+import type { DuckDBConnection, DuckDBMaterializedResult } from '@duckdb/node-api';
+import type { ReaderContext } from './readers/reader-context.ts';
+
+/** What the parts of an executor share. */
+export interface EngineSession {
+  /** DuckDB's name of the session zone. */
+  readonly timeZone: string;
+  readonly scratchDirectory: string;
+  readonly connection: DuckDBConnection;
+  readonly readers: ReaderContext;
+  /** Runs statements and gives the last one's result; faults come out as errors of the project. */
+  execute(sql: string): Promise<DuckDBMaterializedResult>;
+}

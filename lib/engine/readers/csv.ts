@@ -1,0 +1,3 @@
+import type { Reader } from './reader-context.ts';
+
+export const readCsv: Reader = () => 'x';

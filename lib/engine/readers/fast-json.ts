@@ -1,0 +1,219 @@
+import type { ArrayType, DataType, DecimalType, MapType, StructType } from '../../types/data-type.ts';
+import { columnTypeSql } from '../column-type.ts';
+import { quoteName, quoteText } from '../sql-text.ts';
+import { fixedPattern } from './fixed-pattern.ts';
+import { option } from './record-options.ts';
+
+/**
+ * How SQL reads a field of a JSON object: DuckDB takes the object apart into raw JSON texts (for strings: their content), and the value is
+ * made of those. `exact` says of a raw text that is not null whether the value is the one that Spark reads; the others are left to JavaScript.
+ */
+export interface FastField {
+  readonly raw: 'JSON' | 'VARCHAR';
+  readonly value: (raw: string) => string;
+  readonly exact: (raw: string, value: string) => string;
+}
+
+/** Facts on which reading depends. */
+export interface FastContext {
+  readonly options: Readonly<Record<string, string>>;
+  readonly timeZone: string;
+}
+
+const text = (raw: string): string => `CAST(${raw} AS VARCHAR)`;
+const tryCast = (sql: string, type: DataType): string => `TRY_CAST(${sql} AS ${columnTypeSql(type)})`;
+/** The content of a JSON string without escapes. */
+const content = (raw: string): string => `substring(${text(raw)}, 2, strlen(${raw}) - 2)`;
+
+const integral = (type: DataType): FastField => ({
+  raw: 'JSON',
+  value: (raw) => tryCast(text(raw), type),
+  exact: (raw, value) => `${value} IS NOT NULL AND NOT contains(${raw}, '.') AND NOT contains(${raw}, 'e')`,
+});
+
+const floating = (type: DataType): FastField => ({
+  raw: 'JSON',
+  value: (raw) => tryCast(text(raw), type),
+  exact: (_, value) => `${value} IS NOT NULL AND isfinite(${value})`,
+});
+
+const BOOLEAN: FastField = {
+  raw: 'JSON',
+  value: (raw) => `CASE ${text(raw)} WHEN 'true' THEN true WHEN 'false' THEN false END`,
+  exact: (_, value) => `${value} IS NOT NULL`,
+};
+
+/** A text that starts like an object, an array or a fraction may be one, which Spark keeps as it was written. */
+const STRING: FastField = {
+  raw: 'VARCHAR',
+  value: (raw) => raw,
+  exact: (raw) =>
+    `(CASE WHEN unicode(${raw}) BETWEEN 45 AND 57 THEN regexp_full_match(${raw}, '[0-9]+|.*[^-+.eE0-9].*', 's') ELSE unicode(${raw}) NOT IN (91, 123) END)`,
+};
+
+const BINARY: FastField = {
+  raw: 'JSON',
+  value: (raw) =>
+    `CASE WHEN regexp_full_match(${text(raw)}, '"(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?"') THEN from_base64(${content(raw)}) END`,
+  exact: (_, value) => `${value} IS NOT NULL`,
+};
+
+/** Up to 15 digits a number is what was written, and text is exact at any length. */
+const decimal = (type: DecimalType): FastField => ({
+  raw: 'JSON',
+  value: (raw) =>
+    `CASE WHEN unicode(${raw}) = 34 THEN ${tryCast(content(raw), type)} ELSE ${tryCast(text(raw), type)} END`,
+  exact: (raw, value) =>
+    `${value} IS NOT NULL AND (CASE WHEN unicode(${raw}) = 34 THEN regexp_full_match(${text(raw)}, '"-?[0-9]+(?:[.][0-9]+)?"') ELSE strlen(${raw}) <= 16 AND NOT contains(${raw}, 'e') END)`,
+});
+
+const ZONED = ['____-__-__T__:__:__.___Z', '____-__-__T__:__:__Z', '____-__-__T__:__:__.______Z'];
+const LOCAL = ['____-__-__ __:__:__', '____-__-__T__:__:__', '____-__-__T__:__:__.___', '____-__-__ __:__:__.___'];
+const OFFSET = ['____-__-__T__:__:__+__:__', '____-__-__T__:__:__-__:__', '____-__-__T__:__:__.___+__:__'];
+
+const like = (raw: string, shapes: readonly string[]): string =>
+  `(${shapes.map((shape) => `${raw} LIKE ${quoteText(`"${shape}"`)}`).join(' OR ')})`;
+
+/** DuckDB takes 24:00 as the next day. */
+const midday = (raw: string): string => `substring(${text(raw)}, 13, 2) <> '24'`;
+
+/** Clock times near a change of the zone's offset are left to JavaScript: DuckDB and Java differ on them. */
+function unambiguous(raw: string, value: string, timeZone: string): string {
+  if (timeZone === 'UTC') return 'true';
+  const clock = tryCast(content(raw), { kind: 'timestamp_ntz' });
+  return `timezone(${quoteText(timeZone)}, ${value} - INTERVAL 1 HOUR) = ${clock} - INTERVAL 1 HOUR`;
+}
+
+const timestamp = (timeZone: string): FastField => ({
+  raw: 'JSON',
+  value: (raw) =>
+    `CASE WHEN ${like(raw, [...ZONED, ...LOCAL, ...OFFSET])} THEN ${tryCast(content(raw), { kind: 'timestamp' })} END`,
+  exact: (raw, value) =>
+    `${value} IS NOT NULL AND ${midday(raw)} AND (CASE WHEN ${like(raw, LOCAL)} THEN ${unambiguous(raw, value, timeZone)} ELSE true END)`,
+});
+
+const TIMESTAMP_NTZ: FastField = {
+  raw: 'JSON',
+  value: (raw) => `CASE WHEN ${like(raw, LOCAL)} THEN ${tryCast(content(raw), { kind: 'timestamp_ntz' })} END`,
+  exact: (raw, value) => `${value} IS NOT NULL AND ${midday(raw)}`,
+};
+
+const DATE: FastField = {
+  raw: 'JSON',
+  value: (raw) => `CASE WHEN ${like(raw, ['____-__-__'])} THEN ${tryCast(content(raw), { kind: 'date' })} END`,
+  exact: (_, value) => `${value} IS NOT NULL`,
+};
+
+/** A column with a pattern of fixed width; others go to JavaScript. */
+function patterned(type: DataType, pattern: string, context: FastContext): FastField | undefined {
+  const fixed = fixedPattern(pattern);
+  if (fixed === undefined || (type.kind === 'timestamp' && context.timeZone !== 'UTC')) return undefined;
+  return {
+    raw: 'JSON',
+    value: (raw) =>
+      `CASE WHEN ${like(raw, [fixed.shape])} THEN CAST(try_strptime(${content(raw)}, ${quoteText(fixed.strptime)}) AS ${columnTypeSql(type)}) END`,
+    exact: (_, value) => `${value} IS NOT NULL`,
+  };
+}
+
+const ATOMIC: Partial<Record<DataType['kind'], (type: DataType, context: FastContext) => FastField | undefined>> = {
+  boolean: () => BOOLEAN,
+  byte: integral,
+  short: integral,
+  integer: integral,
+  long: integral,
+  float: floating,
+  double: floating,
+  string: () => STRING,
+  binary: () => BINARY,
+  date: (type, context) => withFormat(type, 'dateFormat', context, DATE),
+  timestamp: (type, context) => withFormat(type, 'timestampFormat', context, timestamp(context.timeZone)),
+  timestamp_ntz: (type, context) => withFormat(type, 'timestampNTZFormat', context, TIMESTAMP_NTZ),
+};
+
+function withFormat(type: DataType, name: string, context: FastContext, byDefault: FastField): FastField | undefined {
+  const pattern = option(context.options, name);
+  return pattern === undefined ? byDefault : patterned(type, pattern, context);
+}
+
+/** The fast reading of a type; undefined where there is none. */
+export function fastField(type: DataType, context: FastContext): FastField | undefined {
+  switch (type.kind) {
+    case 'decimal':
+      return decimal(type);
+    case 'array':
+      return fastArray(type, context);
+    case 'map':
+      return fastMap(type, context);
+    case 'struct':
+      return fastStruct(type, context);
+    default:
+      return ATOMIC[type.kind]?.(type, context);
+  }
+}
+
+const transform = (raw: string, structure: unknown): string =>
+  `json_transform(${raw}, ${quoteText(JSON.stringify(structure))})`;
+
+/** Whether an object names no field twice. */
+export const distinctKeys = (keys: string): string => `list_unique(${keys}) = len(${keys})`;
+
+const exactOrNull = (field: FastField, raw: string): string =>
+  `(${raw} IS NULL OR (${field.exact(raw, field.value(raw))}))`;
+
+function fastArray(type: ArrayType, context: FastContext): FastField | undefined {
+  const element = fastField(type.elementType, context);
+  if (element === undefined) return undefined;
+  const items = (raw: string): string => transform(raw, ['JSON']);
+  const inner = asJson(element);
+  return {
+    raw: 'JSON',
+    value: (raw) => `list_transform(${items(raw)}, lambda x: ${inner.value('x')})`,
+    exact: (raw) =>
+      `unicode(${raw}) = 91 AND coalesce(list_bool_and(list_transform(${items(raw)}, lambda x: ${exactOrNull(inner, 'x')})), true)`,
+  };
+}
+
+function fastMap(type: MapType, context: FastContext): FastField | undefined {
+  const value = fastField(type.valueType, context);
+  if (value === undefined || type.keyType.kind !== 'string') return undefined;
+  const inner = asJson(value);
+  const entries = (raw: string): string => `map_entries(${transform(raw, 'MAP(VARCHAR, JSON)')})`;
+  return {
+    raw: 'JSON',
+    value: (raw) =>
+      `TRY(map_from_entries(list_transform(${entries(raw)}, lambda x: {k: x.key, v: ${inner.value('x.value')}})))`,
+    exact: (raw) =>
+      `unicode(${raw}) = 123 AND ${distinctKeys(`json_keys(${raw})`)} AND coalesce(list_bool_and(list_transform(${entries(raw)}, lambda x: ${exactOrNull(inner, 'x.value')})), true)`,
+  };
+}
+
+function fastStruct(type: StructType, context: FastContext): FastField | undefined {
+  const fields = type.fields.map((field) => ({ name: field.name, fast: fastField(field.dataType, context) }));
+  if (fields.some((field) => field.fast === undefined)) return undefined;
+  const known = fields as readonly { readonly name: string; readonly fast: FastField }[];
+  const structure = Object.fromEntries(known.map(({ name, fast }) => [name, fast.raw]));
+  const part = (raw: string, name: string): string =>
+    `struct_extract(${transform(raw, structure)}, ${quoteText(name)})`;
+  return {
+    raw: 'JSON',
+    value: (raw) =>
+      `CASE WHEN unicode(${raw}) = 123 THEN struct_pack(${known.map(({ name, fast }) => `${quoteName(name)} := ${fast.value(part(raw, name))}`).join(', ')}) END`,
+    exact: (raw) =>
+      [
+        `unicode(${raw}) = 123`,
+        distinctKeys(`json_keys(${raw})`),
+        ...known.map(({ name, fast }) => exactOrNull(fast, part(raw, name))),
+      ].join(' AND '),
+  };
+}
+
+/** Inside arrays and maps every raw text is JSON, strings in their quotes. */
+function asJson(field: FastField): FastField {
+  if (field.raw === 'JSON') return field;
+  return {
+    raw: 'JSON',
+    value: (raw) => `(${raw} ->> '$')`,
+    exact: (raw) => `(unicode(${raw}) = 34 OR regexp_full_match(${text(raw)}, '-?[0-9]+|true|false'))`,
+  };
+}

@@ -1,0 +1,107 @@
+import { createReadStream, createWriteStream } from 'node:fs';
+import { open, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { createGunzip, createZstdDecompress } from 'node:zlib';
+import type { InputFile } from '../../contracts/source.ts';
+import { ExecutionError } from '../../errors/index.ts';
+import { flag } from './record-options.ts';
+
+/** Files as a reader can take them. */
+export interface PlainFiles {
+  readonly files: readonly InputFile[];
+  /** Copies in the scratch folder, to be removed when the relation goes. */
+  readonly scratch: readonly string[];
+}
+
+interface PlainRequest {
+  readonly format: string;
+  readonly files: readonly InputFile[];
+  readonly options: Readonly<Record<string, string>>;
+}
+
+const DECOMPRESSORS = { '.gz': createGunzip, '.zst': createZstdDecompress } as const;
+const REFUSED: readonly string[] = ['.bz2', '.deflate', '.lz4', '.snappy', '.xz'];
+
+/**
+ * Unpacks compressed text into the scratch folder, which also finds files that are cut off (DuckDB reads them without complaint), and checks the
+ * ends of Parquet files. A damaged file is an error that names it, or with `ignoreCorruptFiles` left out.
+ */
+export async function plainFiles(request: PlainRequest, scratchPath: (name: string) => string): Promise<PlainFiles> {
+  const ignoreCorrupt = flag(request.options, 'ignoreCorruptFiles', false);
+  const files: InputFile[] = [];
+  const scratch: string[] = [];
+  for (const file of request.files) {
+    try {
+      const path = await plainPath(request.format, file.path, () => {
+        const target = scratchPath(String(scratch.length));
+        scratch.push(target);
+        return target;
+      });
+      files.push(path === file.path ? file : { ...file, path });
+    } catch (error) {
+      const skip =
+        ignoreCorrupt && error instanceof ExecutionError && error.condition === 'FAILED_READ_FILE.CORRUPT_FILE';
+      if (!skip) throw error;
+    }
+  }
+  return { files, scratch };
+}
+
+async function plainPath(format: string, path: string, scratch: () => string): Promise<string> {
+  if (format === 'parquet') {
+    await checkParquet(path);
+    return path;
+  }
+  const refused = REFUSED.find((suffix) => path.endsWith(suffix));
+  if (refused !== undefined)
+    throw new ExecutionError('FAILED_READ_FILE.UNSUPPORTED_COMPRESSION', { path, suffix: refused });
+  const suffix = (Object.keys(DECOMPRESSORS) as (keyof typeof DECOMPRESSORS)[]).find((end) => path.endsWith(end));
+  if (suffix === undefined) return path;
+  const target = scratch();
+  try {
+    await pipeline(createReadStream(path), DECOMPRESSORS[suffix](), createWriteStream(target));
+    return target;
+  } catch (cause) {
+    if (isMissing(cause)) throw new ExecutionError('FAILED_READ_FILE.FILE_NOT_EXIST', { path }, { cause });
+    throw corrupt(path, cause instanceof Error ? cause.message : String(cause), cause);
+  }
+}
+
+const isMissing = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'ENOENT';
+
+const corrupt = (path: string, reason: string, cause?: unknown): ExecutionError =>
+  new ExecutionError('FAILED_READ_FILE.CORRUPT_FILE', { path, reason }, { cause });
+
+const MAGIC = 'PAR1';
+const FOOTER_BYTES = 8;
+
+/** A Parquet file starts and ends with the magic word, and its footer lies inside. */
+async function checkParquet(path: string): Promise<void> {
+  const handle = await open(path).catch((cause: unknown) => {
+    if (isMissing(cause)) throw new ExecutionError('FAILED_READ_FILE.FILE_NOT_EXIST', { path }, { cause });
+    throw corrupt(path, String(cause), cause);
+  });
+  try {
+    const { size } = await handle.stat();
+    const ends = Buffer.alloc(MAGIC.length + FOOTER_BYTES);
+    if (size < ends.length) throw corrupt(path, `it has ${size} bytes`);
+    await handle.read(ends, 0, MAGIC.length, 0);
+    await handle.read(ends, MAGIC.length, FOOTER_BYTES, size - FOOTER_BYTES);
+    const isWhole = ends.toString('latin1', 0, 4) === MAGIC && ends.toString('latin1', 8) === MAGIC;
+    if (!isWhole || ends.readUInt32LE(4) + ends.length > size) throw corrupt(path, 'it has no Parquet footer');
+  } finally {
+    await handle.close();
+  }
+}
+
+/** Removes scratch copies; one that is gone is no error. */
+export async function removeScratch(paths: readonly string[]): Promise<void> {
+  await Promise.all(paths.map((path) => rm(path, { force: true })));
+}
+
+/** Paths in the scratch folder that no other relation or process uses. */
+export const scratchPaths =
+  (directory: string, unique: string) =>
+  (name: string): string =>
+    join(directory, `millrace-${unique}-${name}`);

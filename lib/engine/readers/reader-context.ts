@@ -1,0 +1,65 @@
+import type { InputFile } from '../../contracts/source.ts';
+import type { DataType, StructType } from '../../types/data-type.ts';
+import { columnTypeSql } from '../column-type.ts';
+import { quoteName, quoteText } from '../sql-text.ts';
+
+/** A function of two texts that a reader needs in SQL: a record and the file it lies in. */
+export type RecordFunction = (record: string, file: string) => string;
+
+/** What a reader may use of the session. */
+export interface ReaderContext {
+  /** DuckDB's name of the session zone. */
+  readonly timeZone: string;
+  readonly nowMs: () => number;
+  /** Makes a function callable in SQL and gives its name; the same key gives the same function. */
+  readonly recordFunction: (key: string, make: () => RecordFunction) => string;
+}
+
+/** One read of files of a format. */
+export interface ReadRequest {
+  readonly schema: StructType;
+  readonly files: readonly InputFile[];
+  readonly options: Readonly<Record<string, string>>;
+}
+
+/** Builds a SELECT of the schema's columns over files; every reader is one. */
+export type Reader = (request: ReadRequest, context: ReaderContext) => string;
+
+/** Columns that the folders of the files give. */
+export const partitionColumns = (files: readonly InputFile[]): ReadonlySet<string> =>
+  new Set(files.flatMap((file) => Object.keys(file.partitionValues)));
+
+/** The schema without the columns that folders give. */
+export function dataSchema({ schema, files }: ReadRequest): StructType {
+  const partitions = partitionColumns(files);
+  return { kind: 'struct', fields: schema.fields.filter((field) => !partitions.has(field.name)) };
+}
+
+/** The select list in the schema's order: `column` for what the file holds, constants by file for what its folders say. */
+export function selectList(
+  { schema, files }: ReadRequest,
+  fileIndex: string,
+  column: (name: string, type: DataType) => string,
+): string {
+  const partitions = partitionColumns(files);
+  return schema.fields
+    .map(({ name, dataType }) => {
+      const value = partitions.has(name)
+        ? partitionValue(
+            files.map((file) => file.partitionValues[name] ?? null),
+            dataType,
+            fileIndex,
+          )
+        : column(name, dataType);
+      return `${value} AS ${quoteName(name)}`;
+    })
+    .join(', ');
+}
+
+function partitionValue(values: readonly (string | null)[], type: DataType, fileIndex: string): string {
+  const literals = values.map((value) => (value === null ? 'NULL' : quoteText(value)));
+  const target = columnTypeSql(type);
+  const [first = 'NULL'] = literals;
+  if (literals.every((literal) => literal === first)) return `CAST(${first} AS ${target})`;
+  return `CAST([${literals.join(', ')}] AS ${target}[])[${fileIndex} + 1]`;
+}

@@ -1,0 +1,61 @@
+import type { InputFile } from '../../contracts/source.ts';
+import { quoteName, quoteText, quoteTexts } from '../sql-text.ts';
+
+/** A relation of texts: columns `record` VARCHAR and `file_index` BIGINT (which file it lies in, from 0). */
+export interface RecordSource {
+  readonly sql: string;
+  /** SQL of the file's path, for messages. */
+  readonly file: string;
+}
+
+/** Longest line that is read; DuckDB sizes its buffers by it. */
+const MAX_LINE_BYTES = 33_554_432;
+/** Never in a text: DuckDB must not split lines into columns. */
+const NO_SEPARATOR = '\u0001\u001f\u001e\u0002';
+
+const paths = (files: readonly InputFile[]): readonly string[] => files.map((file) => file.path);
+const fileExpression = (files: readonly InputFile[]): string => `${quoteTexts(paths(files))}[file_index + 1]`;
+
+/** Each line of the files is a record; a line ends at \n, \r or \r\n, or at `lineSep` where that is given. */
+export function lineSource(files: readonly InputFile[], lineSep: string | undefined): RecordSource {
+  if (lineSep !== undefined && !['\n', '\r', '\r\n'].includes(lineSep)) return separatedSource(files, lineSep);
+  const options = [
+    `columns = {record: 'VARCHAR'}`,
+    `delim = ${quoteText(NO_SEPARATOR)}`,
+    `quote = ''`,
+    `escape = ''`,
+    `comment = ''`,
+    'header = false',
+    'auto_detect = false',
+    'strict_mode = false',
+    `force_not_null = ['record']`,
+    `compression = 'none'`,
+    `max_line_size = ${MAX_LINE_BYTES}`,
+    `buffer_size = ${MAX_LINE_BYTES}`,
+  ];
+  return {
+    sql: `SELECT record, CAST(file_index AS BIGINT) AS file_index FROM read_csv(${quoteTexts(paths(files))}, ${options.join(', ')})`,
+    file: fileExpression(files),
+  };
+}
+
+function separatedSource(files: readonly InputFile[], lineSep: string): RecordSource {
+  const whole = wholeSource(files);
+  const pieces = `string_split(record, ${quoteText(lineSep)})`;
+  const kept = `CASE WHEN ${pieces}[-1] = '' THEN ${pieces}[:-2] ELSE ${pieces} END`;
+  return { sql: `SELECT unnest(${kept}) AS record, file_index FROM (${whole.sql})`, file: whole.file };
+}
+
+/** Each file is a record. */
+export function wholeSource(files: readonly InputFile[]): RecordSource {
+  const selects = files.map(
+    (file, index) => `SELECT content AS record, ${index} AS file_index FROM read_text(${quoteText(file.path)})`,
+  );
+  return { sql: selects.join(' UNION ALL '), file: fileExpression(files) };
+}
+
+/** Each row of a table with a column `record` is one. */
+export const tableSource = (table: string): RecordSource => ({
+  sql: `SELECT record, 0 AS file_index FROM ${quoteName(table)}`,
+  file: `''`,
+});

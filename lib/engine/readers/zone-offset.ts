@@ -1,0 +1,76 @@
+const MS_PER_HOUR = 3_600_000;
+const MS_PER_DAY = 86_400_000;
+/** Keeps the memory of a lookup bounded when the data is spread over centuries. */
+const REMEMBERED_HOURS = 50_000;
+
+/** Offsets of one time zone from UTC, in milliseconds. */
+export interface ZoneOffsets {
+  /** The instant of a wall clock, both in milliseconds. As in Java, a clock time that occurs twice is the earlier one, and one that is skipped moves ahead. */
+  toInstantMs(wallClockMs: number): number;
+}
+
+const FIXED = /^(?:UTC|GMT|UT)?([+-])(\d{1,2})(?::?(\d{2}))?(?::?(\d{2}))?$/;
+
+function fixedOffsetMs(zone: string): number | undefined {
+  if (/^(?:Z|UTC|GMT|UT|Etc\/UTC|Etc\/GMT)$/.test(zone)) return 0;
+  const match = FIXED.exec(zone);
+  if (match === null) return undefined;
+  const [, sign, hours, minutes = '0', seconds = '0'] = match;
+  const total = Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds);
+  if (total > 18 * 3600) return undefined;
+  return (sign === '-' ? -total : total) * 1000;
+}
+
+/** The offsets of an IANA zone or a fixed offset; undefined for an unknown name. */
+export function zoneOffsets(zone: string): ZoneOffsets | undefined {
+  const fixed = fixedOffsetMs(zone);
+  if (fixed !== undefined) return { toInstantMs: (wallClockMs) => wallClockMs - fixed };
+  let format: Intl.DateTimeFormat;
+  try {
+    format = new Intl.DateTimeFormat('en-US', {
+      timeZone: zone,
+      hourCycle: 'h23',
+      era: 'short',
+      year: 'numeric',
+      month: 'numeric',
+      day: 'numeric',
+      hour: 'numeric',
+      minute: 'numeric',
+      second: 'numeric',
+    });
+  } catch {
+    return undefined;
+  }
+  const remembered = new Map<number, number>();
+  const offsetAt = (instantMs: number): number => {
+    const hour = Math.floor(instantMs / MS_PER_HOUR);
+    const known = remembered.get(hour);
+    if (known !== undefined) return known;
+    const atHour = computeOffsetMs(format, hour * MS_PER_HOUR);
+    const atNext = computeOffsetMs(format, (hour + 1) * MS_PER_HOUR);
+    if (atHour !== atNext) return computeOffsetMs(format, Math.floor(instantMs / 1000) * 1000);
+    if (remembered.size >= REMEMBERED_HOURS) remembered.clear();
+    remembered.set(hour, atHour);
+    return atHour;
+  };
+  return { toInstantMs: (wallClockMs) => toInstantMs(wallClockMs, offsetAt) };
+}
+
+function toInstantMs(wallClockMs: number, offsetAt: (instantMs: number) => number): number {
+  const before = offsetAt(wallClockMs - MS_PER_DAY);
+  const after = offsetAt(wallClockMs + MS_PER_DAY);
+  const early = wallClockMs - before;
+  if (before === after || offsetAt(early) === before) return early;
+  const late = wallClockMs - after;
+  return offsetAt(late) === after ? late : early;
+}
+
+function computeOffsetMs(format: Intl.DateTimeFormat, instantMs: number): number {
+  const parts = Object.fromEntries(format.formatToParts(instantMs).map((part) => [part.type, part.value]));
+  const number = (name: string): number => Number(parts[name]);
+  const year = parts['era'] === 'BC' ? 1 - number('year') : number('year');
+  const wallClock = new Date(0);
+  wallClock.setUTCFullYear(year, number('month') - 1, number('day'));
+  wallClock.setUTCHours(number('hour'), number('minute'), number('second'));
+  return wallClock.getTime() - instantMs;
+}
