@@ -3,6 +3,12 @@ import type { Row, Value } from '../types/value.ts';
 import type { FileOutput, WrittenFile } from './sink.ts';
 import type { BatchInput } from './source.ts';
 
+/** How a batch's relation will be used. */
+export interface InputUse {
+  /** Whether `__ordinal` is read. Without it (the column is then null) files are parsed in parallel. @default - true */
+  readonly ordinal?: boolean;
+}
+
 /** A scalar function of the user: called once per row, never with SQL text. */
 export interface UserFunction {
   readonly name: string;
@@ -23,7 +29,7 @@ export interface Executor {
   /** Everything in `work` or nothing. Not nested. */
   transaction<T>(work: () => Promise<T>): Promise<T>;
   /** Makes the relation `name` (columns as in `schema`, in order, plus `__ordinal` BIGINT: arrival order) hold the batch; replaces an older one. Returns the number of rows if it is known without a pass over the data. */
-  bindInput(name: string, schema: StructType, input: BatchInput): Promise<number | undefined>;
+  bindInput(name: string, schema: StructType, input: BatchInput, use?: InputUse): Promise<number | undefined>;
   dropInput(name: string): Promise<void>;
   /** Writes the result of a SELECT as files. */
   writeFiles(sql: string, schema: StructType, output: FileOutput): Promise<readonly WrittenFile[]>;

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { InputUse } from '../contracts/executor.ts';
 import type { BatchInput } from '../contracts/source.ts';
 import { StringType, type StructType, structField, structType } from '../types/data-type.ts';
 import { appendRows } from './append-rows.ts';
@@ -26,6 +27,7 @@ type Binder<K extends BatchInput['kind']> = (
   name: string,
   schema: StructType,
   input: InputOf<K>,
+  use: InputUse,
 ) => Promise<Bound>;
 
 /** The relation is always a view, so that the next batch can replace it whatever kind it is of; rows lie in a table behind it. */
@@ -53,17 +55,17 @@ const bindSequence: Binder<'sequence'> = async (session, name, schema, input) =>
   return { count: Number(input.to - input.from), scratch: [] };
 };
 
-const bindFiles: Binder<'files'> = async (session, name, schema, input) => {
+const bindFiles: Binder<'files'> = async (session, name, schema, input, use) => {
   const { files, scratch } = await plainFiles(input, scratchPaths(session.scratchDirectory, randomUUID()));
   const select = readerOf(input.format)({ schema, files, options: input.options }, session.readers);
-  await session.execute(viewSql(name, withOrdinal(select)));
+  await session.execute(viewSql(name, withOrdinal(select, use)));
   return { count: undefined, scratch };
 };
 
 const DOCUMENTS = structType([structField('record', StringType)]);
 const SAMPLE_DOCUMENTS = 4;
 
-const bindJson: Binder<'json'> = async (session, name, schema, { documents, options }) => {
+const bindJson: Binder<'json'> = async (session, name, schema, { documents, options }, use) => {
   const table = tableBehind(name);
   await fillTable(
     session,
@@ -74,11 +76,13 @@ const bindJson: Binder<'json'> = async (session, name, schema, { documents, opti
   const request = { schema, files: [], options };
   const sample = documents.slice(0, SAMPLE_DOCUMENTS);
   const select = readJsonDocuments(request, session.readers, tableSource(table), sample);
-  await session.execute(viewSql(name, withOrdinal(select)));
+  await session.execute(viewSql(name, withOrdinal(select, use)));
   return { count: undefined, scratch: [] };
 };
 
-const withOrdinal = (select: string): string => `SELECT *, row_number() OVER () - 1 AS __ordinal FROM (${select})`;
+/** Numbering rows keeps a scan to one thread, so it is left out where nobody reads the numbers. */
+const withOrdinal = (select: string, { ordinal = true }: InputUse): string =>
+  `SELECT *, ${ordinal ? 'row_number() OVER () - 1' : 'CAST(NULL AS BIGINT)'} AS __ordinal FROM (${select})`;
 
 const BINDERS: { readonly [K in BatchInput['kind']]: Binder<K> } = {
   files: bindFiles,
@@ -88,9 +92,15 @@ const BINDERS: { readonly [K in BatchInput['kind']]: Binder<K> } = {
 };
 
 /** Makes the relation `name` hold the batch. */
-export function bindInput(session: EngineSession, name: string, schema: StructType, input: BatchInput): Promise<Bound> {
+export function bindInput(
+  session: EngineSession,
+  name: string,
+  schema: StructType,
+  input: BatchInput,
+  use: InputUse,
+): Promise<Bound> {
   const bind = BINDERS[input.kind] as Binder<BatchInput['kind']>;
-  return bind(session, name, schema, input);
+  return bind(session, name, schema, input, use);
 }
 
 /** Statements that remove the relation and what lies behind it. */

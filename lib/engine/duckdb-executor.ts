@@ -1,5 +1,5 @@
 import type { DuckDBInstance, DuckDBMaterializedResult } from '@duckdb/node-api';
-import type { Executor, UserFunction } from '../contracts/executor.ts';
+import type { Executor, InputUse, UserFunction } from '../contracts/executor.ts';
 import type { FileOutput, WrittenFile } from '../contracts/sink.ts';
 import type { BatchInput } from '../contracts/source.ts';
 import type { StructType } from '../types/data-type.ts';
@@ -49,9 +49,9 @@ export class DuckDbExecutor implements Executor {
     return result;
   }
 
-  bindInput(name: string, schema: StructType, input: BatchInput): Promise<number | undefined> {
+  bindInput(name: string, schema: StructType, input: BatchInput, use: InputUse = {}): Promise<number | undefined> {
     return this.#serial(async () => {
-      const { count, scratch } = await bindInput(this.#session, name, schema, input);
+      const { count, scratch } = await bindInput(this.#session, name, schema, input, use);
       await this.#keepScratch(name, scratch);
       return count;
     });
