@@ -42,6 +42,12 @@ export const checkpointConditions = {
       'Make sure that only one query runs with the checkpoint location <location>; the other run goes on unharmed.',
     sqlState: '40000',
   },
+  INCOMPATIBLE_QUERY_CHANGE: {
+    message:
+      'The query differs from the one that wrote the checkpoint <location>: <what> was [<before>], and is now [<after>].',
+    remedy:
+      'Undo the change, or start the query with a new checkpoint location. A change of the time windows or of the output mode can be forced by naming it ("window", "outputMode") in spark.millrace.allowIncompatibleChanges; results of before and after the change then mix.',
+  },
   'INVALID_LOG_VERSION.MAX_SUPPORTED_VERSION': {
     message:
       'UnsupportedLogVersion. The maximum supported log version is v<maxSupportedVersion>, but encountered v<version> in <file>. It was written by a newer version of Millrace and cannot be read by this one.',
@@ -52,10 +58,36 @@ export const checkpointConditions = {
     message: 'The stored plan cannot be read: <path> should be <expected>, but is <found>.',
     remedy: 'It was written by another version of Millrace or changed by hand; build the plan again from the query.',
   },
+  STATE_STORE_KEY_SCHEMA_NOT_COMPATIBLE: {
+    message:
+      'Provided key schema does not match existing state key schema. Please check number and type of fields. Existing key_schema=<storedKeySchema> and new key_schema=<newKeySchema>: <what>.',
+    remedy: 'Undo the change of the keys, or start the query with a new checkpoint location instead of <location>.',
+    sqlState: 'XXKST',
+  },
+  STATE_STORE_VALUE_SCHEMA_NOT_COMPATIBLE: {
+    message:
+      'Provided value schema does not match existing state value schema. Please check number and type of fields. Existing value_schema=<storedValueSchema> and new value_schema=<newValueSchema>: <what>.',
+    remedy:
+      'Undo the change of the aggregates or columns, or start the query with a new checkpoint location instead of <location>.',
+    sqlState: 'XXKST',
+  },
   STREAMING_CHECKPOINT_MISSING_METADATA_FILE: {
     message:
       'Checkpoint location <checkpointLocation> is in an inconsistent state: the metadata file is missing but offset and/or commit logs contain data.',
     remedy: 'Restore metadata.json, or start the query with a new checkpoint location.',
+    sqlState: '42K03',
+  },
+  STREAMING_STATEFUL_OPERATOR_MISSING_STATE_DIRECTORY: {
+    message:
+      'Cannot restart streaming query with stateful operators because the state directory is empty or missing. Stateful operators in current batch: [<OpsInCurBatchSeq>]. This typically occurs when state files have been deleted or the streaming query was previously run without stateful operators but restarted with stateful operators.',
+    remedy:
+      'Remove the stateful operators, use a new checkpoint location instead of <location>, or restore the missing state files.',
+    sqlState: '42K03',
+  },
+  STREAMING_STATEFUL_OPERATOR_NOT_MATCH_IN_STATE_METADATA: {
+    message:
+      'Streaming stateful operator name does not match with the operator in state metadata. This likely to happen when user adds/removes/changes stateful operator of existing streaming query. Stateful operators in the metadata: [<OpsInMetadataSeq>]; Stateful operators in current batch: [<OpsInCurBatchSeq>].',
+    remedy: 'Undo the change, or start the query with a new checkpoint location instead of <location>.',
     sqlState: '42K03',
   },
 };
