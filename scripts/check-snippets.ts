@@ -5,7 +5,7 @@ import { checkDocument } from './snippets.ts';
 
 const write = process.argv.includes('--write');
 let failed = false;
-for (const path of projectFiles(['*.md', 'docs/**/*.md', 'examples/**/*.md', 'bench/*.md'])) {
+for (const path of projectFiles(['*.md', 'docs/**/*.md', 'examples/**/*.md', '{bench,conformance}/*.md'])) {
   const file = join(ROOT, path);
   const text = readFileSync(file, 'utf8');
   const first = checkDocument(path, text);

@@ -13,7 +13,9 @@ test('results keep the order of the items, and no more run at a time than allowe
     running -= 1;
     return ms;
   });
-  assert.deepEqual(await Array.fromAsync(results), [30, 1, 10, 1]);
+  const got: number[] = [];
+  for await (const result of results) got.push(result);
+  assert.deepEqual(got, [30, 1, 10, 1]);
   assert.equal(most, 2);
 });
 

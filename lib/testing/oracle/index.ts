@@ -1,4 +1,5 @@
 export { type Agreement, compareResults } from './compare.ts';
+export { faultOf } from './fault.ts';
 export {
   type OracleBatch,
   type OracleCase,
