@@ -1,5 +1,6 @@
 type NamesByFormat = Readonly<Record<string, readonly string[]>>;
 
+const ANY_FORMAT = ['ignoreCorruptFiles'];
 const PARSE_MODE = ['mode', 'columnNameOfCorruptRecord'];
 const TIME_FORMATS = ['dateFormat', 'timestampFormat', 'timestampNTZFormat', 'locale', 'timeZone'];
 const CSV_BOTH = [
@@ -22,6 +23,7 @@ const CSV_BOTH = [
 /** Spark's reader options by format; whether each is carried out is the engine's to say. */
 export const READER_OPTIONS: NamesByFormat = Object.freeze({
   csv: [
+    ...ANY_FORMAT,
     ...CSV_BOTH,
     ...PARSE_MODE,
     'comment',
@@ -39,6 +41,7 @@ export const READER_OPTIONS: NamesByFormat = Object.freeze({
     'enableDateTimeParsingFallback',
   ],
   json: [
+    ...ANY_FORMAT,
     ...PARSE_MODE,
     ...TIME_FORMATS,
     'primitivesAsString',
@@ -58,8 +61,8 @@ export const READER_OPTIONS: NamesByFormat = Object.freeze({
     'dropFieldIfAllNull',
     'enableDateTimeParsingFallback',
   ],
-  parquet: ['mergeSchema', 'datetimeRebaseMode', 'int96RebaseMode'],
-  text: ['wholetext', 'lineSep'],
+  parquet: [...ANY_FORMAT, 'mergeSchema', 'datetimeRebaseMode', 'int96RebaseMode'],
+  text: [...ANY_FORMAT, 'wholetext', 'lineSep'],
 });
 
 /** Spark's writer options by format. */

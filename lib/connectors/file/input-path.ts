@@ -48,7 +48,7 @@ export function matchFile(input: InputPath, path: string): PartitionValues | und
 
 /**
  * The names up to the pattern's length must match it; folders further down are those of partitions, or any with recursiveFileLookup. Hidden names
- * are left out everywhere but in what the user has spelt out.
+ * are left out wherever a wildcard or a listing would give them, but not in the folder that both start from.
  */
 function matches(input: InputPath, pattern: PathPattern, names: readonly string[], path: string): boolean {
   const fileName = path.slice(path.lastIndexOf('/') + 1);

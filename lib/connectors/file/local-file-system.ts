@@ -4,10 +4,8 @@ import { copyFile, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { FileInfo, FileSystem } from '../../contracts/file-system.ts';
 import { hasCode, makeDirectory, syncDirectory, unlessMissing } from '../../util/fs.ts';
+import { inChunks } from './in-chunks.ts';
 import { isUrl } from './paths.ts';
-
-/** How many `stat` calls a listing keeps under way. */
-const STATS_AT_ONCE = 64;
 
 /** The files of this machine. What it puts in place survives a crash of the machine. */
 export class LocalFileSystem implements FileSystem {
@@ -20,12 +18,9 @@ export class LocalFileSystem implements FileSystem {
     const folders: string[] = [];
     const others: string[] = [];
     for (const entry of entries) (entry.isDirectory() ? folders : others).push(join(directory, entry.name));
-    for (let from = 0; from < others.length; from += STATS_AT_ONCE) {
-      const found = await Promise.all(others.slice(from, from + STATS_AT_ONCE).map((path) => statPath(path)));
-      for (const entry of found) {
-        if (entry?.isFolder) folders.push(entry.path);
-        else if (entry !== undefined) yield entry.info;
-      }
+    for (const found of await inChunks(others, statPath)) {
+      if (found?.isFolder) folders.push(found.path);
+      else if (found !== undefined) yield found.info;
     }
     for (const folder of folders) yield* this.list(folder);
   }

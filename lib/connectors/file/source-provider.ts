@@ -3,6 +3,7 @@ import type { FileSystem } from '../../contracts/file-system.ts';
 import { AnalysisError, QueryStartError } from '../../errors/index.ts';
 import { StringType, type StructType, structField, structType } from '../../types/data-type.ts';
 import { refuseUnsupportedTypes } from './format-types.ts';
+import { inChunks } from './in-chunks.ts';
 import { type InputPath, inputPath, matchFile } from './input-path.ts';
 import { listFiles, listFilesSync } from './list-files.ts';
 import { type FileSourceOptions, fileSourceOptions } from './options.ts';
@@ -34,7 +35,7 @@ export const fileSourceProvider: SourceProvider = Object.freeze({
     const { input, fileSystem } = locate(values, context);
     if (!input.isGlob && !(await fileSystem.exists(input.path))) throw pathNotFound(input);
     const listed = (await listFiles(input, fileSystem)).sort((a, b) => comparePaths(a.path, b.path));
-    const files = await Promise.all(listed.map((file) => inputFile(input, file.path, schema, fileSystem)));
+    const files = await inChunks(listed, (file) => inputFile(input, file.path, schema, fileSystem));
     return { kind: 'files', format, options: formatOptions, files };
   },
 } satisfies SourceProvider);

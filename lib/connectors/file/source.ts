@@ -4,6 +4,7 @@ import { ConnectorError } from '../../errors/index.ts';
 import type { StructType } from '../../types/data-type.ts';
 import type { OptionTexts } from '../options.ts';
 import { FileSourceLog } from './file-source-log.ts';
+import { inChunks } from './in-chunks.ts';
 import { type InputPath, inputPath, matchFile } from './input-path.ts';
 import { listFiles } from './list-files.ts';
 import type { FileSourceOptions } from './options.ts';
@@ -72,7 +73,7 @@ export class FileSource implements Source {
   async getBatch(start: Offset | null, end: Offset): Promise<BatchInput> {
     await this.#restore();
     const logged = await this.#log.files(entryOf(start), entryOf(end));
-    const found = await Promise.all(logged.map((file) => this.#open(file)));
+    const found = await inChunks(logged, (file) => this.#open(file));
     return {
       kind: 'files',
       format: this.#request.format,
@@ -134,7 +135,7 @@ export class FileSource implements Source {
 
   /** A file that has changed since it was listed may still be being written: a later listing takes it. */
   async #unchanged(files: readonly FileInfo[]): Promise<FileInfo[]> {
-    const now = await Promise.all(files.map((file) => this.#request.fileSystem.stat(file.path)));
+    const now = await inChunks(files, (file) => this.#request.fileSystem.stat(file.path));
     return files.filter((file, i) => isSameFile(file, now[i]));
   }
 
