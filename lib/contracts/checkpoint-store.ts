@@ -23,6 +23,8 @@ export interface StateOperatorSchema {
   readonly tables: readonly {
     readonly name: string;
     readonly columns: readonly { readonly name: string; readonly type: string }[];
+    /** Which of the columns are the key. */
+    readonly keyColumns: readonly string[];
   }[];
 }
 
