@@ -10,7 +10,7 @@ export * from './functions/index.ts';
 export { GroupedData } from './grouped-data.ts';
 export { type ConfValue, RuntimeConf } from './runtime-conf.ts';
 export { type Catalog, StreamSession } from './stream-session.ts';
-export { StreamingQuery, StreamingQueryException } from './streaming-query.ts';
+export { StreamingQuery } from './streaming-query.ts';
 export type { StreamingQueryListener } from './streaming-query-listener.ts';
 export { StreamingQueryManager } from './streaming-query-manager.ts';
 export { Trigger, type TriggerInput } from './trigger.ts';

@@ -1,7 +1,7 @@
 import type { SettingsStore } from '../contracts/session-backend.ts';
 import { SESSION_SETTINGS, type SessionSetting } from '../contracts/session-settings.ts';
 import { AnalysisError } from '../errors/index.ts';
-import { readIntervalText } from '../util/interval.ts';
+import { readDurationMs } from '../util/duration.ts';
 import { nearestName } from '../util/nearest.ts';
 
 /** A setting's value as users write it. */
@@ -31,8 +31,7 @@ export class RuntimeConf {
     const text = String(value);
     const setting = SESSION_SETTINGS[name];
     if (setting === undefined && name.startsWith('spark.sql.')) throw unknownName(name);
-    if (setting !== undefined) checkValue(name, text, setting);
-    this.#store.set(name, text);
+    this.#store.set(name, setting === undefined ? text : checkedValue(name, text, setting));
   }
 
   /** Back to the default. */
@@ -42,7 +41,7 @@ export class RuntimeConf {
 
   /** A setting that is true or false. */
   isEnabled(name: string): boolean {
-    return this.get(name).toLowerCase() === 'true';
+    return this.get(name) === 'true';
   }
 }
 
@@ -52,14 +51,16 @@ function unknownName(name: string): AnalysisError {
   return new AnalysisError('SQL_CONF_NOT_FOUND', { sqlConf: `"${name}"`, hint });
 }
 
-function checkValue(confName: string, confValue: string, { kind }: SessionSetting): void {
+/** The value in its usual spelling, or the error that says what is wrong with it. */
+function checkedValue(confName: string, confValue: string, { kind }: SessionSetting): string {
   const params = { confName, confValue };
   if (typeof kind !== 'string') {
-    if (kind.some((word) => word.toLowerCase() === confValue.toLowerCase())) return;
+    const known = kind.find((word) => word.toLowerCase() === confValue.toLowerCase());
+    if (known !== undefined) return known;
     const confRequirement = `Valid values are ${kind.map((word) => `'${word}'`).join(' and ')}.`;
     throw new AnalysisError('INVALID_CONF_VALUE.REQUIREMENT', { ...params, confRequirement });
   }
-  if (CHECKS[kind](confValue)) return;
+  if (CHECKS[kind](confValue)) return kind === 'boolean' ? confValue.toLowerCase() : confValue;
   if (kind === 'timeZone') throw new AnalysisError('INVALID_CONF_VALUE.TIME_ZONE', params);
   throw new AnalysisError('INVALID_CONF_VALUE.TYPE_MISMATCH', { ...params, confType: kind });
 }
@@ -67,7 +68,7 @@ function checkValue(confName: string, confValue: string, { kind }: SessionSettin
 const CHECKS: Readonly<Record<Extract<SessionSetting['kind'], string>, (text: string) => boolean>> = {
   boolean: (text) => /^(true|false)$/i.test(text),
   int: (text) => /^\d+$/.test(text) && Number(text) < 2 ** 31,
-  duration: (text) => /^\d+\s*(us|ms|s|m|min|h|d)?$/i.test(text) || !('fault' in readIntervalText(text)),
+  duration: (text) => readDurationMs(text) !== undefined,
   text: () => true,
   timeZone: isTimeZone,
 };

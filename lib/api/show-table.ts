@@ -31,7 +31,7 @@ export function formatTable(
     `|${line.map((cell, i) => pad(cell, widths[i] ?? 0, cellWidth > 0)).join('|')}|`;
   const table = [rule, print(header), rule, ...lines.map(print), rule].join('\n');
   if (rows.length <= numRows) return `${table}\n`;
-  return `${table}\nonly showing top ${numRows} ${numRows === 1 ? 'row' : 'rows'}\n`;
+  return `${table}\nonly showing top ${numRows} ${numRows === 1 ? 'row' : 'rows'}`;
 }
 
 function cellText(cell: Value): string {

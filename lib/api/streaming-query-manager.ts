@@ -1,15 +1,15 @@
 import type { QueryHooks, SessionBackend, StreamRequest } from '../contracts/session-backend.ts';
-import { QueryStartError } from '../errors/index.ts';
+import { type MillraceError, QueryStartError } from '../errors/index.ts';
 import { endsWithin } from './ends-within.ts';
 import type { RuntimeConf } from './runtime-conf.ts';
-import { StreamingQuery, type StreamingQueryException } from './streaming-query.ts';
+import { StreamingQuery } from './streaming-query.ts';
 import { ListenerBus, type StreamingQueryListener } from './streaming-query-listener.ts';
 
 /** The first query that ended since the last reset, as a thing to wait for. */
 interface Termination {
   readonly promise: Promise<void>;
   readonly resolve: () => void;
-  failure: StreamingQueryException | null;
+  failure: MillraceError | null;
 }
 
 /** The queries of a session. Of two active queries neither shares its name, nor its checkpoint. */

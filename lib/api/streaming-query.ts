@@ -1,15 +1,8 @@
 import type { StreamingQueryProgress, StreamingQueryStatus } from '../contracts/progress.ts';
 import type { RunningQuery } from '../contracts/session-backend.ts';
-import { MillraceError } from '../errors/index.ts';
+import type { MillraceError } from '../errors/index.ts';
 import type { Clock } from '../util/clock.ts';
 import { endsWithin } from './ends-within.ts';
-
-/** Why a query ended: STREAM_FAILED, with the failure itself as `cause`. */
-export class StreamingQueryException extends MillraceError {
-  constructor(query: Pick<RunningQuery, 'id' | 'runId'>, cause: Error) {
-    super('STREAM_FAILED', { id: query.id, runId: query.runId, message: cause.message }, { cause });
-  }
-}
 
 /** A query that was started: running, or ended. */
 export class StreamingQuery {
@@ -47,10 +40,9 @@ export class StreamingQuery {
     return this.#run.recentProgress();
   }
 
-  /** Why the query failed; null while it runs and where it did not fail. */
-  exception(): StreamingQueryException | null {
-    const cause = this.#run.exception();
-    return cause === undefined ? null : new StreamingQueryException(this.#run, cause);
+  /** Why the query failed: STREAM_FAILED with the failure as `cause`; null while it runs and where it did not fail. */
+  exception(): MillraceError | null {
+    return this.#run.exception() ?? null;
   }
 
   /** Prints the plan; `extended` shows all its stages. */
@@ -63,7 +55,7 @@ export class StreamingQuery {
     return this.#run.stop();
   }
 
-  /** Waits for the end, or so many milliseconds: true if it came. Rejects with {@link StreamingQueryException} if the query failed. */
+  /** Waits for the end, or so many milliseconds: true if it came. Rejects with {@link exception} if the query failed. */
   awaitTermination(): Promise<void>;
   awaitTermination(timeoutMs: number): Promise<boolean>;
   async awaitTermination(timeoutMs?: number): Promise<unknown> {

@@ -138,7 +138,7 @@ export interface RunningQuery {
   status(): StreamingQueryStatus;
   /** Oldest first, at most `spark.sql.streaming.numRecentProgressUpdates`. */
   recentProgress(): readonly StreamingQueryProgress[];
-  /** Why the run failed; undefined while it runs and where it was stopped or came to its end. */
+  /** Why the run failed, as STREAM_FAILED with the failure as `cause`; undefined while it runs and where it was stopped or came to its end. */
   exception(): MillraceError | undefined;
   explain(extended: boolean): string;
   /** Ends the run after the phase it is in: the batch is committed, or will be run again by the next start. Resolves at the end; repeatable; never rejects for the run's failure. */

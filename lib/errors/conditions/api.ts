@@ -61,10 +61,6 @@ export const apiConditions = {
     remedy: '<hint>',
     sqlState: '42K0I',
   },
-  STREAM_FAILED: {
-    message: 'Query [id = <id>, runId = <runId>] terminated with exception: <message>',
-    sqlState: 'XXKST',
-  },
   'STREAMING_OUTPUT_MODE.INVALID': {
     message: "Invalid streaming output mode: <outputMode>. Accepted output modes are 'Append', 'Complete', 'Update'.",
     sqlState: '42KDE',
