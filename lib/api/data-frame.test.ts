@@ -42,7 +42,10 @@ test('the DataFrame API and SQL text describe the same plan', async () => {
       untyped(clicks.select('user_id', col('amount').multiply(2).as('twice'))),
       'SELECT user_id, amount * 2 AS twice FROM clicks',
     ],
-    [untyped(clicks.filter(col('action').eq('purchase'))), "SELECT * FROM clicks WHERE action = 'purchase'"],
+    [
+      untyped(clicks.filter(col('action').eq('purchase')).select('*')),
+      "SELECT * FROM clicks WHERE action = 'purchase'",
+    ],
     [
       untyped(clicks.groupBy('action').agg(f.count('*').as('n'), f.sum('amount').as('total'))),
       'SELECT action, count(*) AS n, sum(amount) AS total FROM clicks GROUP BY action',

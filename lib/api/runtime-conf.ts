@@ -46,8 +46,9 @@ export class RuntimeConf {
 }
 
 function unknownName(name: string): AnalysisError {
-  const nearest = nearestName(name, Object.keys(SESSION_SETTINGS));
-  const hint = nearest === undefined ? 'Known settings are listed in docs/settings.md.' : `Did you mean "${nearest}"?`;
+  const known = Object.keys(SESSION_SETTINGS);
+  const nearest = nearestName(name, known);
+  const hint = nearest === undefined ? `Known settings: ${known.join(', ')}.` : `Did you mean "${nearest}"?`;
   return new AnalysisError('SQL_CONF_NOT_FOUND', { sqlConf: `"${name}"`, hint });
 }
 

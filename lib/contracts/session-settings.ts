@@ -30,6 +30,7 @@ export const SESSION_SETTINGS: Readonly<Record<string, SessionSetting>> = Object
     'Fail on overflow, malformed casts and division by zero instead of giving null.',
   ),
   'spark.sql.caseSensitive': boolean(false, 'Tell column names apart by letter case.'),
+  'spark.sql.files.ignoreMissingFiles': boolean(false, 'Go on without files that have gone since they were listed.'),
   'spark.sql.session.timeZone': {
     defaultValue: 'UTC',
     kind: 'timeZone',

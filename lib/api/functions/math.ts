@@ -1,7 +1,7 @@
 import type { Column } from '../column.ts';
 import type { ColumnOrName, ExpressionOf } from '../typing/argument.ts';
 import type { Apply } from '../typing/expression-type.ts';
-import { binary, invoke, nullary, unary, unaryBy, withLiterals } from './call-function.ts';
+import { binary, invoke, unary, unaryBy, withLiterals } from './call-function.ts';
 
 export const abs = unaryBy('numericSame', 'abs');
 export const negate = unaryBy('numericSame', 'negative');
@@ -20,7 +20,6 @@ export const radians = unaryBy('numericDouble', 'radians');
 export const signum = unaryBy('numericDouble', 'signum');
 export const ceil = unaryBy('wholeNumber', 'ceil');
 export const floor = unaryBy('wholeNumber', 'floor');
-export const rand = nullary<'double'>('rand');
 export const hex = unary<'string' | null>('hex');
 export const bin = unary<'string' | null>('bin');
 /** A number in another base: `conv('n', 10, 16)`. */
