@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { localRelation } from '../plan/logical-plan.ts';
 import { IntegerType, structField, structType } from '../types/data-type.ts';
 import { ManualClock } from '../util/clock.ts';
 import { MemoryTables } from './memory/memory-tables.ts';
@@ -17,7 +16,6 @@ const request = {
   queryName: 'counts',
   context: { clock: new ManualClock(), fileSystems: [], conf: {} },
 };
-const relationOf = () => localRelation([], []);
 
 test('formats are found whatever their letter case', () => {
   const connectors = builtinConnectors();
@@ -47,32 +45,9 @@ test('the session hands its tables and its console to the sinks', async () => {
     },
   });
   for (const format of ['memory', 'console', 'noop']) {
-    const provider = connectors.sinkFor({ format, foreach: undefined, foreachBatch: undefined }, relationOf);
-    const sink = await provider.create({ ...request, format });
+    const sink = await connectors.sink(format).create({ ...request, format });
     await sink.addBatch(new SampleBatch({ batchId: 0, schema, rows: [[1]] }));
   }
   assert.deepEqual(memoryTables.get('counts')?.rows(), [[1]]);
   assert.match(output, /^-{43}\nBatch: 0\n-{43}\n\+---\+\n\| id\|\n\+---\+\n\| {2}1\|\n\+---\+\n\n$/);
-});
-
-test('a query with a callback gets the sink that calls it', async () => {
-  const connectors = builtinConnectors();
-  const calls: unknown[] = [];
-  const plan = relationOf();
-  const provider = connectors.sinkFor(
-    {
-      format: 'foreachBatch',
-      foreach: undefined,
-      foreachBatch: async (given, batchId) => {
-        calls.push(given === plan, batchId);
-      },
-    },
-    (of, rows) => {
-      calls.push(of === schema, rows);
-      return plan;
-    },
-  );
-  const sink = await provider.create({ ...request, format: 'foreachBatch' });
-  await sink.addBatch(new SampleBatch({ batchId: 4, schema, rows: [[1], [2]] }));
-  assert.deepEqual(calls, [true, [[1], [2]], true, 4]);
 });

@@ -1,13 +1,8 @@
 import type { SinkProvider, SourceProvider } from '../contracts/connector.ts';
-import type { StreamRequest } from '../contracts/session-backend.ts';
 import { QueryStartError } from '../errors/index.ts';
-import type { LogicalPlan } from '../plan/logical-plan.ts';
-import type { StructType } from '../types/data-type.ts';
-import type { Row } from '../types/value.ts';
 import { consoleSinkProvider } from './console/provider.ts';
 import type { Print } from './console/sink.ts';
 import { fileSinkProvider, fileSourceProvider } from './file/provider.ts';
-import { foreachBatchSinkProvider, foreachSinkProvider } from './foreach/provider.ts';
 import { MemoryStreams } from './memory/memory-stream.ts';
 import { MemoryTables } from './memory/memory-tables.ts';
 import { memorySinkProvider, memorySourceProvider } from './memory/provider.ts';
@@ -25,9 +20,6 @@ export interface ConnectorSession {
   /** Where the console sink prints. */
   readonly print: Print;
 }
-
-/** Makes a static plan that reads the rows of a batch, for `foreachBatch`. */
-export type RowsRelation = (schema: StructType, rows: readonly Row[]) => LogicalPlan;
 
 /** Readable and writable formats by name, letter case aside. */
 export class ConnectorRegistry {
@@ -47,16 +39,6 @@ export class ConnectorRegistry {
   /** The sink of a format; DATA_SOURCE_NOT_FOUND names the known ones. */
   sink(format: string): SinkProvider {
     return find(this.sinks, format);
-  }
-
-  /** The sink a query asks for: its own callback, or the one of its format. */
-  sinkFor(request: Pick<StreamRequest, 'format' | 'foreach' | 'foreachBatch'>, relationOf: RowsRelation): SinkProvider {
-    const { format, foreach, foreachBatch } = request;
-    if (foreach !== undefined) return foreachSinkProvider(foreach);
-    if (foreachBatch === undefined) return this.sink(format);
-    return foreachBatchSinkProvider(async (batch, batchId) => {
-      await foreachBatch(relationOf(batch.schema, await batch.collect()), batchId);
-    });
   }
 }
 
