@@ -3,7 +3,7 @@ import { type DataType, isFractional } from '../types/data-type.ts';
 import { castMode } from './coercion.ts';
 import { castSql } from './duckdb-cast.ts';
 import { literalSql } from './duckdb-literal.ts';
-import { duckDbType, quoteIdentifier, quoteString } from './duckdb-sql.ts';
+import { duckDbType, lambdaParameter, quoteIdentifier, quoteString } from './duckdb-sql.ts';
 import type { Call, Expr, LambdaFunction, SubqueryExpr } from './expr.ts';
 import type { PrintContext } from './function-record.ts';
 import { lookupFunction } from './function-registry.ts';
@@ -63,9 +63,6 @@ function fieldSql(child: string, base: DataType, field: string): string {
   if (base.kind !== 'array') return `struct_extract(${child}, ${quoteString(field)})`;
   return `list_transform(${child}, lambda e: struct_extract(e, ${quoteString(field)}))`;
 }
-
-/** Lambda parameters live among column names, so they get a name no column has. */
-const lambdaParameter = (name: string): string => quoteIdentifier(`\u03bb${name.toLowerCase()}`);
 
 const lambdaSql = (expr: LambdaFunction, context: PrintContext): string =>
   `lambda ${expr.parameters.map(lambdaParameter).join(', ')}: ${printDuckDb(expr.body, context)}`;

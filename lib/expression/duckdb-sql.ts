@@ -67,3 +67,10 @@ export function duckDbType(type: DataType): string {
       return ATOMIC[type.kind] ?? 'VARCHAR';
   }
 }
+
+/** Lambda parameters live among column names, so they get a name no column has. */
+export const lambdaParameter = (name: string): string => quoteIdentifier(`\u03bb${name.toLowerCase()}`);
+
+/** `body` with a lambda parameter bound to a value. */
+export const letSql = (parameter: string, value: string, body: string): string =>
+  `list_extract(list_transform([${value}], lambda ${parameter}: ${body}), 1)`;

@@ -75,6 +75,8 @@ function callName(expr: Call): string {
       return `~${first}`;
     case 'in':
       return `(${first} IN (${args.slice(1).join(', ')}))`;
+    case 'extract':
+      return `extract(${first} FROM ${second})`;
     case 'element':
       return `${first}[${second}]`;
     default:

@@ -2,7 +2,7 @@ import { BooleanType, type DataType, DoubleType, isIntegral, LongType } from '..
 import { checkedDecimal } from '../decimal-sql.ts';
 import { boundedDecimal } from '../decimal-types.ts';
 import { ANSI_CONFIG, duckDbType, faultSql } from '../duckdb-sql.ts';
-import { type Call, type Expr, literal } from '../expr.ts';
+import type { Call, Expr } from '../expr.ts';
 import type { AggregateRecord, EvaluationContext } from '../function-record.ts';
 import { INTEGER_RANGES, wrapSql } from '../integer-range.ts';
 import { typeOf } from '../type-of.ts';
@@ -156,6 +156,3 @@ export const basicAggregates: readonly AggregateRecord[] = [
     finalize: ([b]) => `coalesce(${b}, 0)`,
   }),
 ];
-
-/** What `count(*)` counts. */
-export const COUNT_STAR: Expr = literal(1, { kind: 'integer' });

@@ -3,9 +3,18 @@ import { basicAggregates } from './aggregate-basic.ts';
 import { orderedAggregates } from './aggregate-ordered.ts';
 import { statisticalAggregates } from './aggregate-statistics.ts';
 import { arithmeticOperators } from './arithmetic-operators.ts';
+import { collectionFunctions } from './collection.ts';
 import { comparisonOperators } from './comparison-operators.ts';
 import { conditionalFunctions } from './conditional.ts';
+import { datetimeFunctions } from './datetime.ts';
+import { encodingFunctions } from './encoding.ts';
+import { generatorFunctions } from './generator.ts';
+import { groupingFunctions } from './grouping.ts';
+import { higherOrderFunctions } from './higher-order.ts';
+import { jsonFunctions } from './json.ts';
 import { mathFunctions } from './math.ts';
+import { regexpFunctions } from './regexp.ts';
+import { stringFunctions } from './string.ts';
 import { timeWindowFunctions } from './time-window.ts';
 
 /** Every function, operator, aggregate and generator. */
@@ -14,6 +23,15 @@ export const allFunctions: readonly FunctionRecord[] = [
   ...comparisonOperators,
   ...conditionalFunctions,
   ...mathFunctions,
+  ...stringFunctions,
+  ...regexpFunctions,
+  ...encodingFunctions,
+  ...datetimeFunctions,
+  ...jsonFunctions,
+  ...collectionFunctions,
+  ...higherOrderFunctions,
+  ...generatorFunctions,
+  ...groupingFunctions,
   ...timeWindowFunctions,
   ...basicAggregates,
   ...statisticalAggregates,

@@ -1,0 +1,236 @@
+import { AnalysisError } from '../../errors/index.ts';
+import {
+  arrayType,
+  BooleanType,
+  type DataType,
+  IntegerType,
+  type MapType,
+  mapType,
+  NullType,
+} from '../../types/data-type.ts';
+import { castTo } from '../coercion.ts';
+import { duckDbType, lambdaParameter, letSql } from '../duckdb-sql.ts';
+import { type Call, type Expr, type LambdaFunction, lambdaFunction } from '../expr.ts';
+import type { EvaluationContext, FunctionRecord } from '../function-record.ts';
+import { unexpectedInput } from '../mismatch.ts';
+import { typeOf } from '../type-of.ts';
+import { ANY, ARRAY, MAP } from '../type-rule.ts';
+import { type Args, type Head, type ScalarSpec, scalar } from './define.ts';
+
+type ParameterTypes = readonly (readonly DataType[])[];
+
+const at = (args: readonly Expr[], index: number): DataType => {
+  const arg = args[index];
+  return arg === undefined || arg.kind === 'LambdaFunction' ? NullType : typeOf(arg);
+};
+const elementOf = (type: DataType): DataType => (type.kind === 'array' ? type.elementType : NullType);
+const element = (args: readonly Expr[], index = 0): DataType => elementOf(at(args, index));
+const entry = (args: readonly Expr[]): readonly DataType[] => {
+  const type = at(args, 0);
+  return type.kind === 'map' ? [type.keyType, type.valueType] : [NullType, NullType];
+};
+
+const withIndex = (args: readonly Expr[]): ParameterTypes => [[], [element(args), IntegerType]];
+const pairs = (args: readonly Expr[]): ParameterTypes => [[], entry(args)];
+const folds = (args: readonly Expr[]): ParameterTypes => [[], [], [at(args, 1), element(args)], [at(args, 1)]];
+
+/** For each argument of a higher-order function, the types its lambda's parameters may have: as many as the lambda names, from the left. */
+const PARAMETERS: Readonly<Record<string, (args: readonly Expr[]) => ParameterTypes>> = Object.freeze({
+  transform: withIndex,
+  filter: withIndex,
+  exists: (args: readonly Expr[]) => [[], [element(args)]],
+  forall: (args: readonly Expr[]) => [[], [element(args)]],
+  any_match: (args: readonly Expr[]) => [[], [element(args)]],
+  array_sort: (args: readonly Expr[]) => [[], [element(args), element(args)]],
+  aggregate: folds,
+  reduce: folds,
+  zip_with: (args: readonly Expr[]) => [[], [], [element(args), element(args, 1)]],
+  map_filter: pairs,
+  transform_keys: pairs,
+  transform_values: pairs,
+});
+
+/**
+ * Types of lambda parameters by argument position, given the arguments with their lambdas still unresolved; undefined where the function takes no lambda.
+ * Refuses a lambda with too many parameters.
+ */
+export function lambdaParameterTypes(name: string, args: readonly Expr[]): ParameterTypes | undefined {
+  const types = PARAMETERS[name.toLowerCase()]?.(args);
+  args.forEach((arg, i) => {
+    const expected = types?.[i]?.length ?? 0;
+    if (arg.kind !== 'LambdaFunction' || types === undefined || arg.parameters.length <= expected) return;
+    throw new AnalysisError('INVALID_LAMBDA_FUNCTION_CALL.NUM_ARGS_MISMATCH', {
+      expectedNumArgs: expected,
+      actualNumArgs: arg.parameters.length,
+    });
+  });
+  return types;
+}
+
+const lambdaOf = (expr: Call, index: number): LambdaFunction => {
+  const arg = expr.args[index];
+  if (arg?.kind === 'LambdaFunction') return arg;
+  return unexpectedInput(expr.name, expr.args, index, '"LAMBDA"');
+};
+
+interface Printed {
+  readonly parameters: readonly string[];
+  readonly body: string;
+}
+
+/** Parameters and body of a lambda that the printer gave as `lambda p, q: body`. */
+function printed(sql: string, expr: Call, index: number): Printed {
+  const parameters = lambdaOf(expr, index).parameters.map(lambdaParameter);
+  return { parameters, body: sql.slice(`lambda ${parameters.join(', ')}: `.length) };
+}
+
+/** The body with its parameters bound to values. */
+const bound = ({ parameters, body }: Printed, values: readonly string[]): string =>
+  parameters.reduceRight((inner, parameter, i) => letSql(parameter, values[i] ?? 'NULL', inner), body);
+
+/** DuckDB's lambdas count from 1, Spark's from 0. */
+function overElements(list: string, lambda: string, expr: Call, fn: 'list_transform' | 'list_filter'): string {
+  const { parameters, body } = printed(lambda, expr, 1);
+  const [item, index] = parameters;
+  if (index === undefined) return `${fn}(${list}, ${lambda})`;
+  return `${fn}(${list}, lambda ${item}, "\u03bb#": ${letSql(index, 'CAST("\u03bb#" - 1 AS INTEGER)', body)})`;
+}
+
+const bodyType = (args: readonly Expr[], index: number): DataType => typeOf(args[index] as Expr);
+
+/** The lambda at `index` with its body cast to a type. */
+function castBody(args: readonly Expr[], index: number, type: DataType, context: EvaluationContext): readonly Expr[] {
+  return args.map((arg, i) =>
+    i === index && arg.kind === 'LambdaFunction'
+      ? lambdaFunction(arg.parameters, castTo(arg.body, type, context))
+      : arg,
+  );
+}
+
+const LAMBDA = ANY;
+const condition: ScalarSpec['refine'] = (args, context) => castBody(args, 1, BooleanType, context);
+
+const quantifier = (head: Head, decided: 'true' | 'false'): FunctionRecord =>
+  scalar(head, {
+    params: [ARRAY, LAMBDA],
+    refine: condition,
+    returns: BooleanType,
+    nullable: true,
+    sql: ([x, lambda]) => {
+      const results = `list_transform(${x}, ${lambda})`;
+      const unknown = `len(list_filter(${results}, lambda e: e IS NULL)) > 0`;
+      return `CASE WHEN ${x} IS NULL THEN NULL WHEN list_contains(${results}, ${decided}) THEN ${decided} WHEN ${unknown} THEN NULL ELSE ${decided === 'true' ? 'false' : 'true'} END`;
+    },
+  });
+
+/** A fold: elements travel beside the accumulator, since DuckDB's reduction wants both sides of one type. */
+function foldSql([list, zero, merge, finish]: Args, expr: Call): string {
+  const [accumulator, item] = [duckDbType(at(expr.args, 1)), duckDbType(element(expr.args))];
+  const pair = (a: string, x: string): string =>
+    `struct_pack(a := CAST(${a} AS ${accumulator}), x := CAST(${x} AS ${item}))`;
+  const steps = `list_transform(${list}, lambda e: ${pair('NULL', 'e')})`;
+  const step = bound(printed(merge, expr, 2), [`struct_extract("\u03bbp#", 'a')`, `struct_extract("\u03bbq#", 'x')`]);
+  const folded = `struct_extract(list_reduce(${steps}, lambda "\u03bbp#", "\u03bbq#": ${pair(step, 'NULL')}, ${pair(zero, 'NULL')}), 'a')`;
+  const result = finish === undefined ? folded : bound(printed(finish, expr, 3), [folded]);
+  return `CASE WHEN ${list} IS NOT NULL THEN ${result} END`;
+}
+
+/** Elements ranked by how many others a comparator puts before them. */
+function sortBy(list: string, lambda: string, expr: Call): string {
+  const compare = (a: string, b: string): string => bound(printed(lambda, expr, 1), [a, b]);
+  const before = `${compare('"\u03bbo#"', '"\u03bbe#"')} < 0 OR (${compare('"\u03bbo#"', '"\u03bbe#"')} = 0 AND "\u03bbj#" < "\u03bbi#")`;
+  const rank = `len(list_filter(${list}, lambda "\u03bbo#", "\u03bbj#": ${before}))`;
+  return `list_transform(list_sort(list_transform(${list}, lambda "\u03bbe#", "\u03bbi#": struct_pack(r := ${rank}, v := "\u03bbe#"))), lambda e: struct_extract(e, 'v'))`;
+}
+
+const ENTRY_VALUES = [`struct_extract("\u03bbe#", 'key')`, `struct_extract("\u03bbe#", 'value')`] as const;
+
+const overEntries = (
+  head: Head,
+  returns: (args: readonly Expr[]) => DataType,
+  sql: (entries: string, body: string) => string,
+  refine?: ScalarSpec['refine'],
+): FunctionRecord =>
+  scalar(head, {
+    params: [MAP, LAMBDA],
+    ...(refine !== undefined && { refine }),
+    returns,
+    sql: ([m, lambda], expr) => {
+      const body = bound(printed(lambda, expr, 1), ENTRY_VALUES);
+      return `CASE WHEN ${m} IS NOT NULL THEN map_from_entries(${sql(`map_entries(${m})`, body)}) END`;
+    },
+  });
+
+const keyType = (args: readonly Expr[]): DataType => (at(args, 0) as MapType).keyType;
+const valueType = (args: readonly Expr[]): DataType => (at(args, 0) as MapType).valueType;
+
+const fold = (head: Head): FunctionRecord =>
+  scalar(head, {
+    params: [ARRAY, ANY, LAMBDA, LAMBDA],
+    required: 3,
+    refine: (args, context) => castBody(args, 2, at(args, 1), context),
+    returns: (args) => (args.length > 3 ? bodyType(args, 3) : at(args, 1)),
+    nullable: true,
+    sql: foldSql,
+  });
+
+/** Functions that take functions. */
+export const higherOrderFunctions: readonly FunctionRecord[] = [
+  scalar(['transform', 'transform(array, x -> … | (x, i) -> …)', 'Each element through a function.'], {
+    params: [ARRAY, LAMBDA],
+    returns: (args) => arrayType(bodyType(args, 1)),
+    sql: ([x, lambda], expr) => overElements(x, lambda, expr, 'list_transform'),
+  }),
+  scalar(['filter', 'filter(array, x -> … | (x, i) -> …)', 'The elements a condition holds for.'], {
+    params: [ARRAY, LAMBDA],
+    refine: condition,
+    returns: (args) => at(args, 0),
+    sql: ([x, lambda], expr) => overElements(x, lambda, expr, 'list_filter'),
+  }),
+  quantifier(['exists', 'exists(array, x -> …)', 'Whether a condition holds for some element.', 'any_match'], 'true'),
+  quantifier(['forall', 'forall(array, x -> …)', 'Whether a condition holds for all elements.'], 'false'),
+  fold([
+    'aggregate',
+    'aggregate(array, start, (acc, x) -> …[, acc -> …])',
+    'The elements folded into one value.',
+    'reduce',
+  ]),
+  scalar(['zip_with', 'zip_with(array1, array2, (x, y) -> …)', 'Two arrays element by element through a function.'], {
+    params: [ARRAY, ARRAY, LAMBDA],
+    returns: (args) => arrayType(bodyType(args, 2)),
+    nullable: true,
+    sql: ([a, b, lambda], expr) => {
+      const body = bound(printed(lambda, expr, 2), [
+        `list_extract(${a}, "\u03bbi#")`,
+        `list_extract(${b}, "\u03bbi#")`,
+      ]);
+      return `CASE WHEN ${a} IS NOT NULL AND ${b} IS NOT NULL THEN list_transform(range(1, greatest(len(${a}), len(${b})) + 1), lambda "\u03bbi#": ${body}) END`;
+    },
+  }),
+  scalar(['array_sort', 'array_sort(array[, (x, y) -> …])', 'Sorted, nulls last, or by a comparator.'], {
+    params: [ARRAY, LAMBDA],
+    required: 1,
+    refine: (args, context) => castBody(args, 1, IntegerType, context),
+    returns: (args) => at(args, 0),
+    sql: ([x, lambda], expr) =>
+      lambda === undefined ? `list_sort(${x}, 'ASC', 'NULLS LAST')` : sortBy(x, lambda, expr),
+  }),
+  overEntries(
+    ['map_filter', 'map_filter(map, (k, v) -> …)', 'The pairs a condition holds for.'],
+    (args) => at(args, 0),
+    (entries, body) => `list_filter(${entries}, lambda "\u03bbe#": ${body})`,
+    condition,
+  ),
+  overEntries(
+    ['transform_values', 'transform_values(map, (k, v) -> …)', 'Each value through a function.'],
+    (args) => mapType(keyType(args), bodyType(args, 1)),
+    (entries, body) =>
+      `list_transform(${entries}, lambda "\u03bbe#": struct_pack(k := ${ENTRY_VALUES[0]}, v := ${body}))`,
+  ),
+  overEntries(
+    ['transform_keys', 'transform_keys(map, (k, v) -> …)', 'Each key through a function.'],
+    (args) => mapType(bodyType(args, 1), valueType(args)),
+    (entries, body) =>
+      `list_transform(${entries}, lambda "\u03bbe#": struct_pack(k := ${body}, v := ${ENTRY_VALUES[1]}))`,
+  ),
+];

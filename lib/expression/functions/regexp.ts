@@ -1,0 +1,147 @@
+import { arrayType, BooleanType, IntegerType, StringType } from '../../types/data-type.ts';
+import { faultSql, quoteString } from '../duckdb-sql.ts';
+import { type Expr, literal } from '../expr.ts';
+import type { FunctionRecord } from '../function-record.ts';
+import { groupCount, isPlainText, isPortable, javaRegExpToJs, re2Replacement } from '../java-regexp.ts';
+import { INT, STRING } from '../type-rule.ts';
+import { type Head, scalar } from './define.ts';
+
+const text = (expr: Expr | undefined): string | undefined =>
+  expr?.kind === 'Literal' && typeof expr.value === 'string' ? expr.value : undefined;
+
+/** The pattern for the JavaScript builtins: translated here where it is constant. */
+function jsPattern(sql: string, expr: Expr | undefined): string {
+  const pattern = text(expr);
+  return pattern === undefined ? `mr_java_regexp(${sql})` : quoteString(javaRegExpToJs(pattern));
+}
+
+/** `$` in a pattern that only asks whether there is a match: Java lets a line end follow. */
+const RE2_END = String.raw`(?:\r\n|[\n\r\x{85}\x{2028}\x{2029}])?$`;
+
+function likeSql(x: string, sql: string, expr: Expr | undefined): string {
+  const pattern = text(expr);
+  const closed = pattern?.replace(/(?<!\\)((?:\\\\)*)\$$/, (_, slashes: string) => `${slashes}\u0000`);
+  if (closed !== undefined && isPortable(closed)) {
+    return `regexp_matches(${x}, ${quoteString(closed.replace('\u0000', () => RE2_END))})`;
+  }
+  return `mr_regexp_like(${x}, ${jsPattern(sql, expr)})`;
+}
+
+const rlike = (head: Head): FunctionRecord =>
+  scalar(head, { params: [STRING, STRING], returns: BooleanType, sql: ([x, p], expr) => likeSql(x, p, expr.args[1]) });
+
+const like = (head: Head, sql: 'LIKE' | 'ILIKE'): FunctionRecord =>
+  scalar(head, {
+    params: [STRING, STRING, STRING],
+    required: 2,
+    returns: BooleanType,
+    sql: ([x, p, mark = `'\\'`]) => `(${x} ${sql} ${p} ESCAPE ${mark})`,
+  });
+
+function groupOutOfRange(name: string, group: number, groups: number): string {
+  return faultSql('INVALID_PARAMETER_VALUE.REGEX_GROUP_INDEX', {
+    parameter: '`idx`',
+    functionName: `\`${name}\``,
+    groupCount: String(groups),
+    groupIndex: String(group),
+  });
+}
+
+function extract(name: string, [x, p, g]: readonly string[], args: readonly Expr[], all: boolean): string {
+  const [pattern, group] = [text(args[1]), args[2]];
+  const index = group?.kind === 'Literal' ? Number(group.value) : undefined;
+  if (pattern !== undefined && index !== undefined) {
+    const groups = groupCount(pattern) - 1;
+    if (index < 0 || index > groups)
+      return `CASE WHEN ${x} IS NOT NULL THEN ${groupOutOfRange(name, index, groups)} END`;
+    if (isPortable(pattern)) return `regexp_extract${all ? '_all' : ''}(${x}, ${quoteString(pattern)}, ${index})`;
+  }
+  return `mr_regexp_extract${all ? '_all' : ''}(${x}, ${jsPattern(p ?? '', args[1])}, ${g})`;
+}
+
+const withGroup = (args: readonly Expr[]): readonly Expr[] =>
+  args.length === 2 ? [...args, literal(1, IntegerType)] : args;
+
+function replaceSql([x, p, r, from]: readonly string[], args: readonly Expr[]): string {
+  const [pattern, replacement] = [text(args[1]), text(args[2])];
+  const re2 = replacement === undefined ? undefined : re2Replacement(replacement);
+  const position = from ?? '1';
+  if (position === '1' && pattern !== undefined && re2 !== undefined && isPortable(pattern)) {
+    return `regexp_replace(${x}, ${quoteString(pattern)}, ${quoteString(re2)}, 'g')`;
+  }
+  return `mr_regexp_replace(${x}, ${jsPattern(p ?? '', args[1])}, ${r}, ${position})`;
+}
+
+function splitSql([x, p, limit]: readonly string[], args: readonly Expr[]): string {
+  const pattern = text(args[1]);
+  if (limit === undefined && pattern !== undefined) {
+    if (isPlainText(pattern)) return `string_split(${x}, ${quoteString(pattern)})`;
+    if (isPortable(pattern) && /^\[[^\]\\]+\]$/.test(pattern))
+      return `string_split_regex(${x}, ${quoteString(pattern)})`;
+  }
+  return `mr_split(${x}, ${jsPattern(p ?? '', args[1])}, ${limit ?? '-1'})`;
+}
+
+/** Patterns: LIKE and regular expressions as Java has them. */
+export const regexpFunctions: readonly FunctionRecord[] = [
+  like(['like', 'str LIKE pattern [ESCAPE c]', 'Whether a text fits a pattern of % and _.'], 'LIKE'),
+  like(['ilike', 'str ILIKE pattern [ESCAPE c]', 'LIKE without regard to letter case.'], 'ILIKE'),
+  rlike(['rlike', 'str RLIKE regexp', 'Whether a regular expression matches somewhere.', 'regexp_like', 'regexp']),
+  scalar(
+    [
+      'regexp_extract',
+      'regexp_extract(str, regexp[, group])',
+      'A group of the first match; empty where there is none.',
+    ],
+    {
+      params: [STRING, STRING, INT],
+      required: 2,
+      refine: withGroup,
+      returns: StringType,
+      sql: (args, expr) => extract('regexp_extract', args, expr.args, false),
+    },
+  ),
+  scalar(['regexp_extract_all', 'regexp_extract_all(str, regexp[, group])', 'A group of every match.'], {
+    params: [STRING, STRING, INT],
+    required: 2,
+    refine: withGroup,
+    returns: arrayType(StringType),
+    sql: (args, expr) => extract('regexp_extract_all', args, expr.args, true),
+  }),
+  scalar(
+    [
+      'regexp_replace',
+      'regexp_replace(str, regexp, replacement[, position])',
+      'With every match replaced; $1 stands for a group.',
+    ],
+    {
+      params: [STRING, STRING, STRING, INT],
+      required: 3,
+      refine: (args) => (args.length === 3 ? [...args, literal(1, IntegerType)] : args),
+      returns: StringType,
+      sql: (args, expr) => replaceSql(args, expr.args),
+    },
+  ),
+  scalar(['regexp_count', 'regexp_count(str, regexp)', 'The number of matches.'], {
+    params: [STRING, STRING],
+    returns: IntegerType,
+    sql: ([x, p], expr) => `mr_regexp_count(${x}, ${jsPattern(p, expr.args[1])})`,
+  }),
+  scalar(['regexp_substr', 'regexp_substr(str, regexp)', 'The first match, or null.'], {
+    params: [STRING, STRING],
+    returns: StringType,
+    nullable: true,
+    sql: ([x, p], expr) => `mr_regexp_substr(${x}, ${jsPattern(p, expr.args[1])})`,
+  }),
+  scalar(['regexp_instr', 'regexp_instr(str, regexp)', 'The position of the first match, or 0.'], {
+    params: [STRING, STRING],
+    returns: IntegerType,
+    sql: ([x, p], expr) => `mr_regexp_instr(${x}, ${jsPattern(p, expr.args[1])})`,
+  }),
+  scalar(['split', 'split(str, regexp[, limit])', 'The parts between matches; trailing empty ones too.'], {
+    params: [STRING, STRING, INT],
+    required: 2,
+    returns: arrayType(StringType),
+    sql: (args, expr) => splitSql(args, expr.args),
+  }),
+];
