@@ -1,5 +1,7 @@
-/** Names in a checkpoint, the same in every storage; see the layout in docs/checkpoints.md. */
+/** Names in a checkpoint, the same in every storage. */
 export const METADATA_KEY = 'metadata.json';
+/** Where Apache Spark keeps the id of a query. */
+export const SPARK_METADATA_KEY = 'metadata';
 
 /** Folders whose entries are named by a batch id. */
 export type LogFolder = 'offsets' | 'commits' | 'snapshots' | 'purged';

@@ -10,6 +10,7 @@ import { pathToFileURL } from 'node:url';
 import type { CheckpointStore, CommitLogEntry, StateBlob } from '../contracts/index.ts';
 import { CheckpointError } from '../errors/index.ts';
 import { DirectoryCheckpointStore } from './directory-checkpoint-store.ts';
+import { DirectoryStorage } from './directory-storage.ts';
 
 interface Folder extends AsyncDisposable {
   readonly path: string;
@@ -91,6 +92,24 @@ test('a lost metadata file is not taken for a new checkpoint', async () => {
       error.condition === 'STREAMING_CHECKPOINT_MISSING_METADATA_FILE' &&
       error.message.includes(folder.path),
   );
+});
+
+test('a checkpoint of Spark is not mixed with one of ours', async () => {
+  await using folder = await temporaryFolder();
+  await writeFile(join(folder.path, 'metadata'), '{"id":"8d5bbbd8-7a5c-4a31-9d2a-6a4f4f0f6a55"}');
+  await assert.rejects(DirectoryCheckpointStore.open(folder.path).readMetadata(), { condition: 'CHECKPOINT_OF_SPARK' });
+});
+
+test('a file system without hard links is refused in words', async () => {
+  await using folder = await temporaryFolder();
+  const storage = new DirectoryStorage(folder.path, false, () =>
+    Promise.reject(Object.assign(new Error('link'), { code: 'EPERM' })),
+  );
+  await assert.rejects(storage.create('offsets/0.json', '{}'), {
+    condition: 'CHECKPOINT_LINK_UNSUPPORTED',
+    params: { location: folder.path },
+  });
+  assert.deepEqual(filesOf(folder.path), []);
 });
 
 test('garbled files are named', async () => {

@@ -15,9 +15,12 @@ export class DirectoryStorage implements CheckpointStorage {
   /** Folders this process has seen, so that a write need not ask for them again. */
   readonly #folders = new Set<string>();
 
-  constructor(location: string, fsync: boolean) {
+  readonly #linkOnce: typeof linkOnce;
+
+  constructor(location: string, fsync: boolean, link = linkOnce) {
     this.location = location;
     this.#fsync = fsync;
+    this.#linkOnce = link;
   }
 
   async create(key: string, text: string, blobs: readonly PlacedBlob[] = []): Promise<boolean> {
@@ -64,7 +67,7 @@ export class DirectoryStorage implements CheckpointStorage {
 
   async #link(temporary: string, target: string): Promise<boolean> {
     try {
-      return await linkOnce(temporary, target);
+      return await this.#linkOnce(temporary, target);
     } catch (error) {
       if (!hasCode(error, 'EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS')) throw error;
       throw new CheckpointError('CHECKPOINT_LINK_UNSUPPORTED', { location: this.location }, { cause: error });

@@ -13,7 +13,7 @@ import type {
 } from '../contracts/index.ts';
 import { CheckpointError } from '../errors/index.ts';
 import type { Json } from '../util/json.ts';
-import { blobKey, entryKey, METADATA_KEY } from './checkpoint-keys.ts';
+import { blobKey, entryKey, METADATA_KEY, SPARK_METADATA_KEY } from './checkpoint-keys.ts';
 import type { CheckpointStorage } from './checkpoint-storage.ts';
 import { EntryLog, idsOf, isRecord, printEntry, readEntry, unreadable } from './entry-log.ts';
 import { purge } from './purge.ts';
@@ -46,8 +46,8 @@ export class LogCheckpointStore implements CheckpointStore {
   async readMetadata(): Promise<CheckpointMetadata | undefined> {
     const metadata = await readEntry(this.#storage, METADATA_KEY);
     if (metadata === undefined) {
-      if (idsOf(await this.#storage.list('offsets')).length === 0) return undefined;
-      throw new CheckpointError('STREAMING_CHECKPOINT_MISSING_METADATA_FILE', { checkpointLocation: this.location });
+      await this.#checkUnused();
+      return undefined;
     }
     const version = isRecord(metadata) ? metadata['formatVersion'] : undefined;
     if (typeof version !== 'number') throw unreadable(this.#storage, METADATA_KEY, 'it has no formatVersion');
@@ -106,6 +106,16 @@ export class LogCheckpointStore implements CheckpointStore {
 
   close(): Promise<void> {
     return this.#storage.close();
+  }
+
+  /** A place without metadata is a new checkpoint only if nobody has written a batch there. */
+  async #checkUnused(): Promise<void> {
+    const location = this.location;
+    if ((await this.#storage.read(SPARK_METADATA_KEY)) !== undefined)
+      throw new CheckpointError('CHECKPOINT_OF_SPARK', { location });
+    const entries = await Promise.all((['offsets', 'commits'] as const).map((folder) => this.#storage.list(folder)));
+    if (idsOf(entries.flat()).length > 0)
+      throw new CheckpointError('STREAMING_CHECKPOINT_MISSING_METADATA_FILE', { checkpointLocation: location });
   }
 
   #addCommit(entry: CommitLogEntry, deltas: readonly StateBlob[]): Promise<boolean> {

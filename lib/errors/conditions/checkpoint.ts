@@ -36,6 +36,10 @@ export const checkpointConditions = {
       'The file system of the checkpoint location <location> has no hard links, by which two runs are told apart.',
     remedy: 'Put the checkpoint on a local disk.',
   },
+  CHECKPOINT_OF_SPARK: {
+    message: 'The checkpoint location <location> was written by Apache Spark, whose checkpoints cannot be taken over.',
+    remedy: 'Start the query with a new checkpoint location.',
+  },
   CONCURRENT_STREAM_LOG_UPDATE: {
     message: 'Concurrent update to the log. Multiple streaming jobs detected for batch <batchId>.',
     remedy:
