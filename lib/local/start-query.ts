@@ -25,7 +25,7 @@ import {
   openExecutor,
   sourceProvider,
 } from './local-environment.ts';
-import { identifyQuery, type QueryIdentity } from './query-identity.ts';
+import { identifyQuery, pinnedSettings, type QueryIdentity } from './query-identity.ts';
 
 interface StartedParts {
   readonly identity: QueryIdentity;
@@ -46,7 +46,7 @@ export async function startQuery(
   const trigger = localTrigger(request);
   checkOutputMode(request, sinkProvider);
   if (settings.isOn('spark.sql.streaming.unsupportedOperationCheck'))
-    checkUnsupported(request.plan, request.outputMode, { setting: (name) => settings.effective(name) });
+    checkUnsupported(request.plan, request.outputMode, settings.entries());
   const location = await checkpointLocation(request, sinkProvider, settings);
   const store = await DirectoryCheckpointStore.open(location.path);
   try {
@@ -74,12 +74,14 @@ async function startOn(
   const { environment, request, hooks, trigger } = context;
   const { settings, clock } = environment;
   const plan = optimize(request.plan);
+  const pinned = pinnedSettings(await store.readMetadata(), settings);
   const program = compile(
     plan,
     request.outputMode,
-    evaluationOf((name) => settings.effective(name)),
+    evaluationOf((name) => pinned[name]),
   );
-  const identity = await identifyQuery(store, { plan, outputMode: request.outputMode, program, settings });
+  const { outputMode } = request;
+  const identity = await identifyQuery(store, { plan: request.plan, outputMode, program, settings });
   await hooks.claim(identity.queryId);
   const parts = await openParts(store, program, identity, context);
   const runId = newRunId();

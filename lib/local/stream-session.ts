@@ -1,8 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { StreamSession as ApiSession } from '../api/stream-session.ts';
 import { toStructType } from '../api/schema-input.ts';
+import { StreamSession as ApiSession } from '../api/stream-session.ts';
 import { LocalFileSystem } from '../connectors/file/local-file-system.ts';
 import { type MemoryStream, MemoryStreams } from '../connectors/memory/memory-stream.ts';
 import { MemoryTables } from '../connectors/memory/memory-tables.ts';

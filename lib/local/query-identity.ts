@@ -1,0 +1,77 @@
+import { randomUUID } from 'node:crypto';
+import type { CheckpointMetadata, CheckpointStore } from '../contracts/checkpoint-store.ts';
+import type { OutputMode } from '../contracts/output-mode.ts';
+import type { BatchProgram } from '../incremental/batch-program.ts';
+import { classifyChange, fingerprint, incompatibleChange } from '../plan/fingerprint.ts';
+import type { LogicalPlan } from '../plan/logical-plan.ts';
+import { planFromJson, planToJson } from '../plan/plan-json.ts';
+import { checkStateSchemas, stateSchemas } from '../state/schema-check.ts';
+import type { SessionSettingsStore } from './session-settings-store.ts';
+
+/** Settings that belong to a checkpoint: its value wins over the session's. */
+const PINNED_SETTINGS = [
+  'spark.sql.ansi.enabled',
+  'spark.sql.session.timeZone',
+  'spark.sql.streaming.multipleWatermarkPolicy',
+];
+
+/** Names, separated by commas, of changes that a restart accepts although old and new state then mix: `window`, `outputMode`. */
+export const ALLOW_CHANGES_SETTING = 'spark.millrace.allowIncompatibleChanges';
+
+/** Which query a checkpoint belongs to. */
+export interface QueryIdentity {
+  readonly queryId: string;
+  /** The pinned settings. */
+  readonly conf: Readonly<Record<string, string>>;
+}
+
+/** The settings a checkpoint pins: its own where it has them, else the session's. */
+export function pinnedSettings(
+  stored: CheckpointMetadata | undefined,
+  settings: SessionSettingsStore,
+): Readonly<Record<string, string>> {
+  const current = PINNED_SETTINGS.map((name) => [name, settings.effective(name) ?? ''] as const);
+  return { ...Object.fromEntries(current), ...stored?.conf };
+}
+
+/** Enters a new query into its checkpoint, or checks that the checkpoint belongs to this query and its state can serve it. */
+export async function identifyQuery(
+  store: CheckpointStore,
+  query: {
+    readonly plan: LogicalPlan;
+    readonly outputMode: OutputMode;
+    readonly program: BatchProgram;
+    readonly settings: SessionSettingsStore;
+  },
+): Promise<QueryIdentity> {
+  const stored = await store.readMetadata();
+  if (stored !== undefined) return checkIdentity(store, stored, query);
+  const metadata: CheckpointMetadata = {
+    formatVersion: 1,
+    queryId: randomUUID(),
+    fingerprint: fingerprint(query.plan),
+    plan: planToJson(query.plan),
+    outputMode: query.outputMode,
+    operators: stateSchemas(query.program.operators),
+    conf: pinnedSettings(undefined, query.settings),
+  };
+  if (await store.createMetadata(metadata)) return metadata;
+  const rival = await store.readMetadata();
+  return rival === undefined ? metadata : checkIdentity(store, rival, query);
+}
+
+function checkIdentity(
+  store: CheckpointStore,
+  stored: CheckpointMetadata,
+  { plan, outputMode, program, settings }: Parameters<typeof identifyQuery>[1],
+): QueryIdentity {
+  const allow = (settings.get(ALLOW_CHANGES_SETTING) ?? '').split(',').map((name) => name.trim());
+  const { changes } = classifyChange(planFromJson(stored.plan), plan, {
+    outputMode: { before: stored.outputMode, after: outputMode },
+    allow,
+  });
+  const refusal = incompatibleChange(changes, store.location);
+  if (refusal !== undefined) throw refusal;
+  checkStateSchemas(stored.operators, stateSchemas(program.operators), store.location);
+  return { queryId: stored.queryId, conf: pinnedSettings(stored, settings) };
+}
