@@ -1,0 +1,102 @@
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { DuckDBInstance } from '@duckdb/node-api';
+import { StreamSession } from 'millrace';
+import { SPARK_PYTHON, sparkUnavailable } from '../conformance/spark.ts';
+import { type Benchmark, bestSeconds, type Measurement } from './benchmark.ts';
+import { clickFiles } from './click-files.ts';
+import { clickTotals, runClickCounts } from './click-query.ts';
+
+const RUNS = 3;
+const THREADS = 2;
+const VARIANTS = [
+  { name: 'one batch', options: {} },
+  { name: 'ten batches', options: { maxFilesPerTrigger: 1 } },
+] as const;
+
+/** 1 million JSON rows in ten files, from the start of the query to its end: Millrace, PySpark on local[2], and DuckDB without any streaming. */
+export const jsonAvailableNow: Benchmark = {
+  name: 'json-availablenow',
+  about: '1 M JSON rows (180 B) in ten files, windowed aggregate: Millrace, PySpark 4.3 local[2], plain DuckDB',
+  run: async (say) => {
+    say('Making the files, once …');
+    const folder = await clickFiles({ files: 10, rowsPerFile: 100_000, stepMs: 10 });
+    const ours = await measureMillrace(folder, say);
+    const spark = await measureSpark(folder, say);
+    if (spark !== undefined && spark.totals.join() !== ours.totals.join()) {
+      throw new Error(`Millrace and Spark do not agree:\n${ours.totals.join('\n')}\n\n${spark.totals.join('\n')}`);
+    }
+    const duckdb = await measureDuckDb(folder);
+    return [
+      ...VARIANTS.flatMap(({ name }) => compared(name, ours.seconds, spark?.seconds)),
+      { label: 'plain DuckDB, one query', value: duckdb, unit: 's' },
+      {
+        label: 'Millrace in one batch, DuckDB is 1',
+        value: (ours.seconds.get('one batch') ?? 0) / duckdb,
+        unit: 'times',
+      },
+    ];
+  },
+};
+
+type SecondsByVariant = ReadonlyMap<string, number>;
+
+interface EngineResult {
+  readonly totals: readonly string[];
+  readonly seconds: SecondsByVariant;
+}
+
+function compared(name: string, ours: SecondsByVariant, spark: SecondsByVariant | undefined): Measurement[] {
+  const own = ours.get(name) ?? Number.NaN;
+  const other = spark?.get(name);
+  return [
+    { label: `Millrace, ${name}`, value: own, unit: 's' },
+    ...(other === undefined
+      ? []
+      : ([
+          { label: `Spark, ${name}`, value: other, unit: 's' },
+          { label: `Millrace is faster, ${name}`, value: other / own, unit: 'times' },
+        ] as const)),
+  ];
+}
+
+async function measureMillrace(folder: string, say: (text: string) => void): Promise<EngineResult> {
+  await using session = await StreamSession.create({ threads: THREADS });
+  const totals = await clickTotals(session, folder);
+  const seconds = new Map<string, number>();
+  for (const { name, options } of VARIANTS) {
+    seconds.set(name, await bestSeconds(RUNS, async () => void (await runClickCounts(session, folder, options))));
+    say(`  Millrace: ${name}: ${seconds.get(name)?.toFixed(2)} s`);
+  }
+  return { totals, seconds };
+}
+
+async function measureSpark(folder: string, say: (text: string) => void): Promise<EngineResult | undefined> {
+  const unavailable = await sparkUnavailable();
+  if (unavailable !== undefined) {
+    say(`SKIPPED Spark: ${unavailable.reason}`);
+    return undefined;
+  }
+  const script = join(import.meta.dirname, 'spark_clicks.py');
+  const spark = spawn(SPARK_PYTHON, [script, folder, String(RUNS)], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const lines = (await text(spark.stdout)).trim().split('\n');
+  const results = lines.map((line) => JSON.parse(line) as { name?: string; seconds?: number; totals?: string[] });
+  const seconds = new Map<string, number>();
+  for (const { name = '', seconds: value = Number.POSITIVE_INFINITY } of results) {
+    seconds.set(name, Math.min(value, seconds.get(name) ?? Number.POSITIVE_INFINITY));
+  }
+  return { totals: results.find((result) => result.totals !== undefined)?.totals ?? [], seconds };
+}
+
+async function measureDuckDb(folder: string): Promise<number> {
+  const instance = await DuckDBInstance.create(':memory:', { threads: String(THREADS) });
+  const connection = await instance.connect();
+  const columns = "{user_id: 'BIGINT', action: 'VARCHAR', amount: 'DOUBLE', timestamp: 'TIMESTAMPTZ'}";
+  const query = `SELECT time_bucket(INTERVAL '10 minutes', timestamp) AS start, action, count(*) AS n, sum(amount) AS total
+    FROM read_json('${folder}/*.json', format = 'newline_delimited', columns = ${columns}) GROUP BY ALL`;
+  const seconds = await bestSeconds(RUNS, async () => void (await connection.runAndReadAll(query)));
+  connection.closeSync();
+  instance.closeSync();
+  return seconds;
+}
