@@ -13,3 +13,13 @@ export function joinConjuncts(conjuncts: readonly Expr[]): Expr | undefined {
     undefined,
   );
 }
+
+/** As {@link splitConjuncts}, with BETWEEN as its two comparisons. */
+export function splitComparisons(expr: Expr): readonly Expr[] {
+  return splitConjuncts(expr).flatMap((conjunct): readonly Expr[] => {
+    const [value, low, high] = conjunct.kind === 'Call' && conjunct.name === 'between' ? conjunct.args : [];
+    if (value === undefined || low === undefined || high === undefined) return [conjunct];
+    const type = { dataType: BooleanType };
+    return [call('>=', [value, low], type), call('<=', [value, high], type)];
+  });
+}

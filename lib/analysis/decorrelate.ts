@@ -14,7 +14,7 @@ export interface Decorrelated {
 }
 
 /** Columns that a plan reads and does not make. */
-function outerReferences(plan: LogicalPlan): readonly AttributeReference[] {
+export function outerReferences(plan: LogicalPlan): readonly AttributeReference[] {
   const own = definedIds(plan);
   const nodes = collect(plan, (_): _ is LogicalPlan => true);
   return nodes.flatMap((node) => expressionsOf(node).flatMap(referencesOf)).filter((a) => !own.has(a.exprId));

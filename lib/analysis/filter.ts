@@ -7,11 +7,13 @@ import { type Filter, filter, type LogicalPlan, project } from '../plan/logical-
 import { outputOf } from '../plan/output.ts';
 import { sqlName } from '../types/data-type.ts';
 import type { Analyzer } from './analyzer.ts';
+import { joinConjuncts, splitConjuncts } from './conjuncts.ts';
 import { isAggregateCall } from './functions.ts';
 import { hiddenColumns } from './hidden-columns.ts';
+import { membershipTest } from './memberships.ts';
 import { quoteExpr } from './quote.ts';
 import { resolveAbove } from './resolve-above.ts';
-import { rewritePredicate } from './subqueries.ts';
+import { rewriteSubqueries } from './subqueries.ts';
 
 /** WHERE and HAVING. Aggregates are allowed above an aggregate only. */
 export function resolveFilter(plan: Filter, analyzer: Analyzer): LogicalPlan {
@@ -21,11 +23,21 @@ export function resolveFilter(plan: Filter, analyzer: Analyzer): LogicalPlan {
   const { exprs, child } = resolveAbove([plan.condition], plan.child, order, analyzer);
   const [condition = plan.condition] = exprs;
   checkCondition(condition);
-  const filtered = rewritePredicate(filter(condition, child), analyzer);
+  const filtered = withScalarColumns(condition, child, analyzer);
   if (outputOf(filtered).length === output.length) return filtered;
   const result = project(output, filtered);
   analyzer.hidden.set(result, hiddenColumns(plan.child, analyzer));
   return result;
+}
+
+/** The filter over a child that has a column for each correlated scalar subquery of the condition. */
+function withScalarColumns(condition: Expr, source: LogicalPlan, analyzer: Analyzer): LogicalPlan {
+  const conjuncts = splitConjuncts(condition);
+  const memberships = conjuncts.filter((conjunct) => membershipTest(conjunct) !== undefined);
+  const others = conjuncts.filter((conjunct) => !memberships.includes(conjunct));
+  const { exprs, child } = rewriteSubqueries(others, source, analyzer);
+  const unchanged = child === source;
+  return filter((unchanged ? undefined : joinConjuncts([...memberships, ...exprs])) ?? condition, child);
 }
 
 function checkCondition(condition: Expr): void {

@@ -40,3 +40,9 @@ function renameAttribute(attribute: AttributeReference, ids: ReadonlyMap<number,
   const exprId = ids.get(attribute.exprId);
   return exprId === undefined ? attribute : Object.freeze({ ...attribute, exprId });
 }
+
+/** The plan, with new ids where it shares some with `other`. */
+export function separateFrom(other: LogicalPlan, plan: LogicalPlan, nextExprId: () => number): LogicalPlan {
+  const taken = definedIds(other);
+  return [...definedIds(plan)].some((id) => taken.has(id)) ? withFreshIds(plan, nextExprId) : plan;
+}

@@ -38,7 +38,8 @@ export function formatCondition(condition: ConditionName, params: ConditionParam
   const { message, remedy } = conditions[condition];
   const text = fill(message, params);
   const prefixed = condition.startsWith('_LEGACY_ERROR_TEMP_') ? text : `[${condition}] ${text}`;
-  return remedy === undefined ? prefixed : `${prefixed}\n${fill(remedy, params)}`;
+  const filled = remedy === undefined ? undefined : fill(remedy, params);
+  return filled === undefined || filled === '<remedy>' ? prefixed : `${prefixed}\n${filled}`;
 }
 
 function fill(template: string, params: ConditionParams): string {

@@ -1,0 +1,53 @@
+import { AnalysisError } from '../errors/index.ts';
+import { call, type Expr, type SubqueryExpr } from '../expression/expr.ts';
+import { type Filter, filter, join, type LogicalPlan } from '../plan/logical-plan.ts';
+import { outputOf } from '../plan/output.ts';
+import { planOfSubquery } from '../plan/traverse.ts';
+import { BooleanType } from '../types/data-type.ts';
+import { joinConjuncts, splitConjuncts } from './conjuncts.ts';
+import { decorrelate } from './decorrelate.ts';
+import { separateFrom } from './fresh-ids.ts';
+
+interface MembershipTest {
+  readonly subquery: SubqueryExpr;
+  readonly negated: boolean;
+}
+
+/** A conjunct that is IN or EXISTS, or its negation, and nothing else. */
+export function membershipTest(expr: Expr): MembershipTest | undefined {
+  if (expr.kind === 'SubqueryExpr' && expr.form !== 'scalar') return { subquery: expr, negated: false };
+  if (expr.kind !== 'Call' || expr.name !== 'not' || expr.args[0] === undefined) return undefined;
+  const inner = membershipTest(expr.args[0]);
+  return inner === undefined ? undefined : { subquery: inner.subquery, negated: !inner.negated };
+}
+
+/** A filter whose IN and EXISTS conjuncts are semi and anti joins above the filter by the others. */
+export function joinMemberships(plan: Filter, nextExprId: () => number): LogicalPlan {
+  const conjuncts = splitConjuncts(plan.condition);
+  const tests = conjuncts.map(membershipTest).filter((test) => test !== undefined);
+  if (tests.length === 0) return plan;
+  const condition = joinConjuncts(conjuncts.filter((conjunct) => membershipTest(conjunct) === undefined));
+  const rest = condition === undefined ? plan.child : filter(condition, plan.child);
+  return tests.reduce<LogicalPlan>((left, test) => joinMembership(left, test, nextExprId), rest);
+}
+
+function joinMembership(
+  left: LogicalPlan,
+  { subquery, negated }: MembershipTest,
+  nextExprId: () => number,
+): LogicalPlan {
+  const { plan: right, predicates } = decorrelate(separateFrom(left, planOfSubquery(subquery), nextExprId));
+  const equalities = subquery.values.map((value, i) => {
+    const column = outputOf(right)[i];
+    if (column === undefined)
+      throw new AnalysisError('INTERNAL_ERROR', { message: 'An IN subquery has too few columns.' });
+    return call('=', [value, column], { dataType: BooleanType });
+  });
+  return join({
+    left,
+    right,
+    joinType: negated ? 'leftAnti' : 'leftSemi',
+    condition: joinConjuncts([...equalities, ...predicates]),
+    variant: negated && subquery.form === 'in' ? 'notIn' : undefined,
+  });
+}

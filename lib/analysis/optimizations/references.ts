@@ -1,0 +1,49 @@
+import { type AttributeReference, type Expr, subqueryExpr } from '../../expression/expr.ts';
+import { exists, transformUp } from '../../expression/traverse.ts';
+import type { LogicalPlan } from '../../plan/logical-plan.ts';
+import { mapChildren, mapExpressions, planOfSubquery } from '../../plan/traverse.ts';
+import { outerReferences } from '../decorrelate.ts';
+import { referencesOf } from '../hidden-columns.ts';
+
+/** Ids of the columns an expression reads, also from inside its subqueries. */
+export function referencedIds(expr: Expr): ReadonlySet<number> {
+  const ids = new Set(referencesOf(expr).map((a) => a.exprId));
+  exists(expr, (part) => {
+    if (part.kind === 'SubqueryExpr') for (const a of outerReferences(planOfSubquery(part))) ids.add(a.exprId);
+    return false;
+  });
+  return ids;
+}
+
+/** Whether an expression reads columns of a plan's output only. */
+export const readsOnly = (expr: Expr, columns: readonly AttributeReference[]): boolean =>
+  [...referencedIds(expr)].every((id) => columns.some((column) => column.exprId === id));
+
+/** The expression with columns replaced by what they stand for, in its subqueries too. */
+export function substitute(expr: Expr, values: ReadonlyMap<number, Expr>): Expr {
+  return transformUp(expr, (part) => {
+    if (part.kind === 'AttributeReference') return values.get(part.exprId) ?? part;
+    if (part.kind !== 'SubqueryExpr') return part;
+    return subqueryExpr(part.form, substituteIn(planOfSubquery(part), values), part.values);
+  });
+}
+
+function substituteIn(plan: LogicalPlan, values: ReadonlyMap<number, Expr>): LogicalPlan {
+  const below = mapChildren(plan, (child) => substituteIn(child, values));
+  return mapExpressions(below, (expr) => substitute(expr, values));
+}
+
+const NON_DETERMINISTIC: readonly string[] = [
+  'monotonically_increasing_id',
+  'rand',
+  'randn',
+  'random',
+  'randstr',
+  'shuffle',
+  'uniform',
+  'uuid',
+];
+
+/** Whether the expression gives the same value each time it is evaluated for a row. */
+export const isDeterministic = (expr: Expr): boolean =>
+  !exists(expr, (part) => part.kind === 'Call' && NON_DETERMINISTIC.includes(part.name));

@@ -1,0 +1,11 @@
+import type { LogicalPlan } from '../../plan/logical-plan.ts';
+import { transformUp } from '../../plan/traverse.ts';
+import { definedIds } from '../fresh-ids.ts';
+import { joinMemberships } from '../memberships.ts';
+
+/** Turns IN and EXISTS in WHERE into semi and anti joins, after they have been pushed down like any predicate. */
+export function rewriteMemberships(plan: LogicalPlan): LogicalPlan {
+  let last = Math.max(0, ...definedIds(plan));
+  const nextExprId = (): number => ++last;
+  return transformUp(plan, (node) => (node.kind === 'Filter' ? joinMemberships(node, nextExprId) : node));
+}

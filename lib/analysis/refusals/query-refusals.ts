@@ -1,0 +1,50 @@
+import type { Aggregate, LogicalPlan } from '../../plan/logical-plan.ts';
+import { isStreaming } from '../../plan/output.ts';
+import { collect, exists } from '../../plan/traverse.ts';
+import { isEventTime, isStatefulOnEventTime } from './event-time.ts';
+import { type QueryFacts, type Refusal, unnamed, unsupportedMode } from './refusal.ts';
+
+const CHECK_CORRECTNESS = 'spark.sql.streaming.statefulOperator.checkCorrectness.enabled';
+
+const isStreamingAggregate = (node: LogicalPlan): node is Aggregate => node.kind === 'Aggregate' && isStreaming(node);
+const aggregatesOf = ({ plan }: QueryFacts): readonly Aggregate[] => collect(plan, isStreamingAggregate);
+
+/** An aggregate in update or complete mode below another stateful operator: it restates groups with times that are late by then. */
+const restatesBelowState = (node: LogicalPlan): boolean =>
+  isStatefulOnEventTime(node) && exists(node, (below) => below !== node && isStreamingAggregate(below));
+
+/** What a query as a whole cannot do, in the order of Spark's checks. */
+export const QUERY_REFUSALS: readonly Refusal[] = Object.freeze([
+  unnamed(
+    'aggregate-below-stateful-operator',
+    (_, facts) =>
+      facts.outputMode !== 'append' &&
+      facts.conf[CHECK_CORRECTNESS] !== 'false' &&
+      exists(facts.plan, restatesBelowState),
+    `Detected pattern of possible 'correctness' issue due to global watermark. The query contains stateful operation which can emit rows older than the current watermark plus allowed late record delay, which are "late rows" in downstream stateful operations and these rows can be discarded. Please refer the programming guide doc for more details. If you understand the possible risk of correctness issue and still need to run the query, you can disable this check by setting the config \`${CHECK_CORRECTNESS}\` to false.`,
+    'Use append mode with a watermark, or split the query in two with a sink and a source between them.',
+  ),
+  unsupportedMode(
+    'append-aggregate-without-watermark',
+    (_, facts) =>
+      facts.outputMode === 'append' && aggregatesOf(facts).some((node) => !node.groupingExprs.some(isEventTime)),
+    'streaming aggregations without watermark',
+    'Group by the watermarked column or a window of it, or use update or complete mode.',
+  ),
+  unsupportedMode(
+    'update-session-window',
+    (_, facts) =>
+      facts.outputMode === 'update' &&
+      aggregatesOf(facts).some((node) =>
+        node.groupingExprs.some((e) => e.kind === 'AttributeReference' && e.metadata.timeWindow === 'session_window'),
+      ),
+    'session window streaming aggregations',
+    'Use append mode with a watermark, or complete mode.',
+  ),
+  unsupportedMode(
+    'complete-without-aggregate',
+    (_, facts) => facts.outputMode === 'complete' && aggregatesOf(facts).length === 0,
+    'no streaming aggregations',
+    'Use append mode, or aggregate the rows.',
+  ),
+]);
