@@ -1,4 +1,4 @@
-import type { DuckDBInstance, DuckDBMaterializedResult } from '@duckdb/node-api';
+import type { DuckDBDataChunk, DuckDBInstance, DuckDBMaterializedResult } from '@duckdb/node-api';
 import type { Executor, InputUse, UserFunction } from '../contracts/executor.ts';
 import type { FileOutput, WrittenFile } from '../contracts/sink.ts';
 import type { BatchInput } from '../contracts/source.ts';
@@ -11,7 +11,7 @@ import { readRows } from './read-rows.ts';
 import { removeScratch } from './readers/plain-files.ts';
 import { type FaultSlot, registerUserFunction } from './scalar-functions.ts';
 import { quoteText } from './sql-text.ts';
-import { writeFiles } from './write-files.ts';
+import { writeFiles } from './writers/write-files.ts';
 
 /** An {@link Executor} on a DuckDB instance of its own; calls wait for each other. */
 export class DuckDbExecutor implements Executor {
@@ -22,10 +22,10 @@ export class DuckDbExecutor implements Executor {
   readonly #scratch = new Map<string, readonly string[]>();
   #last: Promise<unknown> = Promise.resolve();
 
-  constructor(instance: DuckDBInstance, session: Omit<EngineSession, 'execute'>, slot: FaultSlot) {
+  constructor(instance: DuckDBInstance, session: Omit<EngineSession, 'execute' | 'stream'>, slot: FaultSlot) {
     this.#instance = instance;
     this.#slot = slot;
-    this.#session = { ...session, execute: (sql) => this.#execute(sql) };
+    this.#session = { ...session, execute: (sql) => this.#execute(sql), stream: (sql) => this.#stream(sql) };
   }
 
   async run(sql: string): Promise<void> {
@@ -101,6 +101,15 @@ export class DuckDbExecutor implements Executor {
     this.#slot.fault = undefined;
     try {
       return await this.#session.connection.run(sql);
+    } catch (cause) {
+      throw executionFault(cause, sql, this.#slot.fault);
+    }
+  }
+
+  async *#stream(sql: string): AsyncGenerator<DuckDBDataChunk> {
+    this.#slot.fault = undefined;
+    try {
+      yield* await this.#session.connection.stream(sql);
     } catch (cause) {
       throw executionFault(cause, sql, this.#slot.fault);
     }

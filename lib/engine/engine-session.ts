@@ -1,4 +1,4 @@
-import type { DuckDBConnection, DuckDBMaterializedResult } from '@duckdb/node-api';
+import type { DuckDBConnection, DuckDBDataChunk, DuckDBMaterializedResult } from '@duckdb/node-api';
 import type { ReaderContext } from './readers/reader-context.ts';
 
 /** What the parts of an executor share. */
@@ -10,4 +10,6 @@ export interface EngineSession {
   readonly readers: ReaderContext;
   /** Runs statements and gives the last one's result; faults come out as errors of the project. */
   execute(sql: string): Promise<DuckDBMaterializedResult>;
+  /** Runs one SELECT and gives its result as it comes. */
+  stream(sql: string): AsyncIterable<DuckDBDataChunk>;
 }

@@ -1,9 +1,34 @@
-import { ExecutionError, MillraceError } from '../errors/index.ts';
+import { type ConditionName, ExecutionError, MillraceError } from '../errors/index.ts';
+
+interface FileFault {
+  readonly pattern: RegExp;
+  readonly condition: ConditionName;
+}
+
+/** DuckDB's messages about files; the first group is the path. */
+const FILE_FAULTS: readonly FileFault[] = [
+  { pattern: /No files found that match the pattern "(.+)"/, condition: 'FAILED_READ_FILE.FILE_NOT_EXIST' },
+  { pattern: /Cannot open file "(.+)": No such file/, condition: 'FAILED_READ_FILE.FILE_NOT_EXIST' },
+  { pattern: /could not read content of file '(.+)' as valid UTF-8/, condition: 'FAILED_READ_FILE.NOT_UTF8' },
+  { pattern: /not utf-8 encoded[\s\S]*?file ?= ?(.+)/i, condition: 'FAILED_READ_FILE.NOT_UTF8' },
+  {
+    pattern: /(?:'|")([^'"]+)(?:'|"): (?:.*)(?:magic bytes|footer|too small to be a Parquet)/,
+    condition: 'FAILED_READ_FILE.CORRUPT_FILE',
+  },
+];
 
 /** What DuckDB raised for a statement, as the error of the project; `functionFault` is what a JavaScript function threw meanwhile. */
 export function executionFault(cause: unknown, sql: string, functionFault: Error | undefined): Error {
   if (cause instanceof MillraceError) return cause;
   if (functionFault !== undefined) return functionFault;
   const message = cause instanceof Error ? cause.message : String(cause);
-  return new ExecutionError('INTERNAL_ERROR', { message, sql }, { cause });
+  return fileFault(message, cause) ?? new ExecutionError('INTERNAL_ERROR', { message, sql }, { cause });
+}
+
+function fileFault(message: string, cause: unknown): Error | undefined {
+  for (const { pattern, condition } of FILE_FAULTS) {
+    const path = pattern.exec(message)?.[1];
+    if (path !== undefined) return new ExecutionError(condition, { path, reason: message }, { cause });
+  }
+  return undefined;
 }

@@ -3,24 +3,31 @@ import type { StructType } from '../types/data-type.ts';
 import type { Row, Value } from '../types/value.ts';
 import { type FromDuckDb, fromDuckDb } from './from-duckdb.ts';
 
-/** The rows of a result in canonical values, converted column by column. */
+type Converters = readonly (FromDuckDb | undefined)[];
+
+/** Converters of a row's columns, by position. */
+export const rowConverters = (schema: StructType): Converters =>
+  schema.fields.map((field) => fromDuckDb(field.dataType));
+
+/** The rows of a result in canonical values. */
 export function readRows(result: DuckDBMaterializedResult, schema: StructType): Row[] {
-  const converters = schema.fields.map((field) => fromDuckDb(field.dataType));
+  const converters = rowConverters(schema);
   const rows: Row[] = [];
-  for (let index = 0; index < result.chunkCount; index++) appendChunk(rows, result.getChunk(index), converters);
+  for (let index = 0; index < result.chunkCount; index++)
+    for (const row of readChunk(result.getChunk(index), converters)) rows.push(row);
   return rows;
 }
 
-function appendChunk(rows: Row[], chunk: DuckDBDataChunk, converters: readonly (FromDuckDb | undefined)[]): void {
+/** The rows of a chunk, converted column by column. */
+export function readChunk(chunk: DuckDBDataChunk, converters: Converters): Row[] {
   const count = chunk.rowCount;
-  const added: Value[][] = Array.from({ length: count }, () => new Array<Value>(converters.length));
+  const rows: Value[][] = Array.from({ length: count }, () => new Array<Value>(converters.length));
   for (const [column, convert] of converters.entries()) {
     const vector = chunk.getColumnVector(column);
-    for (let row = 0; row < count; row++) {
-      const value = vector.getItem(row);
-      const target = added[row] as Value[];
-      target[column] = value === null || convert === undefined ? (value as Value) : convert(value);
+    for (const [index, row] of rows.entries()) {
+      const value = vector.getItem(index);
+      row[column] = value === null || convert === undefined ? (value as Value) : convert(value);
     }
   }
-  for (const row of added) rows.push(row);
+  return rows;
 }

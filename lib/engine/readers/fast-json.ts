@@ -1,8 +1,6 @@
 import type { ArrayType, DataType, DecimalType, MapType, StructType } from '../../types/data-type.ts';
-import { columnTypeSql } from '../column-type.ts';
 import { quoteName, quoteText } from '../sql-text.ts';
-import { fixedPattern } from './fixed-pattern.ts';
-import { option } from './record-options.ts';
+import { type FastContext, fastTime, tryCast } from './fast-time.ts';
 
 /**
  * How SQL reads a field of a JSON object: DuckDB takes the object apart into raw JSON texts (for strings: their content), and the value is
@@ -14,14 +12,7 @@ export interface FastField {
   readonly exact: (raw: string, value: string) => string;
 }
 
-/** Facts on which reading depends. */
-export interface FastContext {
-  readonly options: Readonly<Record<string, string>>;
-  readonly timeZone: string;
-}
-
 const text = (raw: string): string => `CAST(${raw} AS VARCHAR)`;
-const tryCast = (sql: string, type: DataType): string => `TRY_CAST(${sql} AS ${columnTypeSql(type)})`;
 /** The content of a JSON string without escapes. */
 const content = (raw: string): string => `substring(${text(raw)}, 2, strlen(${raw}) - 2)`;
 
@@ -67,53 +58,9 @@ const decimal = (type: DecimalType): FastField => ({
     `${value} IS NOT NULL AND (CASE WHEN unicode(${raw}) = 34 THEN regexp_full_match(${text(raw)}, '"-?[0-9]+(?:[.][0-9]+)?"') ELSE strlen(${raw}) <= 16 AND NOT contains(${raw}, 'e') END)`,
 });
 
-const ZONED = ['____-__-__T__:__:__.___Z', '____-__-__T__:__:__Z', '____-__-__T__:__:__.______Z'];
-const LOCAL = ['____-__-__ __:__:__', '____-__-__T__:__:__', '____-__-__T__:__:__.___', '____-__-__ __:__:__.___'];
-const OFFSET = ['____-__-__T__:__:__+__:__', '____-__-__T__:__:__-__:__', '____-__-__T__:__:__.___+__:__'];
-
-const like = (raw: string, shapes: readonly string[]): string =>
-  `(${shapes.map((shape) => `${raw} LIKE ${quoteText(`"${shape}"`)}`).join(' OR ')})`;
-
-/** DuckDB takes 24:00 as the next day. */
-const midday = (raw: string): string => `substring(${text(raw)}, 13, 2) <> '24'`;
-
-/** Clock times near a change of the zone's offset are left to JavaScript: DuckDB and Java differ on them. */
-function unambiguous(raw: string, value: string, timeZone: string): string {
-  if (timeZone === 'UTC') return 'true';
-  const clock = tryCast(content(raw), { kind: 'timestamp_ntz' });
-  return `timezone(${quoteText(timeZone)}, ${value} - INTERVAL 1 HOUR) = ${clock} - INTERVAL 1 HOUR`;
-}
-
-const timestamp = (timeZone: string): FastField => ({
-  raw: 'JSON',
-  value: (raw) =>
-    `CASE WHEN ${like(raw, [...ZONED, ...LOCAL, ...OFFSET])} THEN ${tryCast(content(raw), { kind: 'timestamp' })} END`,
-  exact: (raw, value) =>
-    `${value} IS NOT NULL AND ${midday(raw)} AND (CASE WHEN ${like(raw, LOCAL)} THEN ${unambiguous(raw, value, timeZone)} ELSE true END)`,
-});
-
-const TIMESTAMP_NTZ: FastField = {
-  raw: 'JSON',
-  value: (raw) => `CASE WHEN ${like(raw, LOCAL)} THEN ${tryCast(content(raw), { kind: 'timestamp_ntz' })} END`,
-  exact: (raw, value) => `${value} IS NOT NULL AND ${midday(raw)}`,
-};
-
-const DATE: FastField = {
-  raw: 'JSON',
-  value: (raw) => `CASE WHEN ${like(raw, ['____-__-__'])} THEN ${tryCast(content(raw), { kind: 'date' })} END`,
-  exact: (_, value) => `${value} IS NOT NULL`,
-};
-
-/** A column with a pattern of fixed width; others go to JavaScript. */
-function patterned(type: DataType, pattern: string, context: FastContext): FastField | undefined {
-  const fixed = fixedPattern(pattern);
-  if (fixed === undefined || (type.kind === 'timestamp' && context.timeZone !== 'UTC')) return undefined;
-  return {
-    raw: 'JSON',
-    value: (raw) =>
-      `CASE WHEN ${like(raw, [fixed.shape])} THEN CAST(try_strptime(${content(raw)}, ${quoteText(fixed.strptime)}) AS ${columnTypeSql(type)}) END`,
-    exact: (_, value) => `${value} IS NOT NULL`,
-  };
+function fastQuotedTime(type: DataType, context: FastContext): FastField | undefined {
+  const time = fastTime(type, context, '"');
+  return time === undefined ? undefined : { raw: 'JSON', ...time };
 }
 
 const ATOMIC: Partial<Record<DataType['kind'], (type: DataType, context: FastContext) => FastField | undefined>> = {
@@ -126,15 +73,10 @@ const ATOMIC: Partial<Record<DataType['kind'], (type: DataType, context: FastCon
   double: floating,
   string: () => STRING,
   binary: () => BINARY,
-  date: (type, context) => withFormat(type, 'dateFormat', context, DATE),
-  timestamp: (type, context) => withFormat(type, 'timestampFormat', context, timestamp(context.timeZone)),
-  timestamp_ntz: (type, context) => withFormat(type, 'timestampNTZFormat', context, TIMESTAMP_NTZ),
+  date: fastQuotedTime,
+  timestamp: fastQuotedTime,
+  timestamp_ntz: fastQuotedTime,
 };
-
-function withFormat(type: DataType, name: string, context: FastContext, byDefault: FastField): FastField | undefined {
-  const pattern = option(context.options, name);
-  return pattern === undefined ? byDefault : patterned(type, pattern, context);
-}
 
 /** The fast reading of a type; undefined where there is none. */
 export function fastField(type: DataType, context: FastContext): FastField | undefined {

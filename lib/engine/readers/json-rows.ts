@@ -1,7 +1,8 @@
-import { ExecutionError } from '../../errors/index.ts';
 import type { StructType } from '../../types/data-type.ts';
 import { type JsonNode, type JsonSyntax, JsonSyntaxError, scanJson } from './json-scanner.ts';
 import { type Outcome, structConverter, UnreadableRecord } from './json-values.ts';
+import { malformedRecord } from './malformed-record.ts';
+import type { RecordFunction } from './reader-context.ts';
 import { corruptRecordColumn, flag, type ParseMode, parseMode } from './record-options.ts';
 import type { TimeParsers } from './time-format.ts';
 
@@ -18,14 +19,11 @@ export const jsonSyntax = (options: Options): JsonSyntax => ({
   allowNonNumericNumbers: flag(options, 'allowNonNumericNumbers', true),
 });
 
-/** Turns one record into the JSON text of its rows, in the forms that DuckDB stores: see {@link jsonRows}. */
-export type JsonRows = (record: string, file: string) => string;
-
 /**
  * The exact reading of a record by Spark's rules, for what the fast way in SQL leaves over. It gives a JSON array with an object per row, whose
  * fields DuckDB casts without loss: decimals, dates and timestamps as text, binary as `\xHH`.
  */
-export function jsonRows(schema: StructType, options: Options, times: TimeParsers): JsonRows {
+export function jsonRows(schema: StructType, options: Options, times: TimeParsers): RecordFunction {
   const corrupt = corruptRecordColumn(options);
   const hasCorrupt = schema.fields.some((field) => field.name === corrupt && field.dataType.kind === 'string');
   const fields = schema.fields.filter((field) => !(hasCorrupt && field.name === corrupt));
@@ -82,13 +80,4 @@ function onMalformed(
   if (corrupt === undefined) return `[${rows.join(',')}]`;
   const field = `${JSON.stringify(corrupt)}:${JSON.stringify(record)}`;
   return `[${rows.map((row) => (row === '{}' ? `{${field}}` : `${row.slice(0, -1)},${field}}`)).join(',')}]`;
-}
-
-/** Spark's error of FAILFAST mode, with the record and where it lies. */
-export function malformedRecord(record: string, file: string): ExecutionError {
-  const place = file === '' ? '' : ` (${file})`;
-  return new ExecutionError('MALFORMED_RECORD_IN_PARSING.WITHOUT_SUGGESTION', {
-    badRecord: `${record}${place}`,
-    failFastMode: 'FAILFAST',
-  });
 }

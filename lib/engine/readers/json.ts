@@ -7,6 +7,7 @@ import { jsonRows } from './json-rows.ts';
 import { dataSchema, type Reader, type ReaderContext, type ReadRequest, selectList } from './reader-context.ts';
 import { corruptRecordColumn, flag, option, parseMode } from './record-options.ts';
 import { lineSource, type RecordSource, wholeSource } from './record-source.ts';
+import { storedRows } from './stored-rows.ts';
 import { timeParsers } from './time-format.ts';
 
 /** Reads JSON lines, or with `multiLine` one JSON text per file. */
@@ -76,9 +77,8 @@ function slowRows(schema: StructType, request: ReadRequest, context: ReaderConte
   const name = context.recordFunction(key, () =>
     jsonRows(schema, request.options, timeParsers(request.options, context.timeZone, context.nowMs)),
   );
-  const structure = [Object.fromEntries(schema.fields.map((field) => [field.name, columnTypeSql(field.dataType)]))];
   const file = parseMode(request.options) === 'FAILFAST' ? source.file : `''`;
-  return `json_transform(${name}(record, ${file}), ${quoteText(JSON.stringify(structure))})`;
+  return storedRows(`${name}(record, ${file})`, schema);
 }
 
 function fastRows(
@@ -119,8 +119,8 @@ function keysAreDistinct(samples: readonly (readonly string[])[]): string {
 
 /** What DuckDB takes for JSON and Spark does not: commas before a closing bracket, and special numbers where they are not allowed. */
 function strictSyntax({ options }: ReadRequest): string {
-  const numbers = flag(options, 'allowNonNumericNumbers', true) ? [] : ['NaN', 'Inf'];
-  return [',}', ',]', ', }', ', ]', ...numbers].map((part) => `NOT contains(record, ${quoteText(part)})`).join(' AND ');
+  const specials = flag(options, 'allowNonNumericNumbers', true) ? '' : '|NaN|Inf';
+  return `NOT regexp_matches(record, ${quoteText(`,\\s*[\\]}]${specials}`)})`;
 }
 
 const SAMPLE_BYTES = 16_384;

@@ -107,14 +107,16 @@ export function parseTimestampNtz(text: string): bigint | undefined {
 
 const INT = /^[+-]?\d{1,10}$/;
 
-/** Days since 1970-01-01 of a text as DATE; what follows `T` or a space is not looked at, and a bare number that is no year counts days. */
+/** Days since 1970-01-01 of a text as DATE; what follows `T` or a space is not looked at. */
 export function parseDate(text: string): number | undefined {
-  const value = trimmed(text);
-  const match = DATE.exec(value);
-  if (match !== null) {
-    const [, year, month = '1', day = '1'] = match;
-    return daysOf(Number(year), Number(month), Number(day));
-  }
+  const match = DATE.exec(trimmed(text));
+  if (match === null) return undefined;
+  const [, year, month = '1', day = '1'] = match;
+  return daysOf(Number(year), Number(month), Number(day));
+}
+
+/** A bare number as days since 1970-01-01, which Spark's JSON reader takes for a date where it is no year. */
+export function parseDays(text: string): number | undefined {
   const days = INT.test(text) ? Number(text) : undefined;
   return days !== undefined && days >= -(2 ** 31) && days < 2 ** 31 ? days : undefined;
 }

@@ -1,5 +1,5 @@
 import type { InputFile } from '../../contracts/source.ts';
-import { quoteName, quoteText, quoteTexts } from '../sql-text.ts';
+import { globPath, quoteName, quoteText, quoteTexts } from '../sql-text.ts';
 
 /** A relation of texts: columns `record` VARCHAR and `file_index` BIGINT (which file it lies in, from 0). */
 export interface RecordSource {
@@ -16,9 +16,40 @@ const NO_SEPARATOR = '\u0001\u001f\u001e\u0002';
 const paths = (files: readonly InputFile[]): readonly string[] => files.map((file) => file.path);
 const fileExpression = (files: readonly InputFile[]): string => `${quoteTexts(paths(files))}[file_index + 1]`;
 
-/** Each line of the files is a record; a line ends at \n, \r or \r\n, or at `lineSep` where that is given. */
-export function lineSource(files: readonly InputFile[], lineSep: string | undefined): RecordSource {
-  if (lineSep !== undefined && !['\n', '\r', '\r\n'].includes(lineSep)) return separatedSource(files, lineSep);
+/**
+ * Each line of the files is a record; a line ends at \n, \r or \r\n, or at `lineSep` where that is given. `skipped` says for each file how many
+ * of its first lines are none.
+ */
+export function lineSource(
+  files: readonly InputFile[],
+  lineSep: string | undefined,
+  skipped: readonly number[] = files.map(() => 0),
+): RecordSource {
+  const file = fileExpression(files);
+  if (lineSep !== undefined && !['\n', '\r', '\r\n'].includes(lineSep))
+    return { sql: separatedLines(files, lineSep, skipped), file };
+  return { sql: runsOf(files, skipped).map(linesSql).join(' UNION ALL '), file };
+}
+
+/** Consecutive files of which equally many lines are skipped. */
+interface Run {
+  readonly files: InputFile[];
+  readonly first: number;
+  readonly skip: number;
+}
+
+function runsOf(files: readonly InputFile[], skipped: readonly number[]): readonly Run[] {
+  const runs: Run[] = [];
+  for (const [index, file] of files.entries()) {
+    const skip = skipped[index] ?? 0;
+    const last = runs.at(-1);
+    if (last?.skip === skip) last.files.push(file);
+    else runs.push({ files: [file], first: index, skip });
+  }
+  return runs;
+}
+
+function linesSql({ files, first, skip }: Run): string {
   const options = [
     `columns = {record: 'VARCHAR'}`,
     `delim = ${quoteText(NO_SEPARATOR)}`,
@@ -30,26 +61,25 @@ export function lineSource(files: readonly InputFile[], lineSep: string | undefi
     'strict_mode = false',
     `force_not_null = ['record']`,
     `compression = 'none'`,
+    `skip = ${skip}`,
     `max_line_size = ${MAX_LINE_BYTES}`,
     `buffer_size = ${MAX_LINE_BYTES}`,
   ];
-  return {
-    sql: `SELECT record, CAST(file_index AS BIGINT) AS file_index FROM read_csv(${quoteTexts(paths(files))}, ${options.join(', ')})`,
-    file: fileExpression(files),
-  };
+  return `SELECT record, CAST(file_index AS BIGINT) + ${first} AS file_index FROM read_csv(${quoteTexts(paths(files).map(globPath))}, ${options.join(', ')})`;
 }
 
-function separatedSource(files: readonly InputFile[], lineSep: string): RecordSource {
-  const whole = wholeSource(files);
+function separatedLines(files: readonly InputFile[], lineSep: string, skipped: readonly number[]): string {
   const pieces = `string_split(record, ${quoteText(lineSep)})`;
   const kept = `CASE WHEN ${pieces}[-1] = '' THEN ${pieces}[:-2] ELSE ${pieces} END`;
-  return { sql: `SELECT unnest(${kept}) AS record, file_index FROM (${whole.sql})`, file: whole.file };
+  const lines = skipped.some((skip) => skip > 0) ? `(${kept})[2:]` : kept;
+  return `SELECT unnest(${lines}) AS record, file_index FROM (${wholeSource(files).sql})`;
 }
 
 /** Each file is a record. */
 export function wholeSource(files: readonly InputFile[]): RecordSource {
   const selects = files.map(
-    (file, index) => `SELECT content AS record, ${index} AS file_index FROM read_text(${quoteText(file.path)})`,
+    (file, index) =>
+      `SELECT content AS record, ${index} AS file_index FROM read_text(${quoteText(globPath(file.path))})`,
   );
   return { sql: selects.join(' UNION ALL '), file: fileExpression(files) };
 }

@@ -13,9 +13,8 @@ export function storedWallClock(micros: bigint): string {
 /** Text that DuckDB reads back as a TIMESTAMPTZ of this instant. */
 export const storedInstant = (micros: bigint): string => `${storedWallClock(micros)}+00`;
 
-/** Text that DuckDB casts to the BLOB of these bytes. */
-export const storedBytes = (bytes: Uint8Array): string =>
-  Buffer.from(bytes).toString('hex').toUpperCase().replace(/../g, '\\x$&');
+/** Hexadecimal text of bytes. */
+export const storedBytes = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
 
 /** Spark's year 0 is DuckDB's 1 BC, and years above 9999 have no sign. */
 function storedYear(date: string): string {

@@ -1,6 +1,7 @@
 import {
   instantMicros,
   parseDate,
+  parseDays,
   parseTimestamp,
   parseTimestampNtz,
   type TimeContext,
@@ -28,19 +29,24 @@ const MS_PER_DAY = 86_400_000;
 const wallMicros = (clock: WallClock): bigint => BigInt(clock.ms) * 1000n + BigInt(clock.microsecond);
 
 /** The parsers of a reader: Spark's casts, or the patterns of `dateFormat`, `timestampFormat` and `timestampNTZFormat`. */
-export function timeParsers(options: Options, timeZone: string, nowMs: () => number): TimeParsers {
+export function timeParsers(
+  options: Options,
+  timeZone: string,
+  nowMs: () => number,
+  use: { readonly dateAsDays: boolean } = { dateAsDays: true },
+): TimeParsers {
   const context = timeContext(option(options, 'timeZone') ?? timeZone, nowMs);
   return {
-    date: dateParser(options),
+    date: dateParser(options, use.dateAsDays),
     timestamp: timestampParser(options, context),
     timestampNtz: timestampNtzParser(options),
     nonNumericNumbers: flag(options, 'allowNonNumericNumbers', true),
   };
 }
 
-function dateParser(options: Options): TimeParsers['date'] {
+function dateParser(options: Options, dateAsDays: boolean): TimeParsers['date'] {
   const format = option(options, 'dateFormat');
-  if (format === undefined) return parseDate;
+  if (format === undefined) return dateAsDays ? (text) => parseDate(text) ?? parseDays(text) : parseDate;
   const pattern = compilePattern(format, 'dateFormat');
   return (text) => {
     const clock = pattern.parse(text);

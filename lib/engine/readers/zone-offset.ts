@@ -7,6 +7,8 @@ const REMEMBERED_HOURS = 50_000;
 export interface ZoneOffsets {
   /** The instant of a wall clock, both in milliseconds. As in Java, a clock time that occurs twice is the earlier one, and one that is skipped moves ahead. */
   toInstantMs(wallClockMs: number): number;
+  /** How far the zone is ahead of UTC at an instant. */
+  offsetMs(instantMs: number): number;
 }
 
 const FIXED = /^(?:UTC|GMT|UT)?([+-])(\d{1,2})(?::?(\d{2}))?(?::?(\d{2}))?$/;
@@ -24,7 +26,7 @@ function fixedOffsetMs(zone: string): number | undefined {
 /** The offsets of an IANA zone or a fixed offset; undefined for an unknown name. */
 export function zoneOffsets(zone: string): ZoneOffsets | undefined {
   const fixed = fixedOffsetMs(zone);
-  if (fixed !== undefined) return { toInstantMs: (wallClockMs) => wallClockMs - fixed };
+  if (fixed !== undefined) return { toInstantMs: (wallClockMs) => wallClockMs - fixed, offsetMs: () => fixed };
   let format: Intl.DateTimeFormat;
   try {
     format = new Intl.DateTimeFormat('en-US', {
@@ -53,7 +55,7 @@ export function zoneOffsets(zone: string): ZoneOffsets | undefined {
     remembered.set(hour, atHour);
     return atHour;
   };
-  return { toInstantMs: (wallClockMs) => toInstantMs(wallClockMs, offsetAt) };
+  return { toInstantMs: (wallClockMs) => toInstantMs(wallClockMs, offsetAt), offsetMs: offsetAt };
 }
 
 function toInstantMs(wallClockMs: number, offsetAt: (instantMs: number) => number): number {

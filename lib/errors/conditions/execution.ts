@@ -27,6 +27,11 @@ export const executionConditions = {
       "Can't create array with <numberOfElements> elements which exceeding the array size limit <maxRoundedArrayLength>, the value of parameter(s) <parameter> in the function <functionName> is invalid.",
     sqlState: '54000',
   },
+  CSV_HEADER_MISMATCH: {
+    message:
+      'The header of the CSV file <path> does not conform to the schema: the header is <header>, the schema <schema>.',
+    remedy: 'Name the columns as the header does, or set the option "enforceSchema" to "true" to go by position.',
+  },
   DATETIME_FIELD_OUT_OF_BOUNDS: { message: '<rangeMessage>.', sqlState: '22023' },
   DIVIDE_BY_ZERO: {
     message: `Division by zero. Use \`try_divide\` to tolerate divisor being 0 and return NULL instead. ${ANSI_REMEDY}`,
@@ -44,6 +49,11 @@ export const executionConditions = {
   'FAILED_READ_FILE.CORRUPT_FILE': {
     message: 'Encountered error while reading file <path>. The file is damaged or only half written: <reason>.',
     remedy: 'Write the file again, or set the option "ignoreCorruptFiles" to "true" to skip it.',
+    sqlState: 'KD001',
+  },
+  'FAILED_READ_FILE.NOT_UTF8': {
+    message: 'Encountered error while reading file <path>. Its text is not UTF-8.',
+    remedy: 'Convert the file to UTF-8.',
     sqlState: 'KD001',
   },
   'FAILED_READ_FILE.UNSUPPORTED_COMPRESSION': {

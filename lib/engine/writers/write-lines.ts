@@ -1,0 +1,25 @@
+import { createWriteStream } from 'node:fs';
+import { pipeline } from 'node:stream/promises';
+import { createGzip, createZstdCompress } from 'node:zlib';
+
+/** What text files can be compressed with. */
+export const TEXT_COMPRESSIONS = {
+  none: { suffix: '', create: undefined },
+  uncompressed: { suffix: '', create: undefined },
+  gzip: { suffix: '.gz', create: createGzip },
+  zstd: { suffix: '.zst', create: createZstdCompress },
+} as const;
+
+export type TextCompression = keyof typeof TEXT_COMPRESSIONS;
+
+/** Writes blocks of text as one file. */
+export async function writeText(
+  blocks: AsyncIterable<string>,
+  path: string,
+  compression: TextCompression,
+): Promise<void> {
+  const { create } = TEXT_COMPRESSIONS[compression];
+  const target = createWriteStream(path);
+  if (create === undefined) await pipeline(blocks, target);
+  else await pipeline(blocks, create(), target);
+}
