@@ -139,6 +139,7 @@ export class MicroBatchExecution {
       batchWatermarkMs: this.#trackerNow.watermarkMs,
       lateWatermarkMs: position.lateWatermarkMs,
       batchTimestampMs: clock.now(),
+      runToken: this.#parts.query.runId,
     };
     await timer.run('walCommit', batchId, async () => {
       if (!(await store.offsets.add(entry))) throw this.#takenByAnother(batchId);

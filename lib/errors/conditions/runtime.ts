@@ -5,6 +5,10 @@ export const runtimeConditions = {
       'checkpointLocation must be specified either through option("checkpointLocation", ...) or SparkSession.conf.set("spark.sql.streaming.checkpointLocation", ...).',
     remedy: 'Give the <format> sink a folder: .option("checkpointLocation", "/path/to/checkpoint").',
   },
+  _LEGACY_ERROR_TEMP_3068: {
+    message: 'Global aggregation with session window in streaming query is not supported.',
+    remedy: 'Group by at least one more column beside session_window(...).',
+  },
   CHECKPOINT_BATCH_MISSING: {
     message:
       'Batch <nextBatchId> of the checkpoint <location> is to be run again, but the entry of batch <batchId> before it is missing.',

@@ -25,8 +25,8 @@ export function sessionOperator({
   const stored = [...others, start, end, ...buffers].join(', ');
   const late = atOrBelow(end, slots.late(operatorId));
   const closed = atOrBelow(end, slots.evict(operatorId));
-  const partition = others.length === 0 ? '' : `PARTITION BY ${others.join(', ')} `;
-  const touched = others.length === 0 ? '' : semiJoin(others, `${table}__partial WHERE NOT ${late}`);
+  const partition = `PARTITION BY ${others.join(', ')} `;
+  const touched = semiJoin(others, `${table}__partial WHERE NOT ${late}`);
   const earlierEnd = `max(${end}) OVER (${partition}ORDER BY ${start}, ${end} ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)`;
   const merged = [...others, `min(${start}) AS ${start}`, `max(${end}) AS ${end}`, ...aggregation.merges].join(', ');
   return {
@@ -60,6 +60,7 @@ export function sessionOperator({
     output: `SELECT ${aggregation.results.join(', ')} FROM ${table}${outputMode === 'append' ? ` WHERE ${closed}` : ''}`,
     evict: outputMode === 'append' ? [`DELETE FROM ${table} WHERE ${closed}`] : [],
     metrics: `SELECT count(*), count(*), (SELECT count(*) FROM ${table}__partial WHERE ${late}) FROM ${table}__merged`,
+    ...(others.length === 0 && { refusal: '_LEGACY_ERROR_TEMP_3068' as const }),
     wantsNoDataBatch: outputMode !== 'complete',
   };
 }

@@ -29,7 +29,7 @@ interface Side {
   readonly eviction: SideEviction;
   /** Unmatched rows of this side come out with nulls for the other. */
   readonly outer: boolean;
-  /** Left side of a semi join: a row comes out at its first match and is not kept after that. */
+  /** Left side of a semi join: a row comes out at its first match and is not kept any longer. */
   readonly semi: boolean;
 }
 
@@ -41,8 +41,8 @@ const OUTER_SIDES: Partial<Record<JoinType, readonly [left: boolean, right: bool
 
 /**
  * Stream-stream join. State holds the rows of both sides with a flag "has matched". In a batch late rows are dropped; new left rows meet the stored
- * right rows, then the new right rows meet all left rows, those of the batch included; each new row is stored unless no match can come any
- * more. Unmatched rows of an outer side come out with nulls as they leave the state, or at once if they fail a condition on their own side alone.
+ * right rows, then the new right rows meet all left rows, those of the batch included; all are stored until the watermark passes their state watermark.
+ * Unmatched rows of an outer side come out with nulls as they leave the state, or at once if they fail a condition on their own side alone.
  */
 export function streamJoinOperator(input: StreamJoinInput): {
   readonly operator: StatefulOperator;
@@ -73,7 +73,7 @@ export function streamJoinOperator(input: StreamJoinInput): {
         ? []
         : [`DELETE FROM ${side.table} WHERE ${evictable(side, storedName(side, side.eviction.eventTime))}`],
     ),
-    metrics: `SELECT updated, updated, late FROM (SELECT ${countNew('__stored')} AS updated, ${countNew('__late')} AS late)`,
+    metrics: `SELECT updated, updated, late FROM (SELECT ${countNew('__joins')} AS updated, ${countNew('__late')} AS late)`,
     wantsNoDataBatch: evictions.length > 0,
   };
   return { operator, stateOffsetsMs: evictions.map((eviction) => eviction.offsetMs) };
@@ -145,56 +145,52 @@ function stateTable(side: Side) {
   };
 }
 
-/** The batch's rows of one side: `__joins` may match, `__stored` go on to the state (unless a semi join lets them out before). */
+/** The batch's rows of one side; `__joins`: they may match, and are stored. */
 function newRows(side: Side): string {
   const eventTime = eventTimeAttribute(side.attributes);
   const late = eventTime === undefined ? 'false' : atOrBelow(eventTimeSql(eventTime), slots.late(side.operatorId));
-  const gone = side.eviction === undefined ? 'false' : evictable(side, columnName(side.eviction.eventTime));
-  const columns = columnsOf(side);
+  const columns = side.attributes.map((attribute) => `${columnName(attribute)}, `).join('');
   return (
-    `CREATE OR REPLACE TEMP TABLE ${side.table}__new AS SELECT *, NOT __late AND __passes AS __joins, ` +
-    `NOT __late AND __passes AND NOT __gone AS __stored FROM (SELECT ${columns}${late} AS __late, ${gone} AS __gone, ` +
-    `coalesce(${side.onlyCondition}, false) AS __passes, (${slots.batchId}::BIGINT << 40) + row_number() OVER () AS ${side.id} ` +
-    `FROM (${side.child}))`
+    `CREATE OR REPLACE TEMP TABLE ${side.table}__new AS SELECT *, NOT __late AND __passes AS __joins FROM (` +
+    `SELECT ${columns}${late} AS __late, coalesce(${side.onlyCondition}, false) AS __passes, ` +
+    `(${slots.batchId}::BIGINT << 40) + row_number() OVER () AS ${side.id} FROM (${side.child}))`
   );
 }
 
-const columnsOf = (side: Side): string => side.attributes.map((attribute) => `${columnName(attribute)}, `).join('');
-
+/** New left rows meet the stored right rows, then new right rows meet all left rows. */
 function pairsStatement(pairs: string, left: Side, right: Side, condition: string): string {
   const columns = `${columnsWithId(left)}, ${columnsWithId(right)}`;
-  const leftState = `SELECT ${storedAsColumns(left)} FROM ${left.table}${left.semi ? ' WHERE NOT matched' : ''}`;
-  const rightState = `SELECT ${storedAsColumns(right)} FROM ${right.table}`;
-  const newLeft = `SELECT ${columnsWithId(left)} FROM ${left.table}__new`;
-  const newRight = `SELECT ${columnsWithId(right)} FROM ${right.table}__new`;
-  const storable = left.semi ? `__stored AND ${left.id} NOT IN (SELECT ${left.id} FROM __stored_matches)` : '__stored';
+  const inState = (side: Side) => `SELECT ${storedAsColumns(side)} FROM ${side.table}`;
+  const fresh = (side: Side) => `SELECT ${columnsWithId(side)} FROM ${side.table}__new WHERE __joins`;
+  const join = (l: string, r: string) => `SELECT ${columns} FROM (${l}) JOIN (${r}) ON ${condition}`;
   return (
-    `CREATE OR REPLACE TEMP TABLE ${pairs} AS WITH __stored_matches AS (` +
-    `SELECT ${columns}, true AS __with_state FROM (${newLeft} WHERE __joins) JOIN (${rightState}) ON ${condition}) ` +
-    `SELECT * FROM __stored_matches UNION ALL SELECT ${columns}, false AS __with_state FROM ` +
-    `(${leftState} UNION ALL ${newLeft} WHERE ${storable}) JOIN (${newRight} WHERE __joins) ON ${condition}`
+    `CREATE OR REPLACE TEMP TABLE ${pairs} AS ${join(fresh(left), inState(right))} ` +
+    `UNION ALL ${join(`${inState(left)} UNION ALL ${fresh(left)}`, fresh(right))}`
   );
 }
 
-/** Puts new rows into the state and flags those stored ones that have matched for the first time. */
+/** Puts the new rows into the state. */
 function storeStatements(side: Side, pairs: string): readonly string[] {
   const changed = changedTable(side.table);
-  const values = stored(side).map((column) => column.name);
-  const list = ['row_id', ...values, 'matched'].join(', ');
+  const list = ['row_id', ...stored(side).map((column) => column.name), 'matched'].join(', ');
   const isMatched = (id: string) => `${id} IN (SELECT ${side.id} FROM ${pairs})`;
-  const flagged = side.outer || side.semi;
-  const renamed = side.attributes.map((attribute, i) => `${columnName(attribute)} AS v${i}`);
-  const fresh = [`${side.id} AS row_id`, ...renamed, `${flagged ? isMatched(side.id) : 'false'} AS matched`].join(', ');
-  const leaves = side.semi ? ` AND ${side.id} NOT IN (SELECT ${side.id} FROM ${pairs} WHERE __with_state)` : '';
-  const flag = flagged
-    ? ` UNION ALL SELECT ${['row_id', ...values, 'true AS matched'].join(', ')} FROM ${side.table} WHERE NOT matched AND ${isMatched('row_id')}`
-    : '';
+  const values = side.attributes.map((attribute, i) => `${columnName(attribute)} AS v${i}`);
+  const matched = side.outer ? isMatched(side.id) : 'false';
+  const fresh = [`${side.id} AS row_id`, ...values, `${matched} AS matched`, 'false AS __deleted'].join(', ');
+  const kept = side.semi ? ` AND NOT ${isMatched(side.id)}` : '';
+  const touched = side.outer || side.semi ? touchedRows(side, isMatched('row_id')) : '';
   return [
-    `CREATE OR REPLACE TEMP TABLE ${changed} AS SELECT *, false AS __deleted FROM (` +
-      `SELECT ${fresh} FROM ${side.table}__new WHERE __stored${leaves}${flag})`,
-    ...(flagged ? [`DELETE FROM ${side.table} WHERE row_id IN (SELECT row_id FROM ${changed})`] : []),
-    `INSERT INTO ${side.table} (${list}) SELECT ${list} FROM ${changed}`,
+    `CREATE OR REPLACE TEMP TABLE ${changed} AS SELECT ${fresh} FROM ${side.table}__new WHERE __joins${kept}${touched}`,
+    ...(touched === '' ? [] : [`DELETE FROM ${side.table} WHERE row_id IN (SELECT row_id FROM ${changed})`]),
+    `INSERT INTO ${side.table} (${list}) SELECT ${list} FROM ${changed}${side.semi ? ' WHERE NOT __deleted' : ''}`,
   ];
+}
+
+/** Stored rows that have matched for the first time: flagged on an outer side, gone on the left side of a semi join. */
+function touchedRows(side: Side, isMatched: string): string {
+  const values = stored(side).map((column) => column.name);
+  const columns = ['row_id', ...values, 'true AS matched', `${side.semi} AS __deleted`].join(', ');
+  return ` UNION ALL SELECT ${columns} FROM ${side.table} WHERE NOT matched AND ${isMatched}`;
 }
 
 function outputSql(plan: Join, left: Side, right: Side, pairs: string): string {
