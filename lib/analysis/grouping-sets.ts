@@ -10,12 +10,13 @@ import {
 } from '../expression/expr.ts';
 import { resolveCall } from '../expression/function-registry.ts';
 import { exists, transformDown } from '../expression/traverse.ts';
-import { expand } from '../plan/logical-plan.ts';
+import { type Aggregate, expand } from '../plan/logical-plan.ts';
 import { outputOf } from '../plan/output.ts';
 import { ByteType, type DataType, IntegerType, LongType } from '../types/data-type.ts';
 import type { Analyzer } from './analyzer.ts';
 import { isAggregateCall } from './functions.ts';
 import type { GroupByColumns } from './group-by-columns.ts';
+import { isAttribute } from './hidden-columns.ts';
 import { quoteExpr } from './quote.ts';
 
 const GROUPING_FUNCTIONS: Readonly<Record<string, DataType>> = Object.freeze({
@@ -32,6 +33,21 @@ const isGroupingFunction = (expr: Expr): expr is Call =>
 /** Whether `grouping(…)` or `grouping_id(…)` is in the expression. */
 export const usesGroupingId = (expr: Expr): boolean => exists(expr, isGroupingFunction);
 
+const GROUPING_ID = 'spark_grouping_id';
+
+/** `grouping(…)` and `grouping_id(…)` above an aggregate that has grouping sets, in HAVING and ORDER BY. */
+export function withGroupingIds(expr: Expr, { groupingExprs }: Aggregate, analyzer: Analyzer): Expr {
+  if (!usesGroupingId(expr)) return expr;
+  const keys = groupingExprs.filter(isAttribute);
+  const index = keys.findIndex((key) => key.name === GROUPING_ID);
+  const groupingId = keys[index];
+  if (groupingId === undefined) throw new AnalysisError('UNSUPPORTED_GROUPING_EXPRESSION');
+  const columns = keys.slice(0, index).map((key) => key.exprId);
+  return transformDown(expr, (part) =>
+    isGroupingFunction(part) ? groupingBits(part, columns, groupingId, analyzer) : undefined,
+  );
+}
+
 /**
  * ROLLUP, CUBE and GROUPING SETS: each input row once per set, with null for the grouping columns that are not in it and a number whose
  * bits say which those are (the first column is the highest bit; 1: not grouped by).
@@ -45,7 +61,7 @@ export function expandGroupingSets(
   const copies = columns.map((column) =>
     attributeReference({ ...column, exprId: analyzer.nextExprId(), nullable: true }),
   );
-  const groupingId = internalColumn('spark_grouping_id', analyzer);
+  const groupingId = internalColumn(GROUPING_ID, analyzer);
   const position = internalColumn('_gen_grouping_pos', analyzer);
   const repeated = new Set(sets.map((set) => idOf(set, grouping, columns))).size < sets.length;
   const projections = sets.map((set, i) => [

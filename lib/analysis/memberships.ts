@@ -21,22 +21,26 @@ export function membershipTest(expr: Expr): MembershipTest | undefined {
   return inner === undefined ? undefined : { subquery: inner.subquery, negated: !inner.negated };
 }
 
-/** A filter whose IN and EXISTS conjuncts are semi and anti joins above the filter by the others. */
-export function joinMemberships(plan: Filter, nextExprId: () => number): LogicalPlan {
+type Rewrite = (plan: LogicalPlan) => LogicalPlan;
+
+/** A filter whose IN and EXISTS conjuncts are semi and anti joins above the filter by the others; `finish` is applied to what they join. */
+export function joinMemberships(plan: Filter, nextExprId: () => number, finish: Rewrite): LogicalPlan {
   const conjuncts = splitConjuncts(plan.condition);
   const tests = conjuncts.map(membershipTest).filter((test) => test !== undefined);
   if (tests.length === 0) return plan;
   const condition = joinConjuncts(conjuncts.filter((conjunct) => membershipTest(conjunct) === undefined));
   const rest = condition === undefined ? plan.child : filter(condition, plan.child);
-  return tests.reduce<LogicalPlan>((left, test) => joinMembership(left, test, nextExprId), rest);
+  return tests.reduce<LogicalPlan>((left, test) => joinMembership(left, test, nextExprId, finish), rest);
 }
 
 function joinMembership(
   left: LogicalPlan,
   { subquery, negated }: MembershipTest,
   nextExprId: () => number,
+  finish: Rewrite,
 ): LogicalPlan {
-  const { plan: right, predicates } = decorrelate(separateFrom(left, planOfSubquery(subquery), nextExprId));
+  const { plan, predicates } = decorrelate(separateFrom(left, planOfSubquery(subquery), nextExprId));
+  const right = finish(plan);
   const equalities = subquery.values.map((value, i) => {
     const column = outputOf(right)[i];
     if (column === undefined)

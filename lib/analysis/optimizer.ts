@@ -1,6 +1,9 @@
+import { type Expr, subqueryExpr } from '../expression/expr.ts';
+import { transformUp as transformExpr } from '../expression/traverse.ts';
 import { type LogicalPlan, project } from '../plan/logical-plan.ts';
 import { outputOf } from '../plan/output.ts';
-import { transformUp } from '../plan/traverse.ts';
+import { mapExpressions, planOfSubquery, transformUp } from '../plan/traverse.ts';
+import { isCorrelated } from './decorrelate.ts';
 import { collapseProjects } from './optimizations/collapse-projects.ts';
 import { pruneColumns } from './optimizations/prune-columns.ts';
 import { pushPredicates } from './optimizations/push-predicates.ts';
@@ -9,11 +12,21 @@ import { rewriteMemberships } from './optimizations/rewrite-memberships.ts';
 const withoutAliases = (plan: LogicalPlan): LogicalPlan =>
   transformUp(plan, (node) => (node.kind === 'SubqueryAlias' ? node.child : node));
 
+/** Plans inside expressions that do not look at the query around them are optimized on their own. */
+const optimizeSubqueries = (plan: LogicalPlan): LogicalPlan =>
+  transformUp(plan, (node) => mapExpressions(node, (expr) => transformExpr(expr, optimizeSubquery)));
+
+function optimizeSubquery(expr: Expr): Expr {
+  if (expr.kind !== 'SubqueryExpr' || isCorrelated(planOfSubquery(expr))) return expr;
+  return subqueryExpr(expr.form, optimize(planOfSubquery(expr)), expr.values);
+}
+
 /** The rewrites in order. */
 const RULES: readonly ((plan: LogicalPlan) => LogicalPlan)[] = Object.freeze([
   withoutAliases,
+  optimizeSubqueries,
   pushPredicates,
-  rewriteMemberships,
+  (plan) => rewriteMemberships(plan, optimize),
   pruneColumns,
   collapseProjects,
 ]);

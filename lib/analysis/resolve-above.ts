@@ -5,6 +5,7 @@ import type { Analyzer } from './analyzer.ts';
 import { exposeAggregates, groupingColumns } from './expose-aggregates.ts';
 import { hasAggregate } from './functions.ts';
 import { withColumns } from './group-by-columns.ts';
+import { withGroupingIds } from './grouping-sets.ts';
 import { columnsBelow, expose, missingColumns } from './hidden-columns.ts';
 import { checkNames, type Names, namesIn, resolveNames } from './resolve-names.ts';
 import { resolveTypes } from './resolve-types.ts';
@@ -66,12 +67,12 @@ function aboveAggregate(
   analyzer: Analyzer,
 ): Above {
   const output = outputOf(child);
-  const input = outputOf(aggregate.child);
+  const input = inputColumns(aggregate);
   const groups = groupingColumns(aggregate);
   const grouped = new Set(aggregate.groupingExprs.flatMap((e) => (e.kind === 'AttributeReference' ? [e.exprId] : [])));
   const among = (parts: readonly string[], attributes: readonly AttributeReference[]) =>
     lookupAmong(parts, attributes, analyzer.evaluation);
-  const keys = input.filter((a) => grouped.has(a.exprId));
+  const keys = outputOf(aggregate.child).filter((a) => grouped.has(a.exprId));
   const searched = order === 'output-first' ? [output, keys] : [keys, output];
   const outer = namesIn(scopeOf([], analyzer.outer), analyzer);
   const inAggregate: Names = namesIn(scopeOf(input, analyzer.outer), analyzer);
@@ -79,7 +80,7 @@ function aboveAggregate(
     ...namesIn(scopeOf(output, analyzer.outer), analyzer),
     inAggregate: {
       ...inAggregate,
-      lookup: (parts) => among(parts, input) ?? among(parts, output) ?? outer.lookup(parts),
+      lookup: (parts) => among(parts, input) ?? among(parts, keys) ?? among(parts, output) ?? outer.lookup(parts),
     },
     lookup: (parts) =>
       searched.map((attributes) => among(parts, attributes)).find((found) => found !== undefined) ??
@@ -88,6 +89,16 @@ function aboveAggregate(
   };
   const named = exprs.map((expr) => resolveNames(expr, names, analyzer));
   for (const expr of named) checkNames(expr, output);
-  const typed = named.map((expr) => withColumns(resolveTypes(expr, analyzer), groups));
+  const typed = named.map((expr) =>
+    withColumns(withGroupingIds(resolveTypes(expr, analyzer), aggregate, analyzer), groups),
+  );
   return exposeAggregates(typed, child, analyzer);
+}
+
+/** The columns an aggregate's arguments may name: below an Expand those it passes on, not its copies of grouping columns. */
+function inputColumns({ child }: Aggregate): readonly AttributeReference[] {
+  const columns = outputOf(child);
+  if (child.kind !== 'Expand') return columns;
+  const passed = new Set(outputOf(child.child).map((a) => a.exprId));
+  return columns.filter((a) => passed.has(a.exprId));
 }

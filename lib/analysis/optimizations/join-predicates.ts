@@ -70,7 +70,7 @@ export function pushThroughJoin(predicates: readonly Expr[], plan: Join, push: P
   const rest = predicates.filter((p) => !moved.has(p));
   const joined = isInner ? rest.filter((p) => isDeterministic(p) && !hasSubquery(p) && referencedIds(p).size > 0) : [];
   const on = [...written.filter((p) => !moved.has(p)), ...joined];
-  const inferred = inferredBySides(node, [...on, ...toLeft, ...toRight], rules);
+  const inferred = inferredBySides(node, { on, moved: [...moved] }, rules);
   const result = join({
     ...node,
     left: push([...toLeft, ...inferred.left], node.left),
@@ -107,7 +107,7 @@ function withoutNeedlessOuter({ joinType, left, right, variant }: Join, predicat
 /** What holds for each side because its rows are of use only where the condition is true. */
 function inferredBySides(
   { left, right }: Join,
-  conjuncts: readonly Expr[],
+  { on, moved }: { readonly on: readonly Expr[]; readonly moved: readonly Expr[] },
   rules: Rules,
 ): { readonly left: readonly Expr[]; readonly right: readonly Expr[] } {
   const among = (side: LogicalPlan) => {
@@ -115,11 +115,11 @@ function inferredBySides(
     return (column: AttributeReference): boolean => ids.has(column.exprId);
   };
   const [inLeft, inRight] = [among(left), among(right)];
-  const known = [...conjuncts, ...constraintsOf(left), ...constraintsOf(right)];
-  const equal = equalColumns(conjuncts);
+  const known = [...moved, ...constraintsOf(left), ...constraintsOf(right)];
+  const equal = equalColumns(on);
   return {
-    left: rules.notNullLeft ? [...notNullPredicates(conjuncts, inLeft), ...copied(known, equal, inLeft)] : [],
-    right: rules.notNullRight ? [...notNullPredicates(conjuncts, inRight), ...copied(known, equal, inRight)] : [],
+    left: rules.notNullLeft ? [...notNullPredicates(on, inLeft), ...copied(known, equal, inLeft)] : [],
+    right: rules.notNullRight ? [...notNullPredicates(on, inRight), ...copied(known, equal, inRight)] : [],
   };
 }
 
