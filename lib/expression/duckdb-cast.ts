@@ -257,7 +257,7 @@ function toText(request: CastRequest): string {
     case 'double':
       return floatingText(sql, from);
     case 'binary':
-      return `mr_decode_utf8(${sql})`;
+      return `mr_decode_utf8(hex(${sql}))`;
     case 'dayTimeInterval':
       return `mr_day_time_interval_text(${sql}, '${from.start}', '${from.end}')`;
     case 'yearMonthInterval':

@@ -34,7 +34,7 @@ export function hashSql(family: HashFamily, value: string, type: DataType, seed:
         ? hash('long', `CAST(CAST(${value} AS DECIMAL(38,${type.scale})) * ${10n ** BigInt(type.scale)} AS BIGINT)`)
         : hash('decimal', `CAST(${value} AS VARCHAR)`);
     case 'binary':
-      return hash('bytes', value);
+      return hash('bytes', `hex(${value})`);
     case 'struct':
       return type.fields.reduce(
         (s, f) => hashSql(family, `struct_extract(${value}, ${quoteString(f.name)})`, f.dataType, s),

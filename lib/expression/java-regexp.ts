@@ -139,6 +139,9 @@ const BEYOND_RE2 = /\(\?[=!<>]|\\[1-9kGRXhHvVZzsSbBpPQ]|[*+?}]\+|&&|\$|\[[^\]]*\
 /** Whether RE2 matches the pattern exactly as Java does. */
 export const isPortable = (pattern: string): boolean => !BEYOND_RE2.test(pattern);
 
+/** Whether the pattern matches no text at all somewhere: there RE2 and Java go on from different places. */
+export const matchesEmpty = (pattern: string): boolean => compileJs(javaRegExpToJs(pattern)).test('');
+
 /** Whether the pattern is plain text. */
 export const isPlainText = (pattern: string): boolean => pattern !== '' && !/[\\^$.*+?()[\]{}|]/.test(pattern);
 

@@ -21,8 +21,6 @@ const hash = (head: Head, family: HashFamily, returns: DataType, seed: string): 
     sql: (args, expr) => args.reduce((s, arg, i) => hashSql(family, arg, typeAt(expr.args, i), s), seed),
   });
 
-const asBytes = (x: string, type: DataType): string => (type.kind === 'binary' ? x : `encode(${x})`);
-
 /** Hexadecimal, Base64, digests, hashes, URLs and character sets. */
 export const encodingFunctions: readonly FunctionRecord[] = [
   scalar(['hex', 'hex(expr)', 'A number or bytes in hexadecimal digits.'], {
@@ -56,12 +54,12 @@ export const encodingFunctions: readonly FunctionRecord[] = [
   scalar(['encode', 'encode(str, charset)', 'Text as bytes of a character set.'], {
     params: [STRING, STRING],
     returns: BinaryType,
-    sql: ([x, c]) => `mr_encode(${x}, ${c})`,
+    sql: ([x, c]) => `unhex(mr_encode(${x}, ${c}))`,
   }),
   scalar(['decode', 'decode(bin, charset)', 'Bytes of a character set as text.'], {
     params: [BINARY, STRING],
     returns: StringType,
-    sql: ([x, c]) => `mr_decode(${x}, ${c})`,
+    sql: ([x, c]) => `mr_decode(hex(${x}), ${c})`,
   }),
   digest(['md5', 'md5(expr)', 'The MD5 digest.'], 'md5'),
   digest(['sha1', 'sha1(expr)', 'The SHA-1 digest.', 'sha'], 'sha1'),
@@ -69,13 +67,12 @@ export const encodingFunctions: readonly FunctionRecord[] = [
     params: [STRING_OR_BINARY, INT],
     returns: StringType,
     nullable: true,
-    sql: ([x, n], expr) =>
-      `CASE WHEN ${n} IN (0, 256) THEN sha256(${x}) ELSE mr_sha2(${asBytes(x, typeAt(expr.args, 0))}, ${n}) END`,
+    sql: ([x, n]) => `CASE WHEN ${n} IN (0, 256) THEN sha256(${x}) ELSE mr_sha2(hex(${x}), ${n}) END`,
   }),
   scalar(['crc32', 'crc32(expr)', 'The CRC-32 checksum.'], {
     params: [STRING_OR_BINARY],
     returns: LongType,
-    sql: ([x], expr) => `mr_crc32(${asBytes(x, typeAt(expr.args, 0))})`,
+    sql: ([x]) => `mr_crc32(hex(${x}))`,
   }),
   hash(
     ['xxhash64', 'xxhash64(expr, …)', 'The 64-bit xxHash of the arguments.'],

@@ -84,7 +84,8 @@ function roundSql(x: string, type: DataType, scale: number, mode: string, expr: 
   const result = expr.dataType ?? type;
   if (type.kind === 'decimal' && mode === 'half_up' && scale >= 0 && result.kind === 'decimal')
     return `CAST(round(${x}, ${Math.min(scale, type.scale)}) AS ${duckDbType(result)})`;
-  const text = `mr_round_text(CAST(${x} AS VARCHAR), ${scale}, ${quoteString(mode)})`;
+  const exact = type.kind === 'float' ? `CAST(${x} AS DOUBLE)` : x;
+  const text = `mr_round_text(CAST(${exact} AS VARCHAR), ${scale}, ${quoteString(mode)})`;
   if (type.kind === 'double' || type.kind === 'float')
     return `CASE WHEN isfinite(${x}) THEN CAST(${text} AS ${duckDbType(type)}) ELSE ${x} END`;
   return result.kind === 'decimal' ? checkedDecimal(text, result) : `CAST(${text} AS ${duckDbType(result)})`;

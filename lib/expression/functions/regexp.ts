@@ -2,7 +2,7 @@ import { arrayType, BooleanType, IntegerType, StringType } from '../../types/dat
 import { faultSql, quoteString } from '../duckdb-sql.ts';
 import { type Expr, literal } from '../expr.ts';
 import type { FunctionRecord } from '../function-record.ts';
-import { groupCount, isPlainText, isPortable, javaRegExpToJs, re2Replacement } from '../java-regexp.ts';
+import { groupCount, isPlainText, isPortable, javaRegExpToJs, matchesEmpty, re2Replacement } from '../java-regexp.ts';
 import { INT, STRING } from '../type-rule.ts';
 import { type Head, scalar } from './define.ts';
 
@@ -66,7 +66,7 @@ function replaceSql([x, p, r, from]: readonly string[], args: readonly Expr[]): 
   const [pattern, replacement] = [text(args[1]), text(args[2])];
   const re2 = replacement === undefined ? undefined : re2Replacement(replacement);
   const position = from ?? '1';
-  if (position === '1' && pattern !== undefined && re2 !== undefined && isPortable(pattern)) {
+  if (position === '1' && pattern !== undefined && re2 !== undefined && isPortable(pattern) && !matchesEmpty(pattern)) {
     return `regexp_replace(${x}, ${quoteString(pattern)}, ${quoteString(re2)}, 'g')`;
   }
   return `mr_regexp_replace(${x}, ${jsPattern(p ?? '', args[1])}, ${r}, ${position})`;

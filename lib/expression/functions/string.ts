@@ -43,7 +43,7 @@ function substringSql(x: string, position: string, length: string | undefined, e
 }
 
 const binarySubstring = (x: string, position: string, length: string | undefined): string =>
-  `mr_substring_bytes(${x}, ${position}, ${length ?? '2147483647'})`;
+  `unhex(mr_substring_bytes(hex(${x}), ${position}, ${length ?? '2147483647'}))`;
 
 const pad = (head: Head, side: 'lpad' | 'rpad'): FunctionRecord =>
   scalar(head, {

@@ -1,0 +1,29 @@
+import type { BuiltinJsFunction } from '../function-record.ts';
+import { decimalBuiltins } from './decimal.ts';
+import { jsonBuiltins } from './from-json.ts';
+import { hashBuiltins } from './hash.ts';
+import { hyperLogLogBuiltins } from './hyper-log-log.ts';
+import { intervalTextBuiltins } from './interval-text.ts';
+import { mathematicsBuiltins } from './mathematics.ts';
+import { numberTextBuiltins } from './number-text.ts';
+import { parseTimeBuiltins } from './parse-time.ts';
+import { regexpBuiltins } from './regexp.ts';
+import { textBuiltins } from './text.ts';
+import { timePatternBuiltins } from './time-pattern.ts';
+import { urlBuiltins } from './url.ts';
+
+/** Everything that printed SQL may call beyond DuckDB's own functions; the engine registers all of it. */
+export const builtinJsFunctions: readonly BuiltinJsFunction[] = [
+  ...decimalBuiltins,
+  ...hashBuiltins,
+  ...hyperLogLogBuiltins,
+  ...intervalTextBuiltins,
+  ...jsonBuiltins,
+  ...mathematicsBuiltins,
+  ...numberTextBuiltins,
+  ...parseTimeBuiltins,
+  ...regexpBuiltins,
+  ...textBuiltins,
+  ...timePatternBuiltins,
+  ...urlBuiltins,
+];

@@ -1,0 +1,199 @@
+import { type DataType, isIntegral } from '../../types/data-type.ts';
+import type { BuiltinJsFunction } from '../function-record.ts';
+import { builtin } from './define-builtin.ts';
+import { JsonNumber, JsonReader, type JsonTree, jsonText } from './json-reader.ts';
+import { doubleText } from './number-text.ts';
+import { parsePattern } from './time-pattern.ts';
+
+interface JsonReadOptions {
+  readonly dateformat?: string;
+  readonly timestampformat?: string;
+}
+
+/** What DuckDB reads as a value of the type, as JSON; undefined where Spark finds the value bad. */
+type Converter = (tree: JsonTree, type: DataType, options: JsonReadOptions) => JsonTree | undefined;
+
+const BITS: Readonly<Partial<Record<DataType['kind'], number>>> = { byte: 8, short: 16, integer: 32, long: 64 };
+
+function toIntegral(tree: JsonTree, type: DataType): JsonTree | undefined {
+  if (!(tree instanceof JsonNumber) || !/^-?\d+$/.test(tree.raw)) return undefined;
+  const value = BigInt(tree.raw);
+  return BigInt.asIntN(BITS[type.kind] ?? 64, value) === value ? tree : undefined;
+}
+
+const SPECIAL: Readonly<Record<string, string>> = {
+  NaN: 'NaN',
+  Infinity: 'Infinity',
+  '+Infinity': 'Infinity',
+  '-Infinity': '-Infinity',
+  INF: 'Infinity',
+  '+INF': 'Infinity',
+  '-INF': '-Infinity',
+};
+
+function toDouble(tree: JsonTree): JsonTree | undefined {
+  if (tree instanceof JsonNumber) return SPECIAL[tree.raw] ?? tree;
+  return typeof tree === 'string' ? SPECIAL[tree] : undefined;
+}
+
+function toDecimal(tree: JsonTree, type: DataType): JsonTree | undefined {
+  const text = tree instanceof JsonNumber ? tree.raw : typeof tree === 'string' ? tree.trim() : '';
+  if (type.kind !== 'decimal' || !/^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/.test(text)) return undefined;
+  return Math.abs(Number(text)) < 10 ** (type.precision - type.scale) ? text : undefined;
+}
+
+/** Numbers that are no integers appear as doubles are printed. */
+const numberText = (raw: string): string => (/^-?\d+$/.test(raw) ? raw : doubleText(Number(raw)));
+
+const toText = (tree: JsonTree): JsonTree => (typeof tree === 'string' ? tree : jsonText(tree, numberText));
+
+/** Microseconds as text: `2024-01-01 00:00:00.000000`. */
+function microsText(micros: bigint): string {
+  const fraction = ((micros % 1_000_000n) + 1_000_000n) % 1_000_000n;
+  const seconds = new Date(Number((micros - fraction) / 1000n)).toISOString().slice(0, 19).replace('T', ' ');
+  return `${seconds}.${String(fraction).padStart(6, '0')}`;
+}
+
+function toTimestamp(tree: JsonTree, _: DataType, options: JsonReadOptions): JsonTree | undefined {
+  if (tree instanceof JsonNumber)
+    return /^-?\d+$/.test(tree.raw) ? `${microsText(BigInt(tree.raw) * 1_000_000n)}+00` : undefined;
+  if (typeof tree !== 'string') return undefined;
+  if (options.timestampformat === undefined) return tree;
+  const micros = parsePattern(tree, options.timestampformat);
+  if (micros === null) return undefined;
+  return /[XxZzVO]/.test(options.timestampformat.replace(/'[^']*'/g, ''))
+    ? `${microsText(micros)}+00`
+    : microsText(micros);
+}
+
+function toDate(tree: JsonTree, _: DataType, options: JsonReadOptions): JsonTree | undefined {
+  if (typeof tree !== 'string') return undefined;
+  if (options.dateformat === undefined) return tree;
+  const micros = parsePattern(tree, options.dateformat);
+  return micros === null ? undefined : microsText(micros).slice(0, 10);
+}
+
+/** All elements or nothing: one bad element spoils a list or a map. */
+function toArray(tree: JsonTree, type: DataType, options: JsonReadOptions): JsonTree | undefined {
+  if (type.kind !== 'array' || !Array.isArray(tree)) return undefined;
+  const items = tree.map((item: JsonTree) => convert(item, type.elementType, options));
+  return items.every((item) => item !== undefined) ? items : undefined;
+}
+
+function toMap(tree: JsonTree, type: DataType, options: JsonReadOptions): JsonTree | undefined {
+  if (type.kind !== 'map' || !(tree instanceof Map)) return undefined;
+  const entries = [...(tree as ReadonlyMap<string, JsonTree>)].map(
+    ([key, value]) => [key, convert(value, type.valueType, options)] as const,
+  );
+  const good = entries.filter((entry): entry is readonly [string, JsonTree] => entry[1] !== undefined);
+  return good.length === entries.length ? new Map(good) : undefined;
+}
+
+/** A bad field is null, the others stand. */
+function toStruct(tree: JsonTree, type: DataType, options: JsonReadOptions): JsonTree | undefined {
+  if (type.kind !== 'struct' || !(tree instanceof Map)) return undefined;
+  const fields = tree as ReadonlyMap<string, JsonTree>;
+  return new Map(
+    type.fields.map((f) => [f.name, convert(fields.get(f.name) ?? null, f.dataType, options) ?? null] as const),
+  );
+}
+
+function toBinary(tree: JsonTree): JsonTree | undefined {
+  if (typeof tree !== 'string') return undefined;
+  return Buffer.from(tree, 'base64').toString('hex').replace(/../g, '\\x$&');
+}
+
+const CONVERTERS: Readonly<Partial<Record<DataType['kind'], Converter>>> = {
+  boolean: (tree) => (typeof tree === 'boolean' ? tree : undefined),
+  float: toDouble,
+  double: toDouble,
+  decimal: toDecimal,
+  string: toText,
+  binary: toBinary,
+  date: toDate,
+  timestamp: toTimestamp,
+  timestamp_ntz: (tree) => (typeof tree === 'string' ? tree : undefined),
+  array: toArray,
+  map: toMap,
+  struct: toStruct,
+};
+
+function convert(tree: JsonTree, type: DataType, options: JsonReadOptions): JsonTree | undefined {
+  if (tree === null) return null;
+  return isIntegral(type) ? toIntegral(tree, type) : CONVERTERS[type.kind]?.(tree, type, options);
+}
+
+/** The value of a document under a schema, as JSON DuckDB can cast; what is no such document gives a struct of nulls, or null. */
+export function normalise(text: string, type: DataType, options: JsonReadOptions): JsonTree {
+  if (text.trim() === '') return null;
+  const tree = JsonReader.read(text) ?? null;
+  if (type.kind === 'struct') return toStruct(tree, type, options) ?? new Map(type.fields.map((f) => [f.name, null]));
+  const single = type.kind === 'array' && type.elementType.kind === 'struct' && tree instanceof Map;
+  return convert(single ? [tree] : tree, type, options) ?? null;
+}
+
+function fromJson(text: string, schema: string, options: string): string | null {
+  const value = normalise(text, JSON.parse(schema) as DataType, JSON.parse(options) as JsonReadOptions);
+  return value === null ? null : jsonText(value);
+}
+
+type Step = { readonly name: string } | { readonly index: number } | { readonly all: 'names' | 'items' };
+
+const STEP = /\.(?:\*|([^.[\]'"*\s]+))|\[(?:(\d+)|(\*)|'([^']*)'|"([^"]*)")\]/y;
+
+/** The steps of a path `$.a[0]['b'][*]`; undefined where it is none. */
+function pathSteps(path: string): readonly Step[] | undefined {
+  if (!path.startsWith('$')) return undefined;
+  const steps: Step[] = [];
+  let offset = 1;
+  while (offset < path.length) {
+    STEP.lastIndex = offset;
+    const found = STEP.exec(path);
+    if (found === null) return undefined;
+    const [whole, field, index, every, single, double] = found;
+    const name = field ?? single ?? double;
+    if (name !== undefined) steps.push({ name });
+    else if (index !== undefined) steps.push({ index: Number(index) });
+    else steps.push({ all: every === undefined ? 'names' : 'items' });
+    offset += whole.length;
+  }
+  return steps;
+}
+
+function follow(tree: JsonTree, steps: readonly Step[]): readonly JsonTree[] {
+  const [step, ...rest] = steps;
+  if (step === undefined) return [tree];
+  if ('index' in step)
+    return Array.isArray(tree) && step.index < tree.length ? follow(tree[step.index] as JsonTree, rest) : [];
+  if ('all' in step)
+    return step.all === 'items' && Array.isArray(tree) ? tree.flatMap((item: JsonTree) => follow(item, rest)) : [];
+  if (Array.isArray(tree)) return tree.flatMap((item: JsonTree) => follow(item, steps));
+  const value = tree instanceof Map ? (tree as ReadonlyMap<string, JsonTree>).get(step.name) : undefined;
+  return value === undefined ? [] : follow(value, rest);
+}
+
+const shown = (tree: JsonTree): string | null =>
+  tree === null ? null : typeof tree === 'string' ? tree : jsonText(tree);
+
+/** What stands at a path; several matches come as an array. */
+function getJsonObject(text: string, path: string): string | null {
+  const tree = JsonReader.read(text);
+  const steps = pathSteps(path);
+  if (tree === undefined || steps === undefined) return null;
+  const found = follow(tree, steps);
+  const [only] = found;
+  if (only === undefined) return null;
+  return found.length === 1 ? shown(only) : jsonText(found);
+}
+
+function jsonField(text: string, name: string): string | null {
+  const tree = JsonReader.read(text);
+  return tree instanceof Map ? shown((tree as ReadonlyMap<string, JsonTree>).get(name) ?? null) : null;
+}
+
+/** JSON read as Spark reads it. */
+export const jsonBuiltins: readonly BuiltinJsFunction[] = [
+  builtin('mr_from_json(VARCHAR, VARCHAR, VARCHAR) VARCHAR', fromJson),
+  builtin('mr_get_json_object(VARCHAR, VARCHAR) VARCHAR', getJsonObject),
+  builtin('mr_json_field(VARCHAR, VARCHAR) VARCHAR', jsonField),
+];

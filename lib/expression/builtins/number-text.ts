@@ -1,0 +1,76 @@
+import type { BuiltinJsFunction } from '../function-record.ts';
+import { builtin } from './define-builtin.ts';
+
+/** Java's Double.toString. */
+export function doubleText(value: number): string {
+  return javaText(
+    value,
+    (x) => x.toExponential(),
+    (x) => x.toExponential(1),
+  );
+}
+
+/** Java's Float.toString, given the float widened to a double. */
+export function floatText(value: number): string {
+  return javaText(value, shortestFloat, (x) => x.toExponential(1));
+}
+
+/** The fewest digits that give the float back. */
+function shortestFloat(value: number): string {
+  for (let digits = 0; digits < 9; digits++) {
+    const text = value.toExponential(digits);
+    if (Math.fround(Number(text)) === value) return text;
+  }
+  return value.toExponential();
+}
+
+/** `shortest` and `twoDigits` give `d.ddde±x`; a number of one digit is shown with the two digits nearest to it. */
+function javaText(value: number, shortest: (x: number) => string, twoDigits: (x: number) => string): string {
+  if (Number.isNaN(value)) return 'NaN';
+  if (!Number.isFinite(value)) return value > 0 ? 'Infinity' : '-Infinity';
+  const sign = value < 0 || Object.is(value, -0) ? '-' : '';
+  const magnitude = Math.abs(value);
+  if (magnitude === 0) return `${sign}0.0`;
+  const first = shortest(magnitude);
+  const [mantissa = '', exponentText = '0'] = (first.includes('.') ? first : twoDigits(magnitude)).split('e');
+  const digits = mantissa.replace('.', '').replace(/0+$/, '') || '0';
+  const exponent = Number(exponentText);
+  if (exponent >= -3 && exponent < 7) return sign + plainDigits(digits, exponent);
+  return `${sign}${digits[0]}.${digits.slice(1) || '0'}E${exponent}`;
+}
+
+function plainDigits(digits: string, exponent: number): string {
+  if (exponent < 0) return `0.${'0'.repeat(-exponent - 1)}${digits}`;
+  const padded = digits.padEnd(exponent + 2, '0');
+  return `${padded.slice(0, exponent + 1)}.${padded.slice(exponent + 1)}`;
+}
+
+/** Java's BigDecimal.toString of plain decimal text: scientific once more than six zeros would follow the point. */
+export function bigDecimalText(plain: string): string {
+  const [, sign = '', integral = '', fraction = ''] = /^(-?)(\d*)\.?(\d*)$/.exec(plain) ?? [];
+  const digits = `${integral}${fraction}`.replace(/^0+(?=\d)/, '');
+  const scale = fraction.length;
+  const adjusted = digits.length - 1 - scale;
+  if (adjusted >= -6) return plain;
+  const mantissa = digits.length === 1 ? digits : `${digits[0]}.${digits.slice(1)}`;
+  return `${sign}${mantissa}E${adjusted}`;
+}
+
+/** A number with thousands separators and a fixed number of decimals, rounded half to even as Java's DecimalFormat does. */
+function formatNumber(text: string, decimals: number): string | null {
+  if (decimals < 0) return null;
+  if (!Number.isFinite(Number(text))) return text;
+  return new Intl.NumberFormat('en-US', {
+    minimumFractionDigits: decimals,
+    maximumFractionDigits: decimals,
+    roundingMode: 'halfEven',
+  } as Intl.NumberFormatOptions).format(text as Intl.StringNumericLiteral);
+}
+
+/** Numbers as text. */
+export const numberTextBuiltins: readonly BuiltinJsFunction[] = [
+  builtin('mr_double_text(DOUBLE) VARCHAR', doubleText),
+  builtin('mr_float_text(DOUBLE) VARCHAR', floatText),
+  builtin('mr_big_decimal_text(VARCHAR) VARCHAR', bigDecimalText),
+  builtin('mr_format_number(VARCHAR, INTEGER) VARCHAR', formatNumber),
+];

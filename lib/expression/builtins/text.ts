@@ -1,0 +1,102 @@
+import type { BuiltinJsFunction } from '../function-record.ts';
+import { builtin } from './define-builtin.ts';
+import { formatString } from './format-string.ts';
+
+const initcap = (text: string): string =>
+  text.toLowerCase().replace(/(^| )([^ ])/gu, (_, space: string, letter: string) => space + letter.toUpperCase());
+
+const reverse = (text: string): string => [...text].reverse().join('');
+
+/** Levenshtein's distance, by code points. */
+function levenshtein(a: string, b: string): number {
+  const [x, y] = [[...a], [...b]];
+  let previous = Array.from({ length: y.length + 1 }, (_, j) => j);
+  for (const [i, char] of x.entries()) {
+    const row = [i + 1];
+    for (const [j, other] of y.entries()) {
+      const replaced = (previous[j] ?? 0) + (char === other ? 0 : 1);
+      row.push(Math.min(replaced, (previous[j + 1] ?? 0) + 1, (row[j] ?? 0) + 1));
+    }
+    previous = row;
+  }
+  return previous[y.length] ?? 0;
+}
+
+const SOUNDEX = '01230120022455012623010202';
+
+/** The Soundex code; a text that does not start with a letter is its own. */
+function soundex(text: string): string {
+  if (!/^[a-z]/i.test(text)) return text;
+  const upper = text.toUpperCase();
+  const code = (char: string): string => (/[A-Z]/.test(char) ? (SOUNDEX[char.charCodeAt(0) - 65] ?? '0') : '0');
+  let result = upper[0] ?? '';
+  let last = code(result);
+  for (const char of upper.slice(1)) {
+    const digit = code(char);
+    if (digit !== '0' && digit !== last) result += digit;
+    if (char !== 'H' && char !== 'W') last = digit;
+  }
+  return result.padEnd(4, '0').slice(0, 4);
+}
+
+/** What stands before the count-th delimiter, or after it from the end. */
+function substringIndex(text: string, delimiter: string, count: number): string {
+  if (delimiter === '' || count === 0) return '';
+  const parts = text.split(delimiter);
+  return (count > 0 ? parts.slice(0, count) : parts.slice(count)).join(delimiter);
+}
+
+/** Hexadecimal bytes from a position on, counted as characters of a string are. */
+function substringBytes(hex: string, position: number, length: number): string {
+  const bytes = hex.length / 2;
+  const start = position > 0 ? position - 1 : position < 0 ? bytes + position : 0;
+  const end = Math.min(start + length, bytes);
+  return hex.slice(2 * Math.max(start, 0), 2 * Math.max(end, 0));
+}
+
+const decodeUtf8 = (hex: string): string => Buffer.from(hex, 'hex').toString('utf8');
+
+const CHARSETS: Readonly<Record<string, BufferEncoding>> = Object.freeze({
+  'UTF-8': 'utf8',
+  'US-ASCII': 'ascii',
+  'ISO-8859-1': 'latin1',
+  'UTF-16LE': 'utf16le',
+});
+
+function swapped(bytes: Buffer): Buffer {
+  return Buffer.from(bytes).swap16();
+}
+
+function encode(text: string, charset: string): string {
+  const name = charset.toUpperCase();
+  const encoding = CHARSETS[name];
+  if (name === 'US-ASCII') return Buffer.from(text.replace(/[^\0-\x7f]/gu, '?'), 'latin1').toString('hex');
+  if (encoding !== undefined) return Buffer.from(text, encoding).toString('hex');
+  const bigEndian = swapped(Buffer.from(text, 'utf16le')).toString('hex');
+  return name === 'UTF-16' ? `feff${bigEndian}` : bigEndian;
+}
+
+function decode(hex: string, charset: string): string {
+  const encoding = CHARSETS[charset.toUpperCase()];
+  const bytes = Buffer.from(hex, 'hex');
+  if (encoding !== undefined) return bytes.toString(encoding);
+  return swapped(bytes)
+    .toString('utf16le')
+    .replace(/^\ufeff/, '');
+}
+
+/** Text. Bytes go in and out as hexadecimal digits. */
+export const textBuiltins: readonly BuiltinJsFunction[] = [
+  builtin('mr_upper(VARCHAR) VARCHAR', (text: string) => text.toUpperCase()),
+  builtin('mr_lower(VARCHAR) VARCHAR', (text: string) => text.toLowerCase()),
+  builtin('mr_initcap(VARCHAR) VARCHAR', initcap),
+  builtin('mr_reverse(VARCHAR) VARCHAR', reverse),
+  builtin('mr_levenshtein(VARCHAR, VARCHAR) INTEGER', levenshtein),
+  builtin('mr_soundex(VARCHAR) VARCHAR', soundex),
+  builtin('mr_substring_index(VARCHAR, VARCHAR, INTEGER) VARCHAR', substringIndex),
+  builtin('mr_substring_bytes(VARCHAR, INTEGER, INTEGER) VARCHAR', substringBytes),
+  builtin('mr_format_string(VARCHAR, VARCHAR[], VARCHAR) VARCHAR', formatString),
+  builtin('mr_decode_utf8(VARCHAR) VARCHAR', decodeUtf8),
+  builtin('mr_encode(VARCHAR, VARCHAR) VARCHAR', encode),
+  builtin('mr_decode(VARCHAR, VARCHAR) VARCHAR', decode),
+];
