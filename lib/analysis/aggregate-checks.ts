@@ -1,9 +1,8 @@
 import { AnalysisError } from '../errors/index.ts';
 import { type AttributeReference, call, type Expr } from '../expression/expr.ts';
-import { nameOf } from '../expression/name-of.ts';
 import { childrenOf, collect } from '../expression/traverse.ts';
 import { hasAggregate, isAggregateCall } from './functions.ts';
-import { quoteExpr } from './quote.ts';
+import { qualifiedText, quoteExpr } from './quote.ts';
 
 /** Refuses a result that reads a column which is neither grouped nor aggregated, and aggregates inside aggregates. */
 export function checkAggregateExpr(expr: Expr, grouping: readonly AttributeReference[]): void {
@@ -27,5 +26,5 @@ function missingAggregation(expr: AttributeReference, grouping: readonly Attribu
 /** Refuses an aggregate as a grouping expression. */
 export function checkGroupingExpr(expr: Expr): void {
   const [found] = collect(expr, isAggregateCall);
-  if (found !== undefined) throw new AnalysisError('GROUP_BY_AGGREGATE', { sqlExpr: nameOf(found) });
+  if (found !== undefined) throw new AnalysisError('GROUP_BY_AGGREGATE', { sqlExpr: qualifiedText(found) });
 }

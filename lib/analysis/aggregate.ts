@@ -8,7 +8,7 @@ import { groupByColumns } from './group-by-columns.ts';
 import { groupingOf } from './grouping.ts';
 import { expandGroupingSets, usesGroupingId } from './grouping-sets.ts';
 import { expose, hiddenColumns, missingColumns } from './hidden-columns.ts';
-import { checkNames, fieldsOf, resolveNames } from './resolve-names.ts';
+import { checkNames, fieldsOf, type Names, resolveNames } from './resolve-names.ts';
 import { resolveTypes } from './resolve-types.ts';
 import { lookupAmong, scopeOf } from './scope.ts';
 import { resolveSelectList, type SelectItem, toNamed, withExprs } from './select-list.ts';
@@ -54,21 +54,23 @@ export function buildAggregate(named: NamedAggregate, analyzer: Analyzer): Logic
   });
 }
 
-/** Grouping expressions and items over one input that has their windows; then `window` in an item may mean such a column. */
-function windowedExprs(named: NamedAggregate, analyzer: Analyzer) {
-  const attributes = outputOf(named.child);
-  const all = [...named.grouping, ...named.items.map((item) => item.expr)];
-  const { exprs, child, added } = extractTimeWindows(all, named.child, analyzer);
-  const scope = scopeOf(added, undefined);
-  const names = {
-    scope,
+/** Windows of GROUP BY become columns first: `window` in an item may mean one of them. Then the windows of the items do. */
+function windowedExprs(
+  named: NamedAggregate,
+  analyzer: Analyzer,
+): { readonly exprs: readonly Expr[]; readonly child: LogicalPlan } {
+  const grouped = extractTimeWindows(named.grouping, named.child, analyzer);
+  const { added } = grouped;
+  const names: Names = {
+    scope: scopeOf(added),
     star: () => [],
-    lookup: (parts: readonly string[]) => {
+    lookup: (parts) => {
       const base = lookupAmong(parts.slice(0, 1), added, analyzer.evaluation);
       return base === undefined ? undefined : fieldsOf(base, parts.slice(1));
     },
   };
-  const resolved = exprs.map((expr) => resolveNames(expr, names, analyzer));
-  for (const expr of resolved) checkNames(expr, attributes);
-  return { exprs: resolved, child };
+  const items = named.items.map((item) => resolveNames(item.expr, names, analyzer));
+  for (const expr of [...grouped.exprs, ...items]) checkNames(expr, outputOf(named.child));
+  const selected = extractTimeWindows(items, grouped.child, analyzer, grouped.columns);
+  return { exprs: [...grouped.exprs, ...selected.exprs], child: selected.child };
 }

@@ -8,10 +8,10 @@ import { outputOf } from '../plan/output.ts';
 import { sqlName } from '../types/data-type.ts';
 import type { Analyzer } from './analyzer.ts';
 import { joinConjuncts, splitConjuncts } from './conjuncts.ts';
-import { isAggregateCall } from './functions.ts';
+import { hasGenerator, isAggregateCall } from './functions.ts';
 import { hiddenColumns } from './hidden-columns.ts';
 import { membershipTest } from './memberships.ts';
-import { quoteExpr } from './quote.ts';
+import { qualifiedText, quoteExpr } from './quote.ts';
 import { resolveAbove } from './resolve-above.ts';
 import { rewriteSubqueries } from './subqueries.ts';
 
@@ -19,6 +19,8 @@ import { rewriteSubqueries } from './subqueries.ts';
 export function resolveFilter(plan: Filter, analyzer: Analyzer): LogicalPlan {
   const output = outputOf(plan.child);
   if (plan.having && plan.child.kind === 'Project') throw new AnalysisError('MISSING_GROUP_BY');
+  if (hasGenerator(plan.condition))
+    throw new AnalysisError('UNSUPPORTED_GENERATOR.OUTSIDE_SELECT', { plan: `Filter ${nameOf(plan.condition)}` });
   const order = plan.having ? 'child-first' : 'output-first';
   const { exprs, child } = resolveAbove([plan.condition], plan.child, order, analyzer);
   const [condition = plan.condition] = exprs;
@@ -45,7 +47,7 @@ function checkCondition(condition: Expr): void {
   if (aggregates.length > 0)
     throw new AnalysisError('INVALID_WHERE_CONDITION', {
       condition: quoteExpr(condition),
-      expressionList: aggregates.map(nameOf).join(', '),
+      expressionList: aggregates.map(qualifiedText).join(', '),
     });
   const type = typeOf(condition);
   if (type.kind !== 'boolean' && type.kind !== 'null')

@@ -36,7 +36,7 @@ export function resolveGenerate(plan: Generate, analyzer: Analyzer): LogicalPlan
   const attributes = outputOf(plan.child);
   const named = resolveNames(plan.generator, namesIn(scopeOf(attributes, analyzer.outer), analyzer), analyzer);
   checkNames(named, attributes);
-  if (!isGeneratorCall(named))
+  if (named.kind !== 'Call' || !isGeneratorCall(named))
     throw new AnalysisError('UNSUPPORTED_GENERATOR.NOT_GENERATOR', {
       functionName: quoteExpr(named),
     });

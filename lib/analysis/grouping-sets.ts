@@ -9,6 +9,7 @@ import {
   literal,
 } from '../expression/expr.ts';
 import { resolveCall } from '../expression/function-registry.ts';
+import { nameOf } from '../expression/name-of.ts';
 import { exists, transformDown } from '../expression/traverse.ts';
 import { type Aggregate, expand } from '../plan/logical-plan.ts';
 import { outputOf } from '../plan/output.ts';
@@ -17,7 +18,6 @@ import type { Analyzer } from './analyzer.ts';
 import { isAggregateCall } from './functions.ts';
 import type { GroupByColumns } from './group-by-columns.ts';
 import { isAttribute } from './hidden-columns.ts';
-import { quoteExpr } from './quote.ts';
 
 const GROUPING_FUNCTIONS: Readonly<Record<string, DataType>> = Object.freeze({
   grouping: ByteType,
@@ -42,7 +42,7 @@ export function withGroupingIds(expr: Expr, { groupingExprs }: Aggregate, analyz
   const index = keys.findIndex((key) => key.name === GROUPING_ID);
   const groupingId = keys[index];
   if (groupingId === undefined) throw new AnalysisError('UNSUPPORTED_GROUPING_EXPRESSION');
-  const columns = keys.slice(0, index).map((key) => key.exprId);
+  const columns = keys.slice(0, index);
   return transformDown(expr, (part) =>
     isGroupingFunction(part) ? groupingBits(part, columns, groupingId, analyzer) : undefined,
   );
@@ -74,7 +74,7 @@ export function expandGroupingSets(
   const replaced = new Map(columns.map((column, i) => [column.exprId, copies[i] ?? column]));
   return {
     grouping: keys,
-    results: results.map((expr) => toExpanded(expr, replaced, groupingId, analyzer)),
+    results: results.map((expr) => toExpanded(expr, { columns, copies: replaced, groupingId }, analyzer)),
     child: expand({ projections, output: [...outputOf(child), ...keys], child }),
   };
 }
@@ -94,15 +94,16 @@ function idOf(
 }
 
 /** Results read the copies; arguments of aggregates go on reading the input columns, which are never nulled. */
-function toExpanded(
-  expr: Expr,
-  copies: ReadonlyMap<number, AttributeReference>,
-  groupingId: AttributeReference,
-  analyzer: Analyzer,
-): Expr {
+interface Expanded {
+  readonly columns: readonly AttributeReference[];
+  readonly copies: ReadonlyMap<number, AttributeReference>;
+  readonly groupingId: AttributeReference;
+}
+
+function toExpanded(expr: Expr, { columns, copies, groupingId }: Expanded, analyzer: Analyzer): Expr {
   return transformDown(expr, (part) => {
     if (isAggregateCall(part)) return part;
-    if (isGroupingFunction(part)) return groupingBits(part, [...copies.keys()], groupingId, analyzer);
+    if (isGroupingFunction(part)) return groupingBits(part, columns, groupingId, analyzer);
     if (part.kind !== 'AttributeReference') return undefined;
     const copy = copies.get(part.exprId);
     return copy === undefined ? part : attributeReference({ ...copy, name: part.name });
@@ -112,23 +113,25 @@ function toExpanded(
 /** `grouping(c)` is one bit as TINYINT; `grouping_id()` all of them; `grouping_id(a, b)` must name all grouping columns, in order. */
 function groupingBits(
   expr: Call,
-  columns: readonly number[],
+  columns: readonly AttributeReference[],
   groupingId: AttributeReference,
   { evaluation }: Analyzer,
 ): Expr {
-  const ids = expr.args.map((arg) => (arg.kind === 'AttributeReference' ? columns.indexOf(arg.exprId) : -1));
+  const ids = expr.args.map((arg) =>
+    arg.kind === 'AttributeReference' ? columns.findIndex((column) => column.exprId === arg.exprId) : -1,
+  );
   if (expr.name === 'grouping_id') {
     if (ids.length === 0 || ids.every((id, i) => id === i)) return groupingId;
     throw new AnalysisError('GROUPING_ID_COLUMN_MISMATCH', {
-      groupingIdColumn: expr.args.map(quoteExpr).join(', '),
-      groupByColumns: String(columns.length),
+      groupingIdColumn: expr.args.map(nameOf).join(','),
+      groupByColumns: columns.map(({ name }) => name).join(','),
     });
   }
   const [index = -1] = ids;
   if (index < 0)
     throw new AnalysisError('GROUPING_COLUMN_MISMATCH', {
-      grouping: expr.args.map(quoteExpr).join(', '),
-      groupingColumns: String(columns.length),
+      grouping: expr.args.map(nameOf).join(','),
+      groupingColumns: columns.map(({ name }) => name).join(','),
     });
   const shift = literal(columns.length - 1 - index, IntegerType);
   const bit = resolveCall(

@@ -1,5 +1,12 @@
 import { AnalysisError } from '../errors/index.ts';
-import { type LogicalPlan, subqueryAlias, type UnresolvedRelation, type With } from '../plan/logical-plan.ts';
+import {
+  type LogicalPlan,
+  type SubqueryAlias,
+  subqueryAlias,
+  type UnresolvedRelation,
+  type With,
+} from '../plan/logical-plan.ts';
+import { outputOf } from '../plan/output.ts';
 import type { Analyzer, CteDefinition } from './analyzer.ts';
 import { quoteName } from './quote.ts';
 
@@ -8,7 +15,7 @@ export function resolveRelation(plan: UnresolvedRelation, analyzer: Analyzer): L
   const { nameParts } = plan;
   const name = nameParts.at(-1) ?? '';
   const cte = nameParts.length === 1 ? analyzer.ctes.get(name.toLowerCase()) : undefined;
-  if (cte !== undefined) return subqueryAlias(name, cte.plan, cte.columnNames);
+  if (cte !== undefined) return checkAlias(subqueryAlias(name, cte.plan, cte.columnNames));
   const view = analyzer.catalog(nameParts);
   if (view === undefined) throw new AnalysisError('TABLE_OR_VIEW_NOT_FOUND', { relationName: quoteName(nameParts) });
   return subqueryAlias(name, view);
@@ -24,4 +31,11 @@ export function resolveWith(plan: With, analyzer: Analyzer): LogicalPlan {
     analyzer.ctes,
   );
   return analyzer.within({ ctes }).analyze(plan.child);
+}
+
+/** Refuses `AS t(a, b)` over a relation that has another number of columns. */
+export function checkAlias(plan: SubqueryAlias): LogicalPlan {
+  const columns = outputOf(plan.child).length;
+  if (plan.columnNames.length === 0 || plan.columnNames.length === columns) return plan;
+  throw new AnalysisError('ASSIGNMENT_ARITY_MISMATCH', { numTarget: columns, numExpr: plan.columnNames.length });
 }

@@ -1,3 +1,4 @@
+import { AnalysisError } from '../errors/index.ts';
 import {
   type AttributeReference,
   call,
@@ -14,6 +15,7 @@ import { planOfSubquery } from '../plan/traverse.ts';
 import { IntegerType } from '../types/data-type.ts';
 import type { Analyzer, Scope } from './analyzer.ts';
 import { isAggregateCall } from './functions.ts';
+import { quoteName, sameName } from './quote.ts';
 import { lookupName } from './scope.ts';
 import { expandStar } from './stars.ts';
 import { unresolvedColumn } from './suggestions.ts';
@@ -81,14 +83,19 @@ function resolveName(expr: UnresolvedAttribute, names: Names): Expr {
 /** A column keeps the spelling of the query: `SELECT K` names its result `K`. */
 function spelledAs(found: Expr, nameParts: readonly string[]): Expr {
   const name = nameParts.at(-1);
-  if (found.kind !== 'AttributeReference' || name === undefined || found.name === name) return found;
+  if (found.kind !== 'AttributeReference' || name === undefined || !sameName(found.name, name)) return found;
+  if (found.name === name) return found;
   const renamed: AttributeReference = { ...found, name };
   return Object.freeze(renamed);
 }
 
 /** `count(*)` counts rows; elsewhere a star stands for its columns. */
 function starArgument(functionName: string, star: UnresolvedStar, names: Names): readonly Expr[] {
-  return functionName === 'count' && star.target.length === 0 ? [literal(1, IntegerType)] : names.star(star);
+  if (functionName !== 'count') return names.star(star);
+  if (star.target.length === 0) return [literal(1, IntegerType)];
+  throw new AnalysisError('INVALID_USAGE_OF_STAR_WITH_TABLE_IDENTIFIER_IN_COUNT', {
+    tableName: quoteName(star.target),
+  });
 }
 
 function resolveSubquery(expr: SubqueryExpr, names: Names, analyzer: Analyzer, visit: (child: Expr) => Expr): Expr {

@@ -18,8 +18,6 @@ function isComplete(expr: Expr): boolean {
     case 'UnresolvedAttribute':
     case 'UnresolvedStar':
       return false;
-    case 'Alias':
-      return expr.exprId !== undefined;
     case 'Call':
       return expr.dataType !== undefined;
     case 'Cast':
@@ -48,15 +46,25 @@ export function isResolvedNode(plan: LogicalPlan): boolean {
   return expressionsOf(plan).every(isResolvedExpr) && hasFinalForm(plan);
 }
 
+/** An item of a select list that is finished: it has a name and an id. */
+const hasId = (expr: Expr): boolean =>
+  expr.kind === 'AttributeReference' || (expr.kind === 'Alias' && expr.exprId !== undefined);
+
 function hasFinalForm(plan: LogicalPlan): boolean {
   switch (plan.kind) {
     case 'UnresolvedRelation':
     case 'With':
       return false;
     case 'Project':
-      return plan.projectList.every((expr) => expr.kind === 'Alias' || expr.kind === 'AttributeReference');
-    case 'Aggregate':
-      return plan.groupingSets === undefined && plan.groupingExprs.every((expr) => expr.kind === 'AttributeReference');
+      return plan.projectList.every(hasId);
+    case 'Aggregate': {
+      const byColumns = plan.groupingExprs.every((expr) => expr.kind === 'AttributeReference');
+      return plan.groupingSets === undefined && byColumns && plan.aggregateExprs.every(hasId);
+    }
+    case 'CollectMetrics':
+      return plan.metrics.every(hasId);
+    case 'SubqueryAlias':
+      return plan.columnNames.length === 0 || plan.columnNames.length === outputOf(plan.child).length;
     case 'Generate':
       return plan.output.length > 0;
     case 'Join':

@@ -11,7 +11,7 @@ import { resolveGenerate } from './generators.ts';
 import { resolveJoin, separateSides } from './join.ts';
 import { resolveLocalRelation } from './local-relation.ts';
 import { resolveProject } from './project.ts';
-import { resolveRelation, resolveWith } from './relations.ts';
+import { checkAlias, resolveRelation, resolveWith } from './relations.ts';
 import { isResolvedNode } from './resolved.ts';
 import { resolveSort } from './sort.ts';
 import { resolveUnion } from './union.ts';
@@ -27,7 +27,7 @@ const RULES: Rules = {
   StreamingRelation: asIs,
   StaticRelation: asIs,
   LocalRelation: resolveLocalRelation,
-  SubqueryAlias: asIs,
+  SubqueryAlias: checkAlias,
   With: resolveWith,
   Project: resolveProject,
   Filter: resolveFilter,

@@ -5,6 +5,7 @@ import {
   alias,
   attributeReference,
   type Expr,
+  unresolvedAttribute,
 } from '../expression/expr.ts';
 import { nameOf } from '../expression/name-of.ts';
 import { transformUp } from '../expression/traverse.ts';
@@ -111,17 +112,23 @@ function substitute(expr: Expr, uses: readonly AliasUse[]): Expr {
 /** Spark's name of a column without AS: the last part of a name, the column under a cast, else the text of the expression. */
 function itemName(written: Expr, resolved: Expr): string {
   if (resolved.kind === 'AttributeReference') return resolved.name;
-  if (written.kind === 'UnresolvedAttribute') return written.nameParts.at(-1) ?? '';
+  if (resolved.kind === 'Cast' && resolved.child.kind === 'AttributeReference') return resolved.child.name;
+  const isNullary = resolved.kind === 'Call' && resolved.args.length === 0;
+  if (written.kind === 'UnresolvedAttribute' && !isNullary) return written.nameParts.at(-1) ?? '';
   if (written.kind === 'GetStructField' && resolved === written) return written.field;
-  if (written.kind === 'Cast' && written.child.kind === 'UnresolvedAttribute')
-    return written.child.nameParts.at(-1) ?? '';
-  return nameOf(resolved);
+  return nameOf(transformUp(resolved, namedWindow));
 }
+
+/** Windows are columns by the time Spark names expressions: `window.start`. */
+const namedWindow = (expr: Expr): Expr => {
+  const isWindow = expr.kind === 'Call' && (expr.name === 'window' || expr.name === 'session_window');
+  return isWindow && expr.kind === 'Call' ? unresolvedAttribute(expr.name) : expr;
+};
 
 /** The finished column: the attribute itself where nothing changes it, otherwise an alias with an id. */
 export function toNamed(item: SelectItem, analyzer: Analyzer): Expr {
   const { expr, name, exprId, metadata } = item;
-  if (expr.kind === 'AttributeReference' && !item.aliased) return expr;
+  if (expr.kind === 'AttributeReference' && !item.aliased && expr.name === name) return expr;
   return alias(expr, name, exprId ?? analyzer.nextExprId(), metadata);
 }
 

@@ -1,12 +1,21 @@
-import type { Expr } from '../expression/expr.ts';
+import type { Call, Expr } from '../expression/expr.ts';
 
-/** A text that two expressions share exactly if they are the same computation: names, qualifiers and nullability of columns aside. */
+/**
+ * A text that two expressions share exactly if they are the same computation: names, qualifiers and nullability of columns aside,
+ * and the order of operands where it does not matter.
+ */
 export function semanticKey(expr: Expr): string {
   return JSON.stringify(expr, (_, value: unknown) => {
     if (typeof value !== 'object' || value === null || !('kind' in value)) return value;
+    if (isCommutative(value)) return { name: value.name, args: value.args.map(semanticKey).toSorted() };
     if (value.kind === 'AttributeReference' && 'exprId' in value) return { column: value.exprId };
     return value.kind === 'Alias' && 'child' in value ? value.child : value;
   });
 }
+
+const COMMUTATIVE: readonly string[] = ['+', '*', '&', '|', '^', 'and', 'or', '=', '<=>'];
+
+const isCommutative = (value: object): value is Call =>
+  'kind' in value && value.kind === 'Call' && 'name' in value && COMMUTATIVE.includes(String(value.name));
 
 export const sameExpr = (a: Expr, b: Expr): boolean => semanticKey(a) === semanticKey(b);

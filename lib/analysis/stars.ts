@@ -18,7 +18,9 @@ export function expandStar(
   if (target.length === 1 && ofRelation.length > 0) return ofRelation;
   const base = lookupAmong(target, attributes, evaluation);
   const type = base === undefined ? undefined : typeOf(base);
-  if (base === undefined || type?.kind !== 'struct')
+  if (type !== undefined && type.kind !== 'struct')
+    throw new AnalysisError('_LEGACY_ERROR_TEMP_1050', { attributes: `List(${target.join(', ')})` });
+  if (base === undefined || type === undefined)
     throw new AnalysisError('CANNOT_RESOLVE_STAR_EXPAND', {
       targetString: quoteName(target),
       columns: quoteColumns(attributes.map((a) => a.name)),

@@ -30,28 +30,35 @@ export interface WindowedExprs {
   readonly exprs: readonly Expr[];
   readonly child: LogicalPlan;
   readonly added: readonly AttributeReference[];
+  /** The columns by the calls they stand for. */
+  readonly columns: ReadonlyMap<string, AttributeReference>;
 }
 
-/** Puts a node below that computes each `window`, `session_window` and `window_time` of the expressions, and the column in its place. */
-export function extractTimeWindows(exprs: readonly Expr[], child: LogicalPlan, analyzer: Analyzer): WindowedExprs {
-  const columns = new Map<string, AttributeReference>();
+/** Puts a node below that computes each `window`, `session_window` and `window_time` of the expressions, and the column in its place; `known` are columns that are there already. */
+export function extractTimeWindows(
+  exprs: readonly Expr[],
+  child: LogicalPlan,
+  analyzer: Analyzer,
+  known: ReadonlyMap<string, AttributeReference> = new Map(),
+): WindowedExprs {
+  const columns = new Map(known);
   let plan = child;
   const replace = (expr: Expr): Expr => {
     const rule = expr.kind === 'Call' && expr.dataType === undefined ? WINDOW_RULES[expr.name] : undefined;
     if (rule === undefined || expr.kind !== 'Call') return expr;
     const key = semanticKey(expr);
-    const known = columns.get(key);
-    if (known !== undefined) return known;
-    const made = rule(typedArguments(expr, analyzer), plan, analyzer);
-    plan = made.plan;
-    columns.set(key, made.column);
-    return made.column;
+    const made = columns.get(key);
+    if (made !== undefined) return made;
+    const { plan: next, column } = rule(typedArguments(expr, analyzer), plan, analyzer);
+    plan = next;
+    columns.set(key, column);
+    return column;
   };
   const replaced = exprs.map((expr) => transformUp(expr, replace));
   const added = [...columns.values()];
   if (added.filter((column) => column.metadata.timeWindow !== undefined).length > 1)
     throw new AnalysisError('_LEGACY_ERROR_TEMP_1039');
-  return { exprs: replaced, child: plan, added };
+  return { exprs: replaced, child: plan, added, columns };
 }
 
 function typedArguments(expr: Call, analyzer: Analyzer): Call {

@@ -16,7 +16,7 @@ export function windowTime(expr: Call, child: LogicalPlan, analyzer: Analyzer): 
   const { timeWindow: _, ...metadata } = window.metadata;
   const last = resolveCall(call('__window_time', [getStructField(window, 'end')]), analyzer.evaluation);
   const column = attributeReference({
-    name: 'window_time',
+    name: nameOf(expr),
     exprId: analyzer.nextExprId(),
     dataType: typeOf(last),
     metadata,

@@ -8,6 +8,11 @@ export const analysisConditions = {
     message: 'Reference <name> is ambiguous, could be: <referenceNames>.',
     sqlState: '42704',
   },
+  ASSIGNMENT_ARITY_MISMATCH: {
+    message:
+      'The number of columns or variables assigned or aliased: <numTarget> does not match the number of source expressions: <numExpr>.',
+    sqlState: '42802',
+  },
   CANNOT_RESOLVE_STAR_EXPAND: {
     message:
       'Cannot resolve <targetString>.* given input columns <columns>. Please check that the specified table or struct exists and is accessible in the input columns.',
@@ -153,6 +158,11 @@ export const analysisConditions = {
       'Join the streams instead: a stream-stream join with a watermark and a condition on time keeps its state small.',
     sqlState: '42823',
   },
+  INVALID_USAGE_OF_STAR_WITH_TABLE_IDENTIFIER_IN_COUNT: {
+    message:
+      'count(<tableName>.*) is not allowed. Use count(*) or expand the columns manually, e.g. count(col1, col2).',
+    sqlState: '42000',
+  },
   INVALID_WHERE_CONDITION: {
     message: 'The WHERE condition <condition> contains invalid expressions: <expressionList>.',
     remedy:
@@ -195,8 +205,9 @@ export const analysisConditions = {
     sqlState: '42P01',
   },
   UDTF_ALIAS_NUMBER_MISMATCH: {
-    message:
-      'The number of aliases supplied in the AS clause does not match the number of columns output by the UDTF. Expected <aliasesSize> aliases, but got <aliasesNames>. Please ensure that the number of aliases provided matches the number of columns output by the UDTF.',
+    message: 'The number of aliases supplied in the AS clause does not match the number of columns output by the UDTF.',
+    remedy:
+      'Expected <aliasesSize> aliases, but got <aliasesNames>. Please ensure that the number of aliases provided matches the number of columns output by the UDTF.',
     sqlState: '42802',
   },
   'UNRESOLVED_COLUMN.WITHOUT_SUGGESTION': {
@@ -237,6 +248,11 @@ export const analysisConditions = {
     remedy: 'Use explode, posexplode, inline or another function that makes rows.',
     sqlState: '42K0E',
   },
+  'UNSUPPORTED_GENERATOR.OUTSIDE_SELECT': {
+    message: 'The generator is not supported: outside the SELECT clause, found: <plan>.',
+    remedy: 'Select the generator under a name in a query of its own, and use the name in the query around it.',
+    sqlState: '42K0E',
+  },
   UNSUPPORTED_GROUPING_EXPRESSION: {
     message: 'grouping()/grouping_id() can only be used with GroupingSets/Cube/Rollup.',
     sqlState: '42K0E',
@@ -264,6 +280,9 @@ export const analysisConditions = {
   },
   _LEGACY_ERROR_TEMP_1040: {
     message: 'Gap duration expression used in session window must be CalendarIntervalType, but got <dt>.',
+  },
+  _LEGACY_ERROR_TEMP_1050: {
+    message: 'Can only star expand struct data types. Attribute: `<attributes>`.',
   },
   _LEGACY_ERROR_TEMP_1207: {
     message: 'The duration and time inputs to window must be an integer, long or string literal.',
