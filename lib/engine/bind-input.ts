@@ -1,16 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import type { InputUse } from '../contracts/executor.ts';
 import type { BatchInput } from '../contracts/source.ts';
+import { duckDbType, quoteIdentifier } from '../expression/duckdb-sql.ts';
 import { StringType, type StructType, structField, structType } from '../types/data-type.ts';
 import { appendRows } from './append-rows.ts';
-import { columnTypeSql } from './column-type.ts';
 import type { EngineSession } from './engine-session.ts';
+import { validateReaderOptions } from './format-options.ts';
 import { readJsonDocuments } from './readers/json.ts';
 import { plainFiles, scratchPaths } from './readers/plain-files.ts';
 import { readerOf } from './readers/reader-sql.ts';
 import { tableSource } from './readers/record-source.ts';
 import { sequenceSql } from './sequence-sql.ts';
-import { quoteName } from './sql-text.ts';
 
 type InputOf<K extends BatchInput['kind']> = Extract<BatchInput, { readonly kind: K }>;
 
@@ -33,12 +33,13 @@ type Binder<K extends BatchInput['kind']> = (
 /** The relation is always a view, so that the next batch can replace it whatever kind it is of; rows lie in a table behind it. */
 const tableBehind = (name: string): string => `${name}__rows`;
 
-const viewSql = (name: string, select: string): string => `CREATE OR REPLACE TEMP VIEW ${quoteName(name)} AS ${select}`;
+const viewSql = (name: string, select: string): string =>
+  `CREATE OR REPLACE TEMP VIEW ${quoteIdentifier(name)} AS ${select}`;
 
 async function fillTable(session: EngineSession, table: string, schema: StructType, rows: InputOf<'rows'>['rows']) {
-  const columns = schema.fields.map((field) => `${quoteName(field.name)} ${columnTypeSql(field.dataType)}`);
+  const columns = schema.fields.map((field) => `${quoteIdentifier(field.name)} ${duckDbType(field.dataType)}`);
   await session.execute(
-    `CREATE OR REPLACE TEMP TABLE ${quoteName(table)} (${[...columns, '__ordinal BIGINT'].join(', ')})`,
+    `CREATE OR REPLACE TEMP TABLE ${quoteIdentifier(table)} (${[...columns, '__ordinal BIGINT'].join(', ')})`,
   );
   await appendRows(session.connection, table, schema, rows);
 }
@@ -46,7 +47,7 @@ async function fillTable(session: EngineSession, table: string, schema: StructTy
 const bindRows: Binder<'rows'> = async (session, name, schema, input) => {
   const table = tableBehind(name);
   await fillTable(session, table, schema, input.rows);
-  await session.execute(viewSql(name, `SELECT * FROM ${quoteName(table)}`));
+  await session.execute(viewSql(name, `SELECT * FROM ${quoteIdentifier(table)}`));
   return { count: input.rows.length, scratch: [] };
 };
 
@@ -56,6 +57,7 @@ const bindSequence: Binder<'sequence'> = async (session, name, schema, input) =>
 };
 
 const bindFiles: Binder<'files'> = async (session, name, schema, input, use) => {
+  validateReaderOptions(input.format, input.options);
   const { files, scratch } = await plainFiles(input, scratchPaths(session.scratchDirectory, randomUUID()));
   const select = readerOf(input.format)({ schema, files, options: input.options }, session.readers);
   await session.execute(viewSql(name, withOrdinal(select, use)));
@@ -66,6 +68,7 @@ const DOCUMENTS = structType([structField('record', StringType)]);
 const SAMPLE_DOCUMENTS = 4;
 
 const bindJson: Binder<'json'> = async (session, name, schema, { documents, options }, use) => {
+  validateReaderOptions('json', options);
   const table = tableBehind(name);
   await fillTable(
     session,
@@ -105,4 +108,4 @@ export function bindInput(
 
 /** Statements that remove the relation and what lies behind it. */
 export const dropInputSql = (name: string): string =>
-  `DROP VIEW IF EXISTS ${quoteName(name)}; DROP TABLE IF EXISTS ${quoteName(tableBehind(name))}`;
+  `DROP VIEW IF EXISTS ${quoteIdentifier(name)}; DROP TABLE IF EXISTS ${quoteIdentifier(tableBehind(name))}`;

@@ -59,6 +59,3 @@ export function columnType(type: DataType): DuckDBType {
       return ATOMIC[type.kind];
   }
 }
-
-/** {@link columnType} as SQL text. */
-export const columnTypeSql = (type: DataType): string => columnType(type).toString();

@@ -1,11 +1,12 @@
 import { DuckDBInstance } from '@duckdb/node-api';
 import type { Executor, UserFunction } from '../contracts/executor.ts';
 import { QueryStartError } from '../errors/index.ts';
+import { builtinJsFunctions } from '../expression/builtins/builtin-js-functions.ts';
+import { quoteString } from '../expression/duckdb-sql.ts';
 import { type Clock, SystemClock } from '../util/clock.ts';
 import { DuckDbExecutor } from './duckdb-executor.ts';
 import { recordFunctions } from './record-functions.ts';
-import { type FaultSlot, registerUserFunction } from './scalar-functions.ts';
-import { quoteText } from './sql-text.ts';
+import { type FaultSlot, registerBuiltinFunction, registerUserFunction } from './scalar-functions.ts';
 
 /** How an executor is set up. */
 export interface DuckDbExecutorOptions {
@@ -29,10 +30,11 @@ export async function createDuckDbExecutor(options: DuckDbExecutorOptions): Prom
   const slot: FaultSlot = { fault: undefined };
   const timeZone = duckDbTimeZone(options.timeZone);
   try {
-    await connection.run(`SET TimeZone = ${quoteText(timeZone)}`);
+    await connection.run(`SET TimeZone = ${quoteString(timeZone)}`);
   } catch (cause) {
     throw unknownTimeZone(options.timeZone, cause);
   }
+  for (const fn of builtinJsFunctions) registerBuiltinFunction(connection, fn, slot);
   for (const fn of options.userFunctions ?? []) registerUserFunction(connection, fn, slot);
   const clock = options.clock ?? new SystemClock();
   const readers = {

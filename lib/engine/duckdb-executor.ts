@@ -2,6 +2,7 @@ import type { DuckDBDataChunk, DuckDBInstance, DuckDBMaterializedResult } from '
 import type { Executor, InputUse, UserFunction } from '../contracts/executor.ts';
 import type { FileOutput, WrittenFile } from '../contracts/sink.ts';
 import type { BatchInput } from '../contracts/source.ts';
+import { quoteString } from '../expression/duckdb-sql.ts';
 import type { StructType } from '../types/data-type.ts';
 import type { Row } from '../types/value.ts';
 import { bindInput, dropInputSql } from './bind-input.ts';
@@ -10,7 +11,6 @@ import { executionFault } from './execution-fault.ts';
 import { readRows } from './read-rows.ts';
 import { removeScratch } from './readers/plain-files.ts';
 import { type FaultSlot, registerUserFunction } from './scalar-functions.ts';
-import { quoteText } from './sql-text.ts';
 import { writeFiles } from './writers/write-files.ts';
 
 /** An {@link Executor} on a DuckDB instance of its own; calls wait for each other. */
@@ -69,7 +69,7 @@ export class DuckDbExecutor implements Executor {
   }
 
   async exportParquet(sql: string, file: string): Promise<number> {
-    const copy = `COPY (${sql}) TO ${quoteText(file)} (FORMAT parquet, COMPRESSION zstd)`;
+    const copy = `COPY (${sql}) TO ${quoteString(file)} (FORMAT parquet, COMPRESSION zstd)`;
     return (await this.#serial(() => this.#execute(copy))).rowsChanged;
   }
 

@@ -1,4 +1,5 @@
 import { type ConditionName, ExecutionError, MillraceError } from '../errors/index.ts';
+import { faultOf } from '../expression/duckdb-faults.ts';
 
 interface FileFault {
   readonly pattern: RegExp;
@@ -22,6 +23,8 @@ export function executionFault(cause: unknown, sql: string, functionFault: Error
   if (cause instanceof MillraceError) return cause;
   if (functionFault !== undefined) return functionFault;
   const message = cause instanceof Error ? cause.message : String(cause);
+  const fault = faultOf(message);
+  if (fault !== undefined) return new ExecutionError(fault.condition, fault.params, { cause });
   return fileFault(message, cause) ?? new ExecutionError('INTERNAL_ERROR', { message, sql }, { cause });
 }
 

@@ -13,6 +13,7 @@ import {
   FLOAT,
   INTEGER,
   LIST,
+  listValue,
   TIMESTAMP,
   TIMESTAMPTZ,
   VARCHAR,
@@ -83,7 +84,7 @@ function builtinType(name: string): { readonly type: DuckDBType; readonly wrap: 
     const element = builtinType(name.slice(0, -2));
     return {
       type: LIST(element.type),
-      wrap: (value) => ({ items: (value as readonly unknown[]).map(element.wrap) }) as DuckDBValue,
+      wrap: (value) => listValue((value as readonly unknown[]).map(element.wrap)),
     };
   }
   const found = BUILTIN_TYPES[name];

@@ -1,6 +1,6 @@
 import type { BatchInput } from '../contracts/source.ts';
+import { quoteIdentifier } from '../expression/duckdb-sql.ts';
 import type { StructType } from '../types/data-type.ts';
-import { quoteName } from './sql-text.ts';
 
 type Sequence = Extract<BatchInput, { readonly kind: 'sequence' }>;
 
@@ -11,8 +11,8 @@ export function sequenceSql(schema: StructType, input: Sequence): string {
   const offset = `CAST((2 * CAST(i AS HUGEINT) * ${input.spanMicros} + ${divisor / 2n}) // ${divisor} AS BIGINT)`;
   const columns = schema.fields.map((field) =>
     field.dataType.kind === 'timestamp'
-      ? `make_timestamptz(${input.baseMicros} + ${offset}) AS ${quoteName(field.name)}`
-      : `i + ${input.from} AS ${quoteName(field.name)}`,
+      ? `make_timestamptz(${input.baseMicros} + ${offset}) AS ${quoteIdentifier(field.name)}`
+      : `i + ${input.from} AS ${quoteIdentifier(field.name)}`,
   );
   return `SELECT ${columns.join(', ')}, i AS __ordinal FROM range(${length}) AS r(i)`;
 }

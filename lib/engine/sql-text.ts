@@ -1,11 +1,7 @@
-/** A DuckDB identifier in quotes. */
-export const quoteName = (name: string): string => `"${name.replaceAll('"', '""')}"`;
-
-/** A DuckDB string literal. */
-export const quoteText = (text: string): string => `'${text.replaceAll("'", "''")}'`;
+import { quoteString } from '../expression/duckdb-sql.ts';
 
 /** A DuckDB list literal of strings. */
-export const quoteTexts = (texts: readonly string[]): string => `[${texts.map(quoteText).join(', ')}]`;
+export const quoteTexts = (texts: readonly string[]): string => `[${texts.map(quoteString).join(', ')}]`;
 
 /** A path that DuckDB takes as it is, not as a pattern. */
 export const globPath = (path: string): string => path.replace(/[[*?]/g, '[$&]');

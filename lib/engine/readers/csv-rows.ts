@@ -1,3 +1,4 @@
+import { ExecutionError } from '../../errors/index.ts';
 import type { StructField, StructType } from '../../types/data-type.ts';
 import { csvDialect } from './csv-dialect.ts';
 import { type CsvField, type CsvRecord, scanCsv } from './csv-scanner.ts';
@@ -8,6 +9,8 @@ import { corruptRecordColumn, flag, option, parseMode } from './record-options.t
 import type { TimeParsers } from './time-format.ts';
 
 type Options = Readonly<Record<string, string>>;
+
+const DEFAULT_MAX_COLUMNS = 20_480;
 
 interface Column {
   readonly name: string;
@@ -48,11 +51,13 @@ export function csvRows(schema: StructType, options: Options, times: TimeParsers
   const dialect = csvDialect(options);
   const mode = parseMode(options);
   const multiLine = flag(options, 'multiLine', false);
+  const maxColumns = Number(option(options, 'maxColumns') ?? DEFAULT_MAX_COLUMNS);
   const skipsHeader = multiLine && flag(options, 'header', false);
   return (text, file) => {
     const rows: string[] = [];
     for (const [index, record] of records(text).entries()) {
       if (index === 0 && skipsHeader) continue;
+      if (record.fields.length > maxColumns) throw tooManyColumns(text.slice(record.start, record.end), maxColumns);
       const row = readRow(record);
       const source = text.slice(record.start, record.end).replace(/\r?\n$/, '');
       if (row.malformed && mode === 'FAILFAST') throw malformedRecord(source, file);
@@ -70,6 +75,9 @@ export function csvRows(schema: StructType, options: Options, times: TimeParsers
     return isNothing ? [] : [...scanCsv(text, dialect, multiLine)];
   }
 }
+
+const tooManyColumns = (record: string, maxColumns: number): ExecutionError =>
+  new ExecutionError('MALFORMED_CSV_RECORD', { badRecord: record, maxColumns });
 
 function rowReader(columns: readonly Column[], options: Options): (record: CsvRecord) => ReadRow {
   const nullValue = nullText(options);

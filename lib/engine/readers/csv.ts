@@ -1,5 +1,5 @@
+import { quoteIdentifier, quoteString } from '../../expression/duckdb-sql.ts';
 import type { DataType, StructType } from '../../types/data-type.ts';
-import { quoteName, quoteText } from '../sql-text.ts';
 import { type CsvDialect, csvDialect } from './csv-dialect.ts';
 import { headerLines } from './csv-header.ts';
 import { csvColumns, csvRows, nullText } from './csv-rows.ts';
@@ -19,7 +19,7 @@ export const readCsv: Reader = (request, context) => {
   const { files, options, schema } = request;
   if (files.length === 0) return emptySelect(schema);
   const data = dataSchema(request);
-  const column = (name: string): string => `struct_extract(r, ${quoteText(name)})`;
+  const column = (name: string): string => `struct_extract(r, ${quoteString(name)})`;
   const select = `SELECT ${selectList(request, 'file_index', column)} FROM`;
   if (flag(options, 'multiLine', false)) {
     const source = wholeSource(files);
@@ -53,7 +53,7 @@ const matching =
   (pattern: string) =>
   (type: DataType): FastCell => ({
     value: (text) => tryCast(text, type),
-    exact: (text, value) => `${value} IS NOT NULL AND regexp_full_match(${text}, ${quoteText(pattern)})`,
+    exact: (text, value) => `${value} IS NOT NULL AND regexp_full_match(${text}, ${quoteString(pattern)})`,
   });
 
 const integral = matching('[+-]?[0-9]+');
@@ -86,8 +86,8 @@ function splittable(dialect: CsvDialect, columns: number): string {
   return [
     `len(f) = ${columns}`,
     `(unicode(record) > 32 OR trim(record, ' \t') <> '')`,
-    ...(quote === undefined ? [] : [`NOT contains(record, ${quoteText(quote)})`]),
-    ...(comment === undefined ? [] : [`NOT starts_with(record, ${quoteText(comment)})`]),
+    ...(quote === undefined ? [] : [`NOT contains(record, ${quoteString(quote)})`]),
+    ...(comment === undefined ? [] : [`NOT starts_with(record, ${quoteString(comment)})`]),
   ].join(' AND ');
 }
 
@@ -105,7 +105,7 @@ function lineRows(
   if (cells.some((cell) => cell === undefined) || hasSpecialNumbers(options))
     return `(SELECT unnest(${slow}) AS r, file_index FROM (${source.sql}))`;
   const known = cells as readonly FastCell[];
-  const split = `SELECT record, file_index, string_split(record, ${quoteText(dialect.separator)}) AS f FROM (${source.sql})`;
+  const split = `SELECT record, file_index, string_split(record, ${quoteString(dialect.separator)}) AS f FROM (${source.sql})`;
   const texts = known.map((_, index) => `${nullable(`f[${index + 1}]`, nullText(options))} AS t${index}`);
   const taken = `SELECT record, file_index, f, ${texts.join(', ')} FROM (${split})`;
   const values = known.map((cell, index) => `${cell.value(`t${index}`)} AS v${index}`);
@@ -116,13 +116,13 @@ function lineRows(
   ].join(' AND ');
   const packed = schema.fields.map(({ name }) => {
     const value = name === corrupt ? 'CAST(NULL AS VARCHAR)' : `v${fields.findIndex((field) => field.name === name)}`;
-    return `${quoteName(name)} := ${value}`;
+    return `${quoteIdentifier(name)} := ${value}`;
   });
   return `(SELECT unnest(CASE WHEN ${exact} THEN [struct_pack(${packed.join(', ')})] ELSE ${slow} END) AS r, file_index FROM (${valued}))`;
 }
 
 const nullable = (text: string, nullValue: string): string =>
-  nullValue === '' ? `nullif(${text}, '')` : `nullif(nullif(${text}, ''), ${quoteText(nullValue)})`;
+  nullValue === '' ? `nullif(${text}, '')` : `nullif(nullif(${text}, ''), ${quoteString(nullValue)})`;
 
 /** A number may be written like one of these: then no number is read in SQL. */
 const hasSpecialNumbers = (options: Readonly<Record<string, string>>): boolean =>

@@ -1,5 +1,5 @@
+import { quoteIdentifier, quoteString } from '../../expression/duckdb-sql.ts';
 import type { ArrayType, DataType, DecimalType, MapType, StructType } from '../../types/data-type.ts';
-import { quoteName, quoteText } from '../sql-text.ts';
 import { type FastContext, fastTime, tryCast } from './fast-time.ts';
 
 /**
@@ -95,7 +95,7 @@ export function fastField(type: DataType, context: FastContext): FastField | und
 }
 
 const transform = (raw: string, structure: unknown): string =>
-  `json_transform(${raw}, ${quoteText(JSON.stringify(structure))})`;
+  `json_transform(${raw}, ${quoteString(JSON.stringify(structure))})`;
 
 /** Whether an object names no field twice. */
 export const distinctKeys = (keys: string): string => `list_unique(${keys}) = len(${keys})`;
@@ -136,11 +136,11 @@ function fastStruct(type: StructType, context: FastContext): FastField | undefin
   const known = fields as readonly { readonly name: string; readonly fast: FastField }[];
   const structure = Object.fromEntries(known.map(({ name, fast }) => [name, fast.raw]));
   const part = (raw: string, name: string): string =>
-    `struct_extract(${transform(raw, structure)}, ${quoteText(name)})`;
+    `struct_extract(${transform(raw, structure)}, ${quoteString(name)})`;
   return {
     raw: 'JSON',
     value: (raw) =>
-      `CASE WHEN unicode(${raw}) = 123 THEN struct_pack(${known.map(({ name, fast }) => `${quoteName(name)} := ${fast.value(part(raw, name))}`).join(', ')}) END`,
+      `CASE WHEN unicode(${raw}) = 123 THEN struct_pack(${known.map(({ name, fast }) => `${quoteIdentifier(name)} := ${fast.value(part(raw, name))}`).join(', ')}) END`,
     exact: (raw) =>
       [
         `unicode(${raw}) = 123`,

@@ -1,6 +1,5 @@
+import { duckDbType, quoteString } from '../../expression/duckdb-sql.ts';
 import type { DataType } from '../../types/data-type.ts';
-import { columnTypeSql } from '../column-type.ts';
-import { quoteText } from '../sql-text.ts';
 import { fixedPattern } from './fixed-pattern.ts';
 import { option } from './record-options.ts';
 
@@ -17,7 +16,7 @@ export interface FastTime {
 }
 
 /** TRY_CAST to the DuckDB type of a Spark type. */
-export const tryCast = (sql: string, type: DataType): string => `TRY_CAST(${sql} AS ${columnTypeSql(type)})`;
+export const tryCast = (sql: string, type: DataType): string => `TRY_CAST(${sql} AS ${duckDbType(type)})`;
 
 const ZONED = ['____-__-__T__:__:__.___Z', '____-__-__T__:__:__Z', '____-__-__T__:__:__.______Z'];
 const LOCAL = ['____-__-__ __:__:__', '____-__-__T__:__:__', '____-__-__T__:__:__.___', '____-__-__ __:__:__.___'];
@@ -58,7 +57,7 @@ class MarkedText {
   }
 
   like(raw: string, shapes: readonly string[]): string {
-    return `(${shapes.map((shape) => `${raw} LIKE ${quoteText(this.#mark + shape + this.#mark)}`).join(' OR ')})`;
+    return `(${shapes.map((shape) => `${raw} LIKE ${quoteString(this.#mark + shape + this.#mark)}`).join(' OR ')})`;
   }
 
   /** DuckDB takes 24:00 as the next day. */
@@ -81,17 +80,16 @@ function timestamp(timeZone: string, text: MarkedText): FastTime {
 function unambiguous(text: string, value: string, timeZone: string): string {
   if (timeZone === 'UTC') return 'true';
   const clock = tryCast(text, { kind: 'timestamp_ntz' });
-  return `timezone(${quoteText(timeZone)}, ${value} - INTERVAL 1 HOUR) = ${clock} - INTERVAL 1 HOUR`;
+  return `timezone(${quoteString(timeZone)}, ${value} - INTERVAL 1 HOUR) = ${clock} - INTERVAL 1 HOUR`;
 }
 
 function patterned(type: DataType, pattern: string, context: FastContext, text: MarkedText): FastTime | undefined {
   const fixed = fixedPattern(pattern);
   const needsZone = type.kind === 'timestamp' && context.timeZone !== 'UTC';
   if (fixed === undefined || needsZone) return undefined;
-  const parsed = (raw: string): string => `try_strptime(${text.content(raw)}, ${quoteText(fixed.strptime)})`;
+  const parsed = (raw: string): string => `try_strptime(${text.content(raw)}, ${quoteString(fixed.strptime)})`;
   return {
-    value: (raw) =>
-      `CASE WHEN ${text.like(raw, [fixed.shape])} THEN CAST(${parsed(raw)} AS ${columnTypeSql(type)}) END`,
+    value: (raw) => `CASE WHEN ${text.like(raw, [fixed.shape])} THEN CAST(${parsed(raw)} AS ${duckDbType(type)}) END`,
     exact: (_, value) => `${value} IS NOT NULL`,
   };
 }

@@ -13,7 +13,9 @@ export const jsonSyntax = (options: Options): JsonSyntax => ({
   allowComments: flag(options, 'allowComments', false),
   allowUnquotedFieldNames: flag(options, 'allowUnquotedFieldNames', false),
   allowSingleQuotes: flag(options, 'allowSingleQuotes', true),
-  allowNumericLeadingZeros: flag(options, 'allowNumericLeadingZeros', false),
+  // Spark's documentation has one name, its code the other.
+  allowNumericLeadingZeros:
+    flag(options, 'allowNumericLeadingZeros', false) || flag(options, 'allowNumericLeadingZero', false),
   allowBackslashEscapingAnyCharacter: flag(options, 'allowBackslashEscapingAnyCharacter', false),
   allowUnquotedControlChars: flag(options, 'allowUnquotedControlChars', false),
   allowNonNumericNumbers: flag(options, 'allowNonNumericNumbers', true),

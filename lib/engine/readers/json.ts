@@ -1,7 +1,7 @@
 import { closeSync, openSync, readSync } from 'node:fs';
+import { duckDbType, quoteIdentifier, quoteString } from '../../expression/duckdb-sql.ts';
 import type { StructType } from '../../types/data-type.ts';
-import { columnTypeSql } from '../column-type.ts';
-import { quoteName, quoteText, quoteTexts } from '../sql-text.ts';
+import { quoteTexts } from '../sql-text.ts';
 import { distinctKeys, type FastField, fastField } from './fast-json.ts';
 import { jsonRows } from './json-rows.ts';
 import { dataSchema, type Reader, type ReaderContext, type ReadRequest, selectList } from './reader-context.ts';
@@ -28,7 +28,7 @@ export const readJsonDocuments = (
 
 /** No rows, with the columns of the schema. */
 export const emptySelect = (schema: StructType): string =>
-  `SELECT ${schema.fields.map(({ name, dataType }) => `CAST(NULL AS ${columnTypeSql(dataType)}) AS ${quoteName(name)}`).join(', ')} WHERE false`;
+  `SELECT ${schema.fields.map(({ name, dataType }) => `CAST(NULL AS ${duckDbType(dataType)}) AS ${quoteIdentifier(name)}`).join(', ')} WHERE false`;
 
 /**
  * Ordinary records are read in SQL, in one pass over their text; `exact` finds those on which DuckDB and Spark could differ, and only these are
@@ -44,7 +44,7 @@ function jsonSelect(
   const fast = fastColumns(schema, request, context);
   const slow = slowRows(schema, request, context, source);
   const rows = fast === undefined ? `(SELECT unnest(${slow}) AS r, file_index FROM (${source.sql}))` : '';
-  const column = (name: string): string => `struct_extract(r, ${quoteText(name)})`;
+  const column = (name: string): string => `struct_extract(r, ${quoteString(name)})`;
   const from = fast === undefined ? rows : fastRows(fast, slow, source, keySamples, request);
   return `SELECT ${selectList(request, 'file_index', column)} FROM ${from}`;
 }
@@ -67,7 +67,7 @@ function fastColumns(
     const isCorrupt = name === corrupt && dataType.kind === 'string';
     const field = isCorrupt ? undefined : fastField(dataType, { options: request.options, timeZone: context.timeZone });
     if (field === undefined && !isCorrupt) return undefined;
-    columns.push({ name, field, type: columnTypeSql(dataType) });
+    columns.push({ name, field, type: duckDbType(dataType) });
   }
   return columns.some((column) => column.field !== undefined) ? columns : undefined;
 }
@@ -90,8 +90,8 @@ function fastRows(
 ): string {
   const read = columns.flatMap(({ name, field }, index) => (field === undefined ? [] : [{ name, field, index }]));
   const structure = JSON.stringify(Object.fromEntries(read.map(({ name, field }) => [name, field.raw])));
-  const taken = `SELECT record, file_index, TRY(json_transform(record, ${quoteText(structure)})) AS raw FROM (${source.sql})`;
-  const parts = read.map(({ name, index }) => `struct_extract(raw, ${quoteText(name)}) AS r${index}`);
+  const taken = `SELECT record, file_index, TRY(json_transform(record, ${quoteString(structure)})) AS raw FROM (${source.sql})`;
+  const parts = read.map(({ name, index }) => `struct_extract(raw, ${quoteString(name)}) AS r${index}`);
   const split = `SELECT record, file_index, CASE WHEN raw IS NOT NULL THEN json_keys(record) END AS keys, ${parts.join(', ')} FROM (${taken})`;
   const raws = read.map(({ index }) => `r${index}`);
   const values = read.map(({ field, index }) => `${field.value(`r${index}`)} AS v${index}`);
@@ -105,7 +105,7 @@ function fastRows(
   ].join(' AND ');
   const packed = columns.map(
     ({ name, field, type }, index) =>
-      `${quoteName(name)} := ${field === undefined ? `CAST(NULL AS ${type})` : `v${index}`}`,
+      `${quoteIdentifier(name)} := ${field === undefined ? `CAST(NULL AS ${type})` : `v${index}`}`,
   );
   return `(SELECT unnest(CASE WHEN ${exact} THEN [struct_pack(${packed.join(', ')})] ELSE ${slow} END) AS r, file_index FROM (${valued}))`;
 }
@@ -120,7 +120,7 @@ function keysAreDistinct(samples: readonly (readonly string[])[]): string {
 /** What DuckDB takes for JSON and Spark does not: commas before a closing bracket, and special numbers where they are not allowed. */
 function strictSyntax({ options }: ReadRequest): string {
   const specials = flag(options, 'allowNonNumericNumbers', true) ? '' : '|NaN|Inf';
-  return `NOT regexp_matches(record, ${quoteText(`,\\s*[\\]}]${specials}`)})`;
+  return `NOT regexp_matches(record, ${quoteString(`,\\s*[\\]}]${specials}`)})`;
 }
 
 const SAMPLE_BYTES = 16_384;

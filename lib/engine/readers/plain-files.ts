@@ -1,5 +1,5 @@
 import { createReadStream, createWriteStream } from 'node:fs';
-import { open, rm } from 'node:fs/promises';
+import { access, open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip, createZstdDecompress } from 'node:zlib';
@@ -28,7 +28,10 @@ const REFUSED: readonly string[] = ['.bz2', '.deflate', '.lz4', '.snappy', '.xz'
  * ends of Parquet files. A damaged file is an error that names it, or with `ignoreCorruptFiles` left out.
  */
 export async function plainFiles(request: PlainRequest, scratchPath: (name: string) => string): Promise<PlainFiles> {
-  const ignoreCorrupt = flag(request.options, 'ignoreCorruptFiles', false);
+  const skipped = [
+    ...(flag(request.options, 'ignoreCorruptFiles', false) ? ['FAILED_READ_FILE.CORRUPT_FILE'] : []),
+    ...(flag(request.options, 'ignoreMissingFiles', false) ? ['FAILED_READ_FILE.FILE_NOT_EXIST'] : []),
+  ];
   const files: InputFile[] = [];
   const scratch: string[] = [];
   for (const file of request.files) {
@@ -40,9 +43,7 @@ export async function plainFiles(request: PlainRequest, scratchPath: (name: stri
       });
       files.push(path === file.path ? file : { ...file, path });
     } catch (error) {
-      const skip =
-        ignoreCorrupt && error instanceof ExecutionError && error.condition === 'FAILED_READ_FILE.CORRUPT_FILE';
-      if (!skip) throw error;
+      if (!(error instanceof ExecutionError && skipped.includes(error.condition))) throw error;
     }
   }
   return { files, scratch };
@@ -57,18 +58,25 @@ async function plainPath(format: string, path: string, scratch: () => string): P
   if (refused !== undefined)
     throw new ExecutionError('FAILED_READ_FILE.UNSUPPORTED_COMPRESSION', { path, suffix: refused });
   const suffix = (Object.keys(DECOMPRESSORS) as (keyof typeof DECOMPRESSORS)[]).find((end) => path.endsWith(end));
-  if (suffix === undefined) return path;
+  if (suffix === undefined) {
+    await access(path).catch((cause: unknown) => missing(path, cause));
+    return path;
+  }
   const target = scratch();
   try {
     await pipeline(createReadStream(path), DECOMPRESSORS[suffix](), createWriteStream(target));
     return target;
   } catch (cause) {
-    if (isMissing(cause)) throw new ExecutionError('FAILED_READ_FILE.FILE_NOT_EXIST', { path }, { cause });
+    if (isMissing(cause)) return missing(path, cause);
     throw corrupt(path, cause instanceof Error ? cause.message : String(cause), cause);
   }
 }
 
 const isMissing = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'ENOENT';
+
+function missing(path: string, cause: unknown): never {
+  throw new ExecutionError('FAILED_READ_FILE.FILE_NOT_EXIST', { path }, { cause });
+}
 
 const corrupt = (path: string, reason: string, cause?: unknown): ExecutionError =>
   new ExecutionError('FAILED_READ_FILE.CORRUPT_FILE', { path, reason }, { cause });
@@ -79,7 +87,7 @@ const FOOTER_BYTES = 8;
 /** A Parquet file starts and ends with the magic word, and its footer lies inside. */
 async function checkParquet(path: string): Promise<void> {
   const handle = await open(path).catch((cause: unknown) => {
-    if (isMissing(cause)) throw new ExecutionError('FAILED_READ_FILE.FILE_NOT_EXIST', { path }, { cause });
+    if (isMissing(cause)) return missing(path, cause);
     throw corrupt(path, String(cause), cause);
   });
   try {

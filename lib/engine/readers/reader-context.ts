@@ -1,7 +1,6 @@
 import type { InputFile } from '../../contracts/source.ts';
+import { duckDbType, quoteIdentifier, quoteString } from '../../expression/duckdb-sql.ts';
 import type { DataType, StructType } from '../../types/data-type.ts';
-import { columnTypeSql } from '../column-type.ts';
-import { quoteName, quoteText } from '../sql-text.ts';
 
 /** A function of two texts that a reader needs in SQL: a record and the file it lies in. */
 export type RecordFunction = (record: string, file: string) => string;
@@ -51,14 +50,14 @@ export function selectList(
             fileIndex,
           )
         : column(name, dataType);
-      return `${value} AS ${quoteName(name)}`;
+      return `${value} AS ${quoteIdentifier(name)}`;
     })
     .join(', ');
 }
 
 function partitionValue(values: readonly (string | null)[], type: DataType, fileIndex: string): string {
-  const literals = values.map((value) => (value === null ? 'NULL' : quoteText(value)));
-  const target = columnTypeSql(type);
+  const literals = values.map((value) => (value === null ? 'NULL' : quoteString(value)));
+  const target = duckDbType(type);
   const [first = 'NULL'] = literals;
   if (literals.every((literal) => literal === first)) return `CAST(${first} AS ${target})`;
   return `CAST([${literals.join(', ')}] AS ${target}[])[${fileIndex} + 1]`;

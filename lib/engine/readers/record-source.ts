@@ -1,5 +1,6 @@
 import type { InputFile } from '../../contracts/source.ts';
-import { globPath, quoteName, quoteText, quoteTexts } from '../sql-text.ts';
+import { quoteIdentifier, quoteString } from '../../expression/duckdb-sql.ts';
+import { globPath, quoteTexts } from '../sql-text.ts';
 
 /** A relation of texts: columns `record` VARCHAR and `file_index` BIGINT (which file it lies in, from 0). */
 export interface RecordSource {
@@ -52,7 +53,7 @@ function runsOf(files: readonly InputFile[], skipped: readonly number[]): readon
 function linesSql({ files, first, skip }: Run): string {
   const options = [
     `columns = {record: 'VARCHAR'}`,
-    `delim = ${quoteText(NO_SEPARATOR)}`,
+    `delim = ${quoteString(NO_SEPARATOR)}`,
     `quote = ''`,
     `escape = ''`,
     `comment = ''`,
@@ -69,7 +70,7 @@ function linesSql({ files, first, skip }: Run): string {
 }
 
 function separatedLines(files: readonly InputFile[], lineSep: string, skipped: readonly number[]): string {
-  const pieces = `string_split(record, ${quoteText(lineSep)})`;
+  const pieces = `string_split(record, ${quoteString(lineSep)})`;
   const kept = `CASE WHEN ${pieces}[-1] = '' THEN ${pieces}[:-2] ELSE ${pieces} END`;
   const lines = skipped.some((skip) => skip > 0) ? `(${kept})[2:]` : kept;
   return `SELECT unnest(${lines}) AS record, file_index FROM (${wholeSource(files).sql})`;
@@ -79,13 +80,13 @@ function separatedLines(files: readonly InputFile[], lineSep: string, skipped: r
 export function wholeSource(files: readonly InputFile[]): RecordSource {
   const selects = files.map(
     (file, index) =>
-      `SELECT content AS record, ${index} AS file_index FROM read_text(${quoteText(globPath(file.path))})`,
+      `SELECT content AS record, ${index} AS file_index FROM read_text(${quoteString(globPath(file.path))})`,
   );
   return { sql: selects.join(' UNION ALL '), file: fileExpression(files) };
 }
 
 /** Each row of a table with a column `record` is one. */
 export const tableSource = (table: string): RecordSource => ({
-  sql: `SELECT record, 0 AS file_index FROM ${quoteName(table)}`,
+  sql: `SELECT record, 0 AS file_index FROM ${quoteIdentifier(table)}`,
   file: `''`,
 });

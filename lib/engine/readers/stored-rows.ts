@@ -1,6 +1,5 @@
+import { duckDbType, quoteIdentifier, quoteString } from '../../expression/duckdb-sql.ts';
 import type { DataType, StructType } from '../../types/data-type.ts';
-import { columnTypeSql } from '../column-type.ts';
-import { quoteName, quoteText } from '../sql-text.ts';
 
 /** JSON has no bytes: binary travels as hexadecimal text. */
 const asStored = (type: DataType): DataType => {
@@ -18,14 +17,14 @@ const asStored = (type: DataType): DataType => {
   }
 };
 
-const holdsBinary = (type: DataType): boolean => columnTypeSql(asStored(type)) !== columnTypeSql(type);
+const holdsBinary = (type: DataType): boolean => duckDbType(asStored(type)) !== duckDbType(type);
 
 /** SQL of a LIST of STRUCTs, one per row, from the JSON text that a record function gives. */
 export function storedRows(json: string, schema: StructType): string {
   const structure = [
-    Object.fromEntries(schema.fields.map((field) => [field.name, columnTypeSql(asStored(field.dataType))])),
+    Object.fromEntries(schema.fields.map((field) => [field.name, duckDbType(asStored(field.dataType))])),
   ];
-  const rows = `json_transform(${json}, ${quoteText(JSON.stringify(structure))})`;
+  const rows = `json_transform(${json}, ${quoteString(JSON.stringify(structure))})`;
   return holdsBinary(schema) ? `list_transform(${rows}, lambda s0: ${fromStored('s0', schema, 1)})` : rows;
 }
 
@@ -41,8 +40,8 @@ function fromStored(value: string, type: DataType, depth: number): string {
       return `map_from_entries(list_transform(map_entries(${value}), lambda ${item}: {k: ${item}.key, v: ${fromStored(`${item}.value`, type.valueType, depth + 1)}}))`;
     case 'struct': {
       const fields = type.fields.map(({ name, dataType }) => {
-        const part = `struct_extract(${value}, ${quoteText(name)})`;
-        return `${quoteName(name)} := ${fromStored(part, dataType, depth + 1)}`;
+        const part = `struct_extract(${value}, ${quoteString(name)})`;
+        return `${quoteIdentifier(name)} := ${fromStored(part, dataType, depth + 1)}`;
       });
       return `CASE WHEN ${value} IS NULL THEN NULL ELSE struct_pack(${fields.join(', ')}) END`;
     }

@@ -4,7 +4,6 @@ import {
   parseDays,
   parseTimestamp,
   parseTimestampNtz,
-  type TimeContext,
   timeContext,
   type WallClock,
 } from './parse-time.ts';
@@ -36,40 +35,42 @@ export function timeParsers(
   use: { readonly dateAsDays: boolean } = { dateAsDays: true },
 ): TimeParsers {
   const context = timeContext(option(options, 'timeZone') ?? timeZone, nowMs);
+  const byDays = (text: string): number | undefined => parseDate(text) ?? parseDays(text);
   return {
-    date: dateParser(options, use.dateAsDays),
-    timestamp: timestampParser(options, context),
-    timestampNtz: timestampNtzParser(options),
+    date: parser(
+      options,
+      'dateFormat',
+      (clock) => Math.floor(clock.ms / MS_PER_DAY),
+      use.dateAsDays ? byDays : parseDate,
+    ),
+    timestamp: parser(
+      options,
+      'timestampFormat',
+      (clock) => instantMicros(clock, context),
+      (text) => parseTimestamp(text, context),
+    ),
+    timestampNtz: parser(options, 'timestampNTZFormat', wallMicros, parseTimestampNtz),
     nonNumericNumbers: flag(options, 'allowNonNumericNumbers', true),
   };
 }
 
-function dateParser(options: Options, dateAsDays: boolean): TimeParsers['date'] {
-  const format = option(options, 'dateFormat');
-  if (format === undefined) return dateAsDays ? (text) => parseDate(text) ?? parseDays(text) : parseDate;
-  const pattern = compilePattern(format, 'dateFormat');
-  return (text) => {
-    const clock = pattern.parse(text);
-    return clock === undefined ? undefined : Math.floor(clock.ms / MS_PER_DAY);
-  };
-}
+/** What is tried where a text does not follow the pattern. */
+const fallsBack = (options: Options): boolean => flag(options, 'enableDateTimeParsingFallback', false);
 
-function timestampParser(options: Options, context: TimeContext): TimeParsers['timestamp'] {
-  const format = option(options, 'timestampFormat');
-  if (format === undefined) return (text) => parseTimestamp(text, context);
-  const pattern = compilePattern(format, 'timestampFormat');
+/** A reader of one kind of text: by the option's pattern where it is given, and by Spark's cast without it or as the fallback. */
+function parser<T>(
+  options: Options,
+  name: string,
+  ofClock: (clock: WallClock) => T | undefined,
+  byCast: (text: string) => T | undefined,
+): (text: string) => T | undefined {
+  const format = option(options, name);
+  if (format === undefined) return byCast;
+  const pattern = compilePattern(format, name);
+  const retry = fallsBack(options);
   return (text) => {
     const clock = pattern.parse(text);
-    return clock === undefined ? undefined : instantMicros(clock, context);
-  };
-}
-
-function timestampNtzParser(options: Options): TimeParsers['timestampNtz'] {
-  const format = option(options, 'timestampNTZFormat');
-  if (format === undefined) return parseTimestampNtz;
-  const pattern = compilePattern(format, 'timestampNTZFormat');
-  return (text) => {
-    const clock = pattern.parse(text);
-    return clock === undefined ? undefined : wallMicros(clock);
+    if (clock !== undefined) return ofClock(clock);
+    return retry ? byCast(text) : undefined;
   };
 }

@@ -4,18 +4,16 @@ import { TEXT_COMPRESSIONS, type TextCompression } from './write-lines.ts';
 
 type Options = Readonly<Record<string, string>>;
 
-const PARQUET: Record<string, { readonly name: string; readonly suffix: string }> = {
-  none: { name: 'uncompressed', suffix: '' },
-  uncompressed: { name: 'uncompressed', suffix: '' },
-  snappy: { name: 'snappy', suffix: '.snappy' },
-  gzip: { name: 'gzip', suffix: '.gz' },
-  zstd: { name: 'zstd', suffix: '.zstd' },
+const PARQUET: Readonly<Record<string, string>> = {
+  none: 'uncompressed',
+  uncompressed: 'uncompressed',
+  snappy: 'snappy',
+  gzip: 'gzip',
+  zstd: 'zstd',
 };
 
 /** The compression of a Parquet writer in DuckDB's words. */
-export const parquetCompression = (options: Options): string => parquet(options).name;
-
-function parquet(options: Options): { readonly name: string; readonly suffix: string } {
+export function parquetCompression(options: Options): string {
   const value = chosen(options, 'snappy');
   return PARQUET[value] ?? refuse('parquet', value, Object.keys(PARQUET));
 }
@@ -29,12 +27,6 @@ export function textCompression(format: string, options: Options): TextCompressi
 
 const chosen = (options: Options, byDefault: string): string =>
   (option(options, 'compression') ?? option(options, 'codec') ?? byDefault).toLowerCase();
-
-/** The end of the names of files that a writer writes, as in Spark: `.snappy.parquet`, `.json.gz`, `.csv`, `.txt`. */
-export function fileSuffix(format: string, options: Options): string {
-  if (format === 'parquet') return `${parquet(options).suffix}.parquet`;
-  return `.${format === 'text' ? 'txt' : format}${TEXT_COMPRESSIONS[textCompression(format, options)].suffix}`;
-}
 
 function refuse(format: string, value: string, allowed: readonly string[]): never {
   throw new QueryStartError('INVALID_OPTION', {

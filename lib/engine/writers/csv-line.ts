@@ -1,8 +1,8 @@
+import { bigDecimalText, doubleText, floatText } from '../../expression/builtins/number-text.ts';
 import type { DataType, StructType } from '../../types/data-type.ts';
 import { type Row, Timestamp, type Value } from '../../types/value.ts';
 import { csvDialect } from '../readers/csv-dialect.ts';
 import { flag, option } from '../readers/record-options.ts';
-import { bigDecimalText, doubleText, floatText } from './number-text.ts';
 import { type TimePrinters, timePrinters } from './time-text.ts';
 
 type Options = Readonly<Record<string, string>>;

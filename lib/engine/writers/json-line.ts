@@ -1,7 +1,7 @@
+import { bigDecimalText, doubleText, floatText } from '../../expression/builtins/number-text.ts';
 import type { DataType, StructType } from '../../types/data-type.ts';
 import { type Row, Timestamp, type Value } from '../../types/value.ts';
 import { flag } from '../readers/record-options.ts';
-import { bigDecimalText, doubleText, floatText } from './number-text.ts';
 import { type TimePrinters, timePrinters } from './time-text.ts';
 
 type Print = (value: Exclude<Value, null>) => string;

@@ -1,6 +1,6 @@
+import { doubleText, floatText } from '../../expression/builtins/number-text.ts';
 import type { DataType } from '../../types/data-type.ts';
 import type { Timestamp, Value } from '../../types/value.ts';
-import { doubleText, floatText } from './number-text.ts';
 import { castText } from './time-text.ts';
 
 const NULL_PARTITION = '__HIVE_DEFAULT_PARTITION__';

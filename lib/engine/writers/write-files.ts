@@ -1,10 +1,11 @@
 import { mkdir, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { FileOutput, WrittenFile } from '../../contracts/sink.ts';
+import { quoteIdentifier, quoteString } from '../../expression/duckdb-sql.ts';
 import type { StructField, StructType } from '../../types/data-type.ts';
 import type { EngineSession } from '../engine-session.ts';
+import { validateWriterOptions } from '../format-options.ts';
 import { readChunk, readRows, rowConverters } from '../read-rows.ts';
-import { quoteName, quoteText } from '../sql-text.ts';
 import { parquetCompression, textCompression } from './compression.ts';
 import { partitionFolder } from './partition-path.ts';
 import { textFormat } from './text-format.ts';
@@ -25,9 +26,10 @@ export async function writeFiles(
   schema: StructType,
   output: FileOutput,
 ): Promise<readonly WrittenFile[]> {
+  validateWriterOptions(output.format, output.options);
   if (output.partitionBy.length === 0)
     return writeParts(session, [{ relativePath: output.fileName, sql }], schema, output);
-  const columns = schema.fields.map((field) => quoteName(field.name));
+  const columns = schema.fields.map((field) => quoteIdentifier(field.name));
   await session.execute(
     `CREATE OR REPLACE TEMP TABLE ${RESULT} AS SELECT * FROM (${sql}) AS result(${columns.join(', ')})`,
   );
@@ -51,7 +53,7 @@ async function partsOf(
   const fields = output.partitionBy.flatMap((name) =>
     schema.fields.filter((field) => field.name.toLowerCase() === name.toLowerCase()),
   );
-  const keys = fields.map((field) => quoteName(field.name)).join(', ');
+  const keys = fields.map((field) => quoteIdentifier(field.name)).join(', ');
   const groups = await session.execute(
     `SELECT ${keys}, min(rowid) AS first_row FROM ${RESULT} GROUP BY ${keys} ORDER BY first_row`,
   );
@@ -66,8 +68,10 @@ async function partsOf(
     if (known === undefined) rowsByFolder.set(folder, [row.at(-1)]);
     else known.push(row.at(-1));
   }
-  const columns = rest.fields.map((field) => quoteName(field.name)).join(', ');
-  const same = fields.map((field) => `k.${quoteName(field.name)} IS NOT DISTINCT FROM r.${quoteName(field.name)}`);
+  const columns = rest.fields.map((field) => quoteIdentifier(field.name)).join(', ');
+  const same = fields.map(
+    (field) => `k.${quoteIdentifier(field.name)} IS NOT DISTINCT FROM r.${quoteIdentifier(field.name)}`,
+  );
   return [...rowsByFolder].map(([folder, rows]) => ({
     relativePath: `${folder}/${output.fileName}`,
     sql: `SELECT ${columns} FROM ${RESULT} AS r WHERE EXISTS (FROM ${RESULT} AS k WHERE k.rowid IN (${rows.join(', ')}) AND ${same.join(' AND ')}) ORDER BY r.rowid`,
@@ -101,11 +105,11 @@ type WriteFile = (
 ) => Promise<number>;
 
 const writeParquet: WriteFile = async (session, sql, schema, output, path) => {
-  const names = schema.fields.map((field) => quoteName(field.name)).join(', ');
+  const names = schema.fields.map((field) => quoteIdentifier(field.name)).join(', ');
   const compression = parquetCompression(output.options);
   const select = `SELECT * FROM (${sql}) AS result(${names})`;
   const result = await session.execute(
-    `COPY (${select}) TO ${quoteText(path)} (FORMAT parquet, COMPRESSION ${compression})`,
+    `COPY (${select}) TO ${quoteString(path)} (FORMAT parquet, COMPRESSION ${compression})`,
   );
   return result.rowsChanged;
 };

@@ -4,10 +4,10 @@ import { createGzip, createZstdCompress } from 'node:zlib';
 
 /** What text files can be compressed with. */
 export const TEXT_COMPRESSIONS = {
-  none: { suffix: '', create: undefined },
-  uncompressed: { suffix: '', create: undefined },
-  gzip: { suffix: '.gz', create: createGzip },
-  zstd: { suffix: '.zst', create: createZstdCompress },
+  none: undefined,
+  uncompressed: undefined,
+  gzip: createGzip,
+  zstd: createZstdCompress,
 } as const;
 
 export type TextCompression = keyof typeof TEXT_COMPRESSIONS;
@@ -18,7 +18,7 @@ export async function writeText(
   path: string,
   compression: TextCompression,
 ): Promise<void> {
-  const { create } = TEXT_COMPRESSIONS[compression];
+  const create = TEXT_COMPRESSIONS[compression];
   const target = createWriteStream(path);
   if (create === undefined) await pipeline(blocks, target);
   else await pipeline(blocks, create(), target);

@@ -103,6 +103,11 @@ export const executionConditions = {
     message: 'The url is invalid: <url>. Use `try_parse_url` to tolerate invalid URL and return NULL instead.',
     sqlState: '22P02',
   },
+  MALFORMED_CSV_RECORD: {
+    message: 'Malformed CSV record: <badRecord>. It has more than <maxColumns> columns.',
+    remedy: 'Set the option "maxColumns" to a larger number, or correct the separator.',
+    sqlState: 'KD000',
+  },
   'MALFORMED_RECORD_IN_PARSING.WITHOUT_SUGGESTION': {
     message: 'Malformed records are detected in record parsing: <badRecord>. Parse Mode: <failFastMode>.',
     remedy: "To process malformed records as null result, set the option 'mode' to 'PERMISSIVE'.",
