@@ -50,6 +50,8 @@ export class RunningStream implements RunningQuery {
   #arriving: Waiter[] = [];
   #waiting: Waiter[] = [];
   #lastEventMs = 0;
+  /** Aborted to look for data before the pause between two looks is over. */
+  #pause = new AbortController();
 
   constructor(props: RunningStreamProps) {
     this.id = props.id;
@@ -92,6 +94,7 @@ export class RunningStream implements RunningQuery {
   processAllAvailable(): Promise<void> {
     if (this.#failure !== undefined) return Promise.reject(this.#failure);
     if (!this.#active) return Promise.resolve();
+    this.#pause.abort();
     return new Promise((resolve, reject) => this.#arriving.push({ resolve, reject }));
   }
 
@@ -122,8 +125,19 @@ export class RunningStream implements RunningQuery {
       if (trigger.kind === 'availableNow' && !ran && !hadPending) return;
       if (this.#stopping.signal.aborted) return;
       if (!ran) this.#message = 'Waiting for data to arrive';
-      await clock.waitUntil(nextTriggerMs(trigger, startedMs, clock.now(), ran), this.#stopping.signal);
+      await this.#waitForTrigger(startedMs, ran);
     }
+  }
+
+  /** Waits until the next trigger is due. The default trigger's pause before it looks for data again ends early if somebody waits for that look. */
+  async #waitForTrigger(startedMs: number, ran: boolean): Promise<void> {
+    const { clock, trigger } = this.#props;
+    const isPause = trigger.kind === 'processingTime' && trigger.intervalMs === 0 && !ran;
+    if (isPause && this.#arriving.length > 0) return;
+    this.#pause = new AbortController();
+    const stopping = this.#stopping.signal;
+    const signal = isPause ? AbortSignal.any([stopping, this.#pause.signal]) : stopping;
+    await clock.waitUntil(nextTriggerMs(trigger, startedMs, clock.now(), ran), signal);
   }
 
   /** Runs one trigger; true if there was a batch. */

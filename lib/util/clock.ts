@@ -40,6 +40,11 @@ export class ManualClock implements Clock {
     return this.#now;
   }
 
+  /** Whether anybody waits for this clock to be advanced. */
+  get isWaitedFor(): boolean {
+    return this.#waiting.size > 0;
+  }
+
   advance(ms: number): void {
     this.#now += ms;
     for (const waiter of [...this.#waiting]) if (waiter.timeMs <= this.#now) waiter.resolve();
