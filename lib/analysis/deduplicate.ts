@@ -20,7 +20,7 @@ function columnsFor(key: Expr, plan: Deduplicate) {
   const found = columns.filter((column) => sameName(column.name, name));
   if (found.length > 0) return found;
   throw new AnalysisError('UNRESOLVED_COLUMN_AMONG_FIELD_NAMES', {
-    colName: `"${name}"`,
+    colName: name,
     fieldNames: columns.map((column) => column.name).join(', '),
   });
 }

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { attributeReference, type Expr, unresolvedAttribute } from '../expression/expr.ts';
+import { nameOf } from '../expression/name-of.ts';
 import {
   deduplicate,
   eventTimeWatermark,
@@ -10,6 +11,7 @@ import {
   streamingRelation,
   unresolvedRelation,
 } from '../plan/logical-plan.ts';
+import { childrenOf, expressionsOf } from '../plan/traverse.ts';
 import { loadSqlParser, type SqlParser } from '../sql/index.ts';
 import { parseDdl } from '../types/ddl.ts';
 import { parseDelayMs } from '../types/interval.ts';
@@ -102,8 +104,12 @@ export class TestSession {
     return analysed;
   }
 
+  parse(sql: string): LogicalPlan {
+    return this.#parser.parseQuery(sql);
+  }
+
   query(sql: string): LogicalPlan {
-    return analyze(this.#parser.parseQuery(sql), this.context);
+    return analyze(this.parse(sql), this.context);
   }
 
   expression(sql: string): Expr {
@@ -151,4 +157,16 @@ export class TestSession {
       attributeReference({ name, dataType, nullable, exprId: this.context.nextExprId() }),
     );
   }
+}
+
+/** The tree of a plan, a node a line: kind, join type, expressions, and the columns of relations. */
+export function shapeOf(plan: LogicalPlan, indent = ''): string {
+  const words = [
+    plan.kind,
+    ...(plan.kind === 'Join' ? [plan.joinType, plan.variant ?? ''] : []),
+    expressionsOf(plan).map(nameOf).join(', '),
+    ...('output' in plan ? [`[${plan.output.map((column) => column.name).join(' ')}]`] : []),
+  ];
+  const line = indent + words.filter((word) => word !== '').join(' ');
+  return [line, ...childrenOf(plan).map((child) => shapeOf(child, `${indent}  `))].join('\n');
 }

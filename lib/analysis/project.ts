@@ -1,9 +1,11 @@
+import { AnalysisError } from '../errors/index.ts';
 import { type LogicalPlan, type Project, project } from '../plan/logical-plan.ts';
 import { outputOf } from '../plan/output.ts';
 import { buildAggregate } from './aggregate.ts';
 import type { Analyzer } from './analyzer.ts';
 import { hasAggregate } from './functions.ts';
 import { extractGenerators } from './generators.ts';
+import { usesGroupingId } from './grouping-sets.ts';
 import { expose, hiddenColumns, missingColumns } from './hidden-columns.ts';
 import { checkNames } from './resolve-names.ts';
 import { resolveTypes } from './resolve-types.ts';
@@ -21,6 +23,7 @@ export function resolveProject(plan: Project, analyzer: Analyzer): LogicalPlan {
   const source = expose(plan.child, missingColumns(named, plan.child, hidden));
   if (named.some(hasAggregate))
     return buildAggregate({ grouping: [], groupingSets: undefined, items, child: source }, analyzer);
+  if (named.some(usesGroupingId)) throw new AnalysisError('UNSUPPORTED_GROUPING_EXPRESSION');
   for (const expr of named) checkNames(expr, attributes);
   const generated = extractGenerators(items, source, analyzer);
   const windowed = extractTimeWindows(

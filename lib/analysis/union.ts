@@ -5,7 +5,7 @@ import { type LogicalPlan, project, type Union, union } from '../plan/logical-pl
 import { outputOf } from '../plan/output.ts';
 import { type DataType, sameType, sqlName } from '../types/data-type.ts';
 import type { Analyzer } from './analyzer.ts';
-import { quoteColumns, quoteIdentifier, sameName } from './quote.ts';
+import { sameName } from './quote.ts';
 
 type Attributes = readonly AttributeReference[];
 
@@ -86,7 +86,7 @@ function columnNamed(name: string, columns: Attributes): AttributeReference {
   const found = columns.find((column) => sameName(column.name, name));
   if (found !== undefined) return found;
   throw new AnalysisError('UNRESOLVED_COLUMN_AMONG_FIELD_NAMES', {
-    colName: quoteIdentifier(name),
-    fieldNames: quoteColumns(columns.map((column) => column.name)),
+    colName: name,
+    fieldNames: columns.map((column) => column.name).join(', '),
   });
 }

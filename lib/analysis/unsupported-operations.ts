@@ -1,8 +1,9 @@
 import type { OutputMode } from '../contracts/output-mode.ts';
-import { QueryStartError } from '../errors/index.ts';
+import { ExecutionError, QueryStartError } from '../errors/index.ts';
 import type { LogicalPlan } from '../plan/logical-plan.ts';
 import { isStreaming } from '../plan/output.ts';
 import { childrenOf } from '../plan/traverse.ts';
+import { FIRST_BATCH_REFUSALS } from './refusals/first-batch-refusals.ts';
 import { NODE_REFUSALS } from './refusals/node-refusals.ts';
 import { QUERY_REFUSALS } from './refusals/query-refusals.ts';
 import type { QueryFacts, Refusal } from './refusals/refusal.ts';
@@ -19,6 +20,15 @@ export function checkUnsupported(plan: LogicalPlan, outputMode: OutputMode, conf
   for (const refusal of QUERY_REFUSALS) raiseIf(refusal, plan, facts);
   eachFromBelow(plan, (node) => {
     for (const refusal of NODE_REFUSALS) raiseIf(refusal, node, facts);
+  });
+}
+
+/** Refuses an optimized query for what Spark finds out as it plans the first batch. Raises ExecutionError. */
+export function checkFirstBatch(plan: LogicalPlan, outputMode: OutputMode, conf: Conf = {}): void {
+  const facts: QueryFacts = { plan, outputMode, conf };
+  eachFromBelow(plan, (node) => {
+    const refusal = FIRST_BATCH_REFUSALS.find(({ applies }) => applies(node, facts));
+    if (refusal !== undefined) throw new ExecutionError(refusal.condition, refusal.params(node, facts));
   });
 }
 

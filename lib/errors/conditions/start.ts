@@ -4,6 +4,12 @@ export const startConditions = {
     message: 'The value "<value>" of option "<name>" of the <where> is not valid: <why>.',
     remedy: 'Allowed: <allowed>.',
   },
+  MULTIPLE_EVENT_TIME_COLUMNS: {
+    message:
+      'More than one event time columns are available. Please ensure there is at most one event time column per stream. event time columns: (<eventTimeCols>)',
+    remedy: 'Select only one of the watermarked columns before the operator that keeps state.',
+    sqlState: '42K09',
+  },
   'STREAMING_OUTPUT_MODE.UNSUPPORTED_OPERATION': {
     message:
       'Invalid streaming output mode: <outputMode>. This output mode is not supported for <operation> on streaming DataFrames/DataSets.',
@@ -18,6 +24,19 @@ export const startConditions = {
     message: '`writeStream` can be called only on streaming Dataset/DataFrame.',
     remedy: 'Read at least one input with readStream.',
     sqlState: '42601',
+  },
+  _LEGACY_ERROR_TEMP_1181: {
+    message: 'Stream-stream join without equality predicate is not supported.;',
+    remedy: 'Add an equality between the two streams to the ON condition, on a bucket of time if there is no key.',
+  },
+  _LEGACY_ERROR_TEMP_3068: {
+    message: 'Global aggregation with session window in streaming query is not supported.',
+    remedy: 'Group by one more column; a constant of the rows will do.',
+  },
+  _LEGACY_ERROR_TEMP_3076: {
+    message:
+      "Redefining watermark is disallowed. You can set the config 'spark.sql.streaming.statefulOperator.allowMultiple' to 'false' to restore the previous behavior. Note that multiple stateful operators will be disallowed.",
+    remedy: 'Call withWatermark once on each path from a source.',
   },
   _LEGACY_ERROR_TEMP_3102: {
     message: '<message>;',

@@ -1,0 +1,71 @@
+import type { AttributeReference, Expr } from '../../expression/expr.ts';
+import type { Join, LogicalPlan } from '../../plan/logical-plan.ts';
+import { isStreaming, outputOf } from '../../plan/output.ts';
+import { exists } from '../../plan/traverse.ts';
+import { splitConjuncts } from '../conjuncts.ts';
+import { isAttribute, referencesOf } from '../hidden-columns.ts';
+import { isEventTime } from './event-time.ts';
+import type { Refusal } from './refusal.ts';
+
+/** What Spark finds out only as it plans the first batch of an optimized query. */
+export const FIRST_BATCH_REFUSALS: readonly Refusal[] = Object.freeze([
+  {
+    name: 'global-session-window',
+    applies: (node) =>
+      node.kind === 'Aggregate' &&
+      isStreaming(node) &&
+      node.groupingExprs.length === 1 &&
+      node.groupingExprs.some((e) => isAttribute(e) && e.metadata.timeWindow === 'session_window'),
+    condition: '_LEGACY_ERROR_TEMP_3068',
+    params: () => ({}),
+  },
+  {
+    name: 'join-without-equality',
+    applies: (node) => node.kind === 'Join' && isStreaming(node.left) && isStreaming(node.right) && !hasEqualKeys(node),
+    condition: '_LEGACY_ERROR_TEMP_1181',
+    params: () => ({}),
+  },
+  {
+    name: 'multiple-event-time-columns',
+    applies: (node) => eventTimesOf(node).length > 1,
+    condition: 'MULTIPLE_EVENT_TIME_COLUMNS',
+    params: (node) => ({
+      eventTimeCols: eventTimesOf(node)
+        .map(({ name }) => name)
+        .join(','),
+    }),
+  },
+  {
+    name: 'watermark-over-watermark',
+    applies: (node) =>
+      node.kind === 'EventTimeWatermark' && exists(node.child, (below) => below.kind === 'EventTimeWatermark'),
+    condition: '_LEGACY_ERROR_TEMP_3076',
+    params: () => ({}),
+  },
+]);
+
+/** Event times by which a stateful operator would tell late rows. */
+function eventTimesOf(node: LogicalPlan): readonly AttributeReference[] {
+  if (!isStreaming(node)) return [];
+  const columns =
+    node.kind === 'Aggregate'
+      ? node.groupingExprs.filter(isAttribute)
+      : node.kind === 'Deduplicate'
+        ? outputOf(node)
+        : [];
+  return columns.filter(isEventTime);
+}
+
+function hasEqualKeys({ left, right, condition }: Join): boolean {
+  const sides = [outputOf(left), outputOf(right)].map((columns) => new Set(columns.map((column) => column.exprId)));
+  const [inLeft, inRight] = sides.map((ids) => (expr: Expr | undefined): boolean => {
+    const references = expr === undefined ? [] : referencesOf(expr);
+    return references.length > 0 && references.every((a) => ids.has(a.exprId));
+  });
+  if (inLeft === undefined || inRight === undefined || condition === undefined) return false;
+  return splitConjuncts(condition).some((conjunct) => {
+    if (conjunct.kind !== 'Call' || (conjunct.name !== '=' && conjunct.name !== '<=>')) return false;
+    const [a, b] = conjunct.args;
+    return (inLeft(a) && inRight(b)) || (inRight(a) && inLeft(b));
+  });
+}
