@@ -1,8 +1,6 @@
 import type { StructType } from '../../types/data-type.ts';
-import { type Row, Timestamp, type Value } from '../../types/value.ts';
-
-/** One row as a test gives it: values by position, or an object by column name. A Date or an ISO text stands for a timestamp, a number for a long. */
-export type MemoryRow = Row | { readonly [column: string]: unknown };
+import type { Row } from '../../types/value.ts';
+import { type MemoryRow, toRow } from './memory-row.ts';
 
 /** Rows that a test adds as it goes; every reader of the stream sees them all from the first on. */
 export class MemoryStream {
@@ -17,7 +15,8 @@ export class MemoryStream {
 
   /** Adds rows; returns the offset after them, which is the number of all rows so far. */
   addData(...rows: readonly MemoryRow[]): number {
-    for (const row of rows) this.#rows.push(toRow(row, this.schema));
+    const added = rows.map((row) => toRow(row, this.schema, 'the memory stream'));
+    for (const row of added) this.#rows.push(row);
     return this.#rows.length;
   }
 
@@ -48,25 +47,4 @@ export class MemoryStreams {
   names(): string[] {
     return [...this.#streams.keys()];
   }
-}
-
-function toRow(row: MemoryRow, schema: StructType): Row {
-  if (isPositional(row)) return schema.fields.map((field, i) => toValue(row[i], field.dataType.kind));
-  const unknown = Object.keys(row).find((name) => schema.fields.every((field) => field.name !== name));
-  if (unknown !== undefined) {
-    const columns = schema.fields.map((field) => field.name).join(', ');
-    throw new TypeError(`The memory stream has no column "${unknown}"; its columns are ${columns}.`);
-  }
-  return schema.fields.map((field) => toValue(row[field.name], field.dataType.kind));
-}
-
-const isPositional = (row: MemoryRow): row is Row => Array.isArray(row);
-
-/** Lets tests write plain values at the top level of a row; nested ones are given in the canonical form. */
-function toValue(value: unknown, kind: string): Value {
-  if (value === undefined || value === null) return null;
-  if (kind === 'timestamp' && value instanceof Date) return Timestamp.fromDate(value);
-  if (kind === 'timestamp' && typeof value === 'string') return Timestamp.fromDate(new Date(value));
-  if (kind === 'long' && typeof value === 'number') return BigInt(value);
-  return value as Value;
 }

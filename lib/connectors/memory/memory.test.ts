@@ -60,7 +60,7 @@ test('tests may write plain values', async () => {
     [new Timestamp(1_704_067_200_000_000n), 1.5],
     [new Timestamp(0n), null],
   ]);
-  assert.throws(() => stream.addData({ x: 1 }), /has no column "x"; its columns are t, d/);
+  assert.throws(() => stream.addData({ x: 1 }), /no column "x" in the memory stream; its columns are t, d/);
 });
 
 test('a stream the session does not have is refused with those it has', () => {
