@@ -172,7 +172,7 @@ function toBinary({ sql, from }: CastRequest): string {
 }
 
 const ISO_DATE = '[0-9]{4}-[0-9]{2}-[0-9]{2}';
-const ISO_TIMESTAMP = String.raw`[0-9]{4}-[0-9]{2}-[0-9]{2}[ T][0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,6})?`;
+const ISO_TIMESTAMP = String.raw`[0-9]{4}-[0-9]{2}-[0-9]{2}[ T]([01][0-9]|2[0-3]):[0-9]{2}:[0-9]{2}(\.[0-9]{1,6})?`;
 
 function toDate(request: CastRequest): string {
   const { sql, from, context } = request;

@@ -98,10 +98,8 @@ function toStruct(tree: JsonTree, type: DataType, options: JsonReadOptions): Jso
   );
 }
 
-function toBinary(tree: JsonTree): JsonTree | undefined {
-  if (typeof tree !== 'string') return undefined;
-  return Buffer.from(tree, 'base64').toString('hex').replace(/../g, '\\x$&');
-}
+/** Base64 stays as it is; SQL decodes it. */
+const toBinary = (tree: JsonTree): JsonTree | undefined => (typeof tree === 'string' ? tree : undefined);
 
 const CONVERTERS: Readonly<Partial<Record<DataType['kind'], Converter>>> = {
   boolean: (tree) => (typeof tree === 'boolean' ? tree : undefined),

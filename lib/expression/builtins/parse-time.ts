@@ -5,7 +5,7 @@ import { builtin } from './define-builtin.ts';
 const DATE = /^([+-]?\d{4,7})(?:-(\d{1,2})(?:-(\d{1,2}))?)?(?:[ T].*)?$/s;
 const BARE_DATE = /^([+-]?\d{4,7})(?:-(\d{1,2})(?:-(\d{1,2}))?)?$/;
 const TIME =
-  /^(?:([+-]?\d{4,6})(?:-(\d{1,2})(?:-(\d{1,2}))?)?[ T])?T?(\d{1,2}):(\d{1,2})(?::(\d{1,2})(?:\.(\d*))?)?\s*([A-Za-z+-][\w:+\-/]*)?$/;
+  /^(?:([+-]?\d{4,6})(?:-(\d{1,2})(?:-(\d{1,2}))?)?[ T])?T?(\d{1,2})(?::(\d{1,2})(?::(\d{1,2})(?:\.(\d*))?)?)?\s*([A-Za-z+-][\w:+\-/]*)?$/;
 
 /** Blanks and control characters go at both ends. */
 const trimmed = (text: string): string => text.replace(/^[\0-\x20\x7f]+|[\0-\x20\x7f]+$/g, '');
@@ -34,7 +34,15 @@ function parseTime(text: string): ParsedTime | undefined {
   if (year === undefined || day === undefined) return undefined;
   const micros = Number((fraction ?? '').slice(0, 6).padEnd(6, '0'));
   return parsed(
-    wallMicros(Number(year), Number(month), Number(day), Number(hour), Number(minute), Number(second ?? 0), micros),
+    wallMicros(
+      Number(year),
+      Number(month),
+      Number(day),
+      Number(hour),
+      Number(minute ?? 0),
+      Number(second ?? 0),
+      micros,
+    ),
     zone,
   );
 }

@@ -68,7 +68,7 @@ const FORMATS: Readonly<Record<string, (t: Shown, count: number) => string>> = O
   Q: (t: Shown, count: number) => quarter(t, count),
   q: (t: Shown, count: number) => quarter(t, count),
   E: (t: Shown, count: number) => name(DAYS, t.dayOfWeek - 1, count),
-  F: (t: Shown) => String(Math.floor((t.day - 1) / 7) + 1),
+  F: (t: Shown) => String(((t.day - 1) % 7) + 1),
   a: (t: Shown) => (t.hour < 12 ? 'AM' : 'PM'),
   H: (t: Shown, count: number) => pad(t.hour, count),
   k: (t: Shown, count: number) => pad(t.hour === 0 ? 24 : t.hour, count),

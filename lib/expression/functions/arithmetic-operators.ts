@@ -1,8 +1,10 @@
 import {
   type DataType,
   DateType,
+  type DecimalType,
   DoubleType,
   dayTimeIntervalType,
+  decimalType,
   isIntegral,
   isInterval,
   isNumeric,
@@ -50,7 +52,7 @@ function resolveArithmetic(name: string, op: Operator, args: readonly Expr[], co
   }
   const numeric = [x, y].every((t) => isNumeric(t) || t.kind === 'null');
   if (!numeric || (x.kind === 'null' && y.kind === 'null')) refuseOperands(name, op, args, a, b, context);
-  const bothDecimal = decimalOperands(x, y);
+  const bothDecimal = decimalOperands(...promoted);
   if (bothDecimal !== undefined) {
     const [p, q] = bothDecimal;
     const dataType = op === 'div' ? LongType : decimalResult[op](p, q);
@@ -87,11 +89,18 @@ function refuseOperands(
 }
 
 /** Decimal arithmetic takes place where one side is a decimal and the other no floating number. */
-function decimalOperands(x: DataType, y: DataType) {
+function decimalOperands(left: Expr, right: Expr) {
+  const [x, y] = [typeOf(left), typeOf(right)];
   if (x.kind !== 'decimal' && y.kind !== 'decimal') return undefined;
   if ([x, y].some((t) => t.kind === 'float' || t.kind === 'double')) return undefined;
-  const [p, q] = [decimalFor(x) ?? decimalFor(y), decimalFor(y) ?? decimalFor(x)];
+  const [p, q] = [decimalOf(left) ?? decimalOf(right), decimalOf(right) ?? decimalOf(left)];
   return p === undefined || q === undefined ? undefined : ([p, q] as const);
+}
+
+/** The decimal an operand becomes; a whole constant takes no more digits than it has. */
+function decimalOf(expr: Expr): DecimalType | undefined {
+  if (expr.kind !== 'Literal' || expr.value === null || !isIntegral(expr.dataType)) return decimalFor(typeOf(expr));
+  return decimalType(String(expr.value).replace('-', '').length, 0);
 }
 
 /** Text beside a number: BIGINT beside integers and DOUBLE beside the others under ANSI, always DOUBLE otherwise. */

@@ -1,4 +1,3 @@
-import { AnalysisError } from '../../errors/index.ts';
 import {
   arrayType,
   BooleanType,
@@ -17,56 +16,12 @@ import { typeOf } from '../type-of.ts';
 import { ANY, ARRAY, MAP } from '../type-rule.ts';
 import { type Args, type Head, type ScalarSpec, scalar } from './define.ts';
 
-type ParameterTypes = readonly (readonly DataType[])[];
-
 const at = (args: readonly Expr[], index: number): DataType => {
   const arg = args[index];
   return arg === undefined || arg.kind === 'LambdaFunction' ? NullType : typeOf(arg);
 };
 const elementOf = (type: DataType): DataType => (type.kind === 'array' ? type.elementType : NullType);
 const element = (args: readonly Expr[], index = 0): DataType => elementOf(at(args, index));
-const entry = (args: readonly Expr[]): readonly DataType[] => {
-  const type = at(args, 0);
-  return type.kind === 'map' ? [type.keyType, type.valueType] : [NullType, NullType];
-};
-
-const withIndex = (args: readonly Expr[]): ParameterTypes => [[], [element(args), IntegerType]];
-const pairs = (args: readonly Expr[]): ParameterTypes => [[], entry(args)];
-const folds = (args: readonly Expr[]): ParameterTypes => [[], [], [at(args, 1), element(args)], [at(args, 1)]];
-
-/** For each argument of a higher-order function, the types its lambda's parameters may have: as many as the lambda names, from the left. */
-const PARAMETERS: Readonly<Record<string, (args: readonly Expr[]) => ParameterTypes>> = Object.freeze({
-  transform: withIndex,
-  filter: withIndex,
-  exists: (args: readonly Expr[]) => [[], [element(args)]],
-  forall: (args: readonly Expr[]) => [[], [element(args)]],
-  any_match: (args: readonly Expr[]) => [[], [element(args)]],
-  array_sort: (args: readonly Expr[]) => [[], [element(args), element(args)]],
-  aggregate: folds,
-  reduce: folds,
-  zip_with: (args: readonly Expr[]) => [[], [], [element(args), element(args, 1)]],
-  map_filter: pairs,
-  transform_keys: pairs,
-  transform_values: pairs,
-});
-
-/**
- * Types of lambda parameters by argument position, given the arguments with their lambdas still unresolved; undefined where the function takes no lambda.
- * Refuses a lambda with too many parameters.
- */
-export function lambdaParameterTypes(name: string, args: readonly Expr[]): ParameterTypes | undefined {
-  const types = PARAMETERS[name.toLowerCase()]?.(args);
-  args.forEach((arg, i) => {
-    const expected = types?.[i]?.length ?? 0;
-    if (arg.kind !== 'LambdaFunction' || types === undefined || arg.parameters.length <= expected) return;
-    throw new AnalysisError('INVALID_LAMBDA_FUNCTION_CALL.NUM_ARGS_MISMATCH', {
-      expectedNumArgs: expected,
-      actualNumArgs: arg.parameters.length,
-    });
-  });
-  return types;
-}
-
 const lambdaOf = (expr: Call, index: number): LambdaFunction => {
   const arg = expr.args[index];
   if (arg?.kind === 'LambdaFunction') return arg;

@@ -1,7 +1,15 @@
 import { AnalysisError } from '../../errors/index.ts';
-import { arrayType, type DataType, IntegerType, StringType, structField } from '../../types/data-type.ts';
+import {
+  arrayType,
+  type DataType,
+  IntegerType,
+  mapType,
+  StringType,
+  structField,
+  structType,
+} from '../../types/data-type.ts';
 import { parseDataType, parseDdl } from '../../types/ddl.ts';
-import { duckDbType, quoteString } from '../duckdb-sql.ts';
+import { duckDbType, quoteIdentifier, quoteString } from '../duckdb-sql.ts';
 import { type Call, call, type Expr } from '../expr.ts';
 import type { FunctionRecord, PrintContext } from '../function-record.ts';
 import { type JsonOptions, toJsonSql } from '../json-sql.ts';
@@ -51,7 +59,48 @@ function fromJsonSql(x: string, expr: Call, context: PrintContext): string {
   const type = expr.dataType ?? schemaOf(expr.args);
   const options = JSON.stringify({ ...Object.fromEntries(optionsOf(expr.args[2])), timeZone: context.timeZone });
   const normal = `mr_from_json(${x}, ${quoteString(JSON.stringify(type))}, ${quoteString(options)})`;
-  return `CAST(CAST(${normal} AS JSON) AS ${duckDbType(type)})`;
+  return decodeBinary(`CAST(CAST(${normal} AS JSON) AS ${duckDbType(asText(type))})`, type);
+}
+
+const hasBinary = (type: DataType): boolean => JSON.stringify(type).includes('"binary"');
+
+/** The type with text in place of binary: JSON holds bytes in Base64. */
+function asText(type: DataType): DataType {
+  switch (type.kind) {
+    case 'binary':
+      return StringType;
+    case 'array':
+      return arrayType(asText(type.elementType));
+    case 'map':
+      return mapType(type.keyType, asText(type.valueType));
+    case 'struct':
+      return structType(type.fields.map((f) => structField(f.name, asText(f.dataType), f.nullable)));
+    default:
+      return type;
+  }
+}
+
+function decodeBinary(sql: string, type: DataType): string {
+  if (!hasBinary(type)) return sql;
+  switch (type.kind) {
+    case 'binary':
+      return `from_base64(${sql})`;
+    case 'array':
+      return `list_transform(${sql}, lambda e: ${decodeBinary('e', type.elementType)})`;
+    case 'map': {
+      const value = decodeBinary(`struct_extract(e, 'value')`, type.valueType);
+      return `map_from_entries(list_transform(map_entries(${sql}), lambda e: struct_pack(k := struct_extract(e, 'key'), v := ${value})))`;
+    }
+    case 'struct': {
+      const fields = type.fields.map(
+        (f) =>
+          `${quoteIdentifier(f.name)} := ${decodeBinary(`struct_extract(${sql}, ${quoteString(f.name)})`, f.dataType)}`,
+      );
+      return `CASE WHEN ${sql} IS NOT NULL THEN struct_pack(${fields.join(', ')}) END`;
+    }
+    default:
+      return sql;
+  }
 }
 
 /** A path of names and indexes without wildcards. */
