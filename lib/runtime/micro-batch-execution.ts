@@ -85,7 +85,7 @@ export class MicroBatchExecution {
     if (entry === undefined) return { progress: undefined };
     const position = this.#positionNow;
     this.#attempt = { start: position.startOffsets, end: entry.offsets };
-    const outcome = await this.#runBatch(timer, entry);
+    const outcome = await this.#runUncontested(timer, entry);
     const progress = progressReport({
       query: this.#parts.query,
       batchId: entry.batchId,
@@ -156,6 +156,16 @@ export class MicroBatchExecution {
     }
   }
 
+  /** A failure of a batch that another run has done meanwhile is that run's doing: it may have cleared up what this one was reading. */
+  async #runUncontested(timer: PhaseTimer, entry: OffsetLogEntry): Promise<BatchOutcome> {
+    try {
+      return await this.#runBatch(timer, entry);
+    } catch (error) {
+      const isTaken = await this.#isTaken(entry.batchId).catch(() => false);
+      throw isTaken ? this.#takenByAnother(entry.batchId, error) : error;
+    }
+  }
+
   async #runBatch(timer: PhaseTimer, entry: OffsetLogEntry): Promise<BatchOutcome> {
     const { runner, sources, executor, query, sink, outputMode, state } = this.#parts;
     const { startOffsets } = this.#positionNow;
@@ -172,6 +182,8 @@ export class MicroBatchExecution {
       await runner.bindInputs(inputs);
       return this.#bindingOf(entry);
     });
+    // Input that a faster run has cleared up is missing from here on; its output must not be replaced by what is left.
+    if (await this.#isTaken(batchId)) throw this.#takenByAnother(batchId);
     const outcome = await executor.transaction(async () => {
       const result = await timer.run('addBatch', batchId, () =>
         runner.run(binding, sink, { id: query.id, outputMode }),
@@ -236,7 +248,13 @@ export class MicroBatchExecution {
     await state.purge(batchId);
   }
 
-  #takenByAnother(batchId: number): CheckpointError {
-    return new CheckpointError('CONCURRENT_STREAM_LOG_UPDATE', { batchId, location: this.#parts.store.location });
+  async #isTaken(batchId: number): Promise<boolean> {
+    const latest = await this.#parts.store.commits.latest();
+    return latest !== undefined && latest.batchId >= batchId && latest.runToken !== this.#parts.query.runId;
+  }
+
+  #takenByAnother(batchId: number, cause?: unknown): CheckpointError {
+    const { location } = this.#parts.store;
+    return new CheckpointError('CONCURRENT_STREAM_LOG_UPDATE', { batchId, location }, { cause });
   }
 }
