@@ -42,11 +42,6 @@ export function checkForBatch(plan: LogicalPlan): void {
     });
 }
 
-/** Refuses `writeStream` on a plan without a stream. */
-export function checkForStream(plan: LogicalPlan): void {
-  if (!isStreaming(plan)) throw new QueryStartError('WRITE_STREAM_NOT_ALLOWED');
-}
-
 function raiseIf(refusal: Refusal, node: LogicalPlan, facts: QueryFacts): void {
   if (refusal.applies(node, facts)) throw new QueryStartError(refusal.condition, refusal.params(node, facts));
 }

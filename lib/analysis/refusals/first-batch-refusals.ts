@@ -10,16 +10,6 @@ import type { Refusal } from './refusal.ts';
 /** What Spark finds out only as it plans the first batch of an optimized query. */
 export const FIRST_BATCH_REFUSALS: readonly Refusal[] = Object.freeze([
   {
-    name: 'global-session-window',
-    applies: (node) =>
-      node.kind === 'Aggregate' &&
-      isStreaming(node) &&
-      node.groupingExprs.length === 1 &&
-      node.groupingExprs.some((e) => isAttribute(e) && e.metadata.timeWindow === 'session_window'),
-    condition: '_LEGACY_ERROR_TEMP_3068',
-    params: () => ({}),
-  },
-  {
     name: 'join-without-equality',
     applies: (node) => node.kind === 'Join' && isStreaming(node.left) && isStreaming(node.right) && !hasEqualKeys(node),
     condition: '_LEGACY_ERROR_TEMP_1181',

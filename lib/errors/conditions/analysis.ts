@@ -219,10 +219,6 @@ export const analysisConditions = {
       'A column, variable, or function parameter with name <objectName> cannot be resolved. Did you mean one of the following? [<proposal>].',
     sqlState: '42703',
   },
-  UNRESOLVED_COLUMN_AMONG_FIELD_NAMES: {
-    message: 'Cannot resolve column name <colName> among (<fieldNames>).',
-    sqlState: '42703',
-  },
   UNRESOLVED_ROUTINE: {
     message:
       'Cannot resolve routine <routineName> on search path [`system`.`builtin`, `system`.`session`, `spark_catalog`.`default`].',

@@ -20,18 +20,9 @@ export const startConditions = {
     message: 'The <where> has no option "<name>".',
     remedy: 'Did you mean <suggestion>? Known options: <known>.',
   },
-  WRITE_STREAM_NOT_ALLOWED: {
-    message: '`writeStream` can be called only on streaming Dataset/DataFrame.',
-    remedy: 'Read at least one input with readStream.',
-    sqlState: '42601',
-  },
   _LEGACY_ERROR_TEMP_1181: {
     message: 'Stream-stream join without equality predicate is not supported.;',
     remedy: 'Add an equality between the two streams to the ON condition, on a bucket of time if there is no key.',
-  },
-  _LEGACY_ERROR_TEMP_3068: {
-    message: 'Global aggregation with session window in streaming query is not supported.',
-    remedy: 'Group by one more column; a constant of the rows will do.',
   },
   _LEGACY_ERROR_TEMP_3076: {
     message:
