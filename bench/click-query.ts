@@ -43,7 +43,7 @@ export async function clickTotals(session: StreamSession, folder: string): Promi
   const lines: string[] = [];
   try {
     const query = await clickCounts(session, folder, {})
-      .selectExpr('CAST(unix_seconds(window.start) AS STRING) AS start', 'action', 'n', 'round(total, 2) AS total')
+      .selectExpr('CAST(unix_seconds(window.start) AS STRING) AS start', 'action', 'n', 'total')
       .writeStream.outputMode('update')
       .foreachBatch(async (batch) => {
         const rows = (await batch.collect()) as unknown as readonly Record<string, unknown>[];

@@ -34,7 +34,7 @@ def run(writer):
 
 
 def main(folder, runs):
-    spark = (SparkSession.builder.master("local[2]").config("spark.ui.enabled", "false")
+    spark = (SparkSession.builder.master("local[2]").config("spark.ui.enabled", "false").config("spark.ui.showConsoleProgress", "false")
              .config("spark.sql.shuffle.partitions", "2").config("spark.sql.session.timeZone", "UTC")
              .config("spark.driver.memory", "4g").getOrCreate())
     spark.sparkContext.setLogLevel("OFF")
@@ -44,7 +44,7 @@ def main(folder, runs):
         lines.extend(f"{r.start} {r.action} {r.n} {r.total:.2f}" for r in batch.collect())
 
     shown = counts(spark, folder, {}).selectExpr(
-        "CAST(unix_seconds(window.start) AS STRING) AS start", "action", "n", "round(total, 2) AS total")
+        "CAST(unix_seconds(window.start) AS STRING) AS start", "action", "n", "total")
     print("  Spark: warming up", file=sys.stderr, flush=True)
     run(shown.writeStream.foreachBatch(collect))
     print(json.dumps({"totals": sorted(lines)}), flush=True)

@@ -15,9 +15,14 @@ export class LiveView {
   #drawnLines = 0;
   #lastPlainMs = 0;
 
-  /** Shows a batch; `airports` are the busiest so far. */
-  show(progress: StreamingQueryProgress, files: string, airports: readonly AirportLine[]): void {
-    const line = `${progressLine(progress)}  ${files}`;
+  /** Shows the last batch, the speed of the last one with rows, and the busiest airports so far. */
+  show(
+    last: StreamingQueryProgress,
+    lastWithRows: StreamingQueryProgress,
+    files: string,
+    airports: readonly AirportLine[],
+  ): void {
+    const line = `${progressLine(last, lastWithRows)}  ${files}`;
     if (this.#terminal) this.#redraw([...airportTable(airports), '', line]);
     else if (Date.now() - this.#lastPlainMs >= PLAIN_EVERY_MS) {
       this.#lastPlainMs = Date.now();
@@ -32,8 +37,9 @@ export class LiveView {
   }
 }
 
-function progressLine(progress: StreamingQueryProgress): string {
-  const { batchId, processedRowsPerSecond, eventTime, stateOperators, batchDuration } = progress;
+function progressLine(last: StreamingQueryProgress, lastWithRows: StreamingQueryProgress): string {
+  const { batchId, eventTime, stateOperators } = last;
+  const { processedRowsPerSecond, batchDuration } = lastWithRows;
   return [
     `batch ${String(batchId).padStart(3)}`,
     `${Math.round(processedRowsPerSecond).toLocaleString('en').padStart(9)} rows/s`,

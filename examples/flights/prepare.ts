@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { join } from 'node:path';
-import type { StreamSession } from 'millrace';
+import { findPackageJSON } from 'node:module';
+import { dirname, join } from 'node:path';
+import { col, type StreamSession } from 'millrace';
 
 /** What was staged. */
 export interface StagedFlights {
@@ -10,9 +10,10 @@ export interface StagedFlights {
   readonly files: number;
 }
 
-const PARQUET = createRequire(import.meta.url).resolve('vega-datasets/data/flights-3m.parquet');
+const DATASETS = join(dirname(findPackageJSON('vega-datasets', import.meta.url) ?? ''), 'data');
 const HEADER = 'departed,delay,distance,origin,destination,reported\n';
-const DAY_MS = 86_400_000;
+/** Departures are read so many days at a time. */
+const READ_MS = 10 * 86_400_000;
 const FIRST_DAY_MS = Date.UTC(2001, 0, 1);
 const LAST_DAY_MS = Date.UTC(2001, 6, 1);
 
@@ -43,13 +44,15 @@ export async function stageFlights(session: StreamSession, folder: string, rows:
   const files = new Map<number, string[]>();
   let taken = 0;
   let lastFile = 0;
-  for (let dayMs = FIRST_DAY_MS; dayMs <= LAST_DAY_MS && taken < rows; dayMs += DAY_MS) {
-    for (const departure of await departuresOfDay(session, dayMs)) {
+  for (let fromMs = FIRST_DAY_MS; fromMs <= LAST_DAY_MS && taken < rows; fromMs += READ_MS) {
+    for (const departure of await departuresFrom(session, fromMs)) {
       if (taken === rows) break;
       const departedMs = departure.date.getTime();
       const reported = reportedMs(taken, departedMs, fileSpanMs);
       const file = Math.floor((reported - FIRST_DAY_MS) / fileSpanMs);
-      files.set(file, [...(files.get(file) ?? []), csvLine(departure, reported)]);
+      const lines = files.get(file) ?? [];
+      files.set(file, lines);
+      lines.push(csvLine(departure, reported));
       lastFile = Math.max(lastFile, Math.floor((departedMs - FIRST_DAY_MS) / fileSpanMs));
       taken += 1;
     }
@@ -64,13 +67,13 @@ export async function stageFlights(session: StreamSession, folder: string, rows:
   return staged;
 }
 
-async function departuresOfDay(session: StreamSession, dayMs: number): Promise<readonly Departure[]> {
-  const text = (ms: number) => `TIMESTAMP '${new Date(ms).toISOString().slice(0, 19).replace('T', ' ')}'`;
-  return session.read
+async function departuresFrom(session: StreamSession, fromMs: number): Promise<readonly Departure[]> {
+  const departures = session.read
     .schema('date TIMESTAMP, delay BIGINT, distance BIGINT, origin STRING, destination STRING')
-    .parquet(PARQUET)
-    .filter(`date >= ${text(dayMs)} AND date < ${text(dayMs + DAY_MS)}`)
-    .collect() as Promise<readonly Departure[]>;
+    .option('pathGlobFilter', 'flights-3m.parquet')
+    .parquet(DATASETS);
+  const chosen = departures.filter(col('date').ge(new Date(fromMs))).filter(col('date').lt(new Date(fromMs + READ_MS)));
+  return (await chosen.collect()) as readonly Departure[];
 }
 
 function csvLine({ date, delay, distance, origin, destination }: Departure, reported: number): string {
