@@ -33,9 +33,6 @@ type Binder<K extends BatchInput['kind']> = (
 /** The relation is always a view, so that the next batch can replace it whatever kind it is of; rows lie in a table behind it. */
 const tableBehind = (name: string): string => `${name}__rows`;
 
-const viewSql = (name: string, select: string): string =>
-  `CREATE OR REPLACE TEMP VIEW ${quoteIdentifier(name)} AS ${select}`;
-
 async function fillTable(session: EngineSession, table: string, schema: StructType, rows: InputOf<'rows'>['rows']) {
   const columns = schema.fields.map((field) => `${quoteIdentifier(field.name)} ${duckDbType(field.dataType)}`);
   await session.execute(
@@ -44,15 +41,25 @@ async function fillTable(session: EngineSession, table: string, schema: StructTy
   await appendRows(session.connection, table, schema, rows);
 }
 
+/** Names the types too: a view does not outlive a change of its table's columns. */
+const typedColumns = (schema: StructType): string =>
+  [
+    ...schema.fields.map(({ name, dataType }) => {
+      const column = quoteIdentifier(name);
+      return `CAST(${column} AS ${duckDbType(dataType)}) AS ${column}`;
+    }),
+    '__ordinal',
+  ].join(', ');
+
 const bindRows: Binder<'rows'> = async (session, name, schema, input) => {
   const table = tableBehind(name);
   await fillTable(session, table, schema, input.rows);
-  await session.execute(viewSql(name, `SELECT * FROM ${quoteIdentifier(table)}`));
+  await session.createView(name, `SELECT ${typedColumns(schema)} FROM ${quoteIdentifier(table)}`);
   return { count: input.rows.length, scratch: [] };
 };
 
 const bindSequence: Binder<'sequence'> = async (session, name, schema, input) => {
-  await session.execute(viewSql(name, sequenceSql(schema, input)));
+  await session.createView(name, sequenceSql(schema, input));
   return { count: Number(input.to - input.from), scratch: [] };
 };
 
@@ -60,7 +67,7 @@ const bindFiles: Binder<'files'> = async (session, name, schema, input, use) => 
   validateReaderOptions(input.format, input.options);
   const { files, scratch } = await plainFiles(input, scratchPaths(session.scratchDirectory, randomUUID()));
   const select = readerOf(input.format)({ schema, files, options: input.options }, session.readers);
-  await session.execute(viewSql(name, withOrdinal(select, use)));
+  await session.createView(name, withOrdinal(select, use));
   return { count: undefined, scratch };
 };
 
@@ -79,7 +86,7 @@ const bindJson: Binder<'json'> = async (session, name, schema, { documents, opti
   const request = { schema, files: [], options };
   const sample = documents.slice(0, SAMPLE_DOCUMENTS);
   const select = readJsonDocuments(request, session.readers, tableSource(table), sample);
-  await session.execute(viewSql(name, withOrdinal(select, use)));
+  await session.createView(name, withOrdinal(select, use));
   return { count: undefined, scratch: [] };
 };
 

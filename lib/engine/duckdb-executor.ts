@@ -2,7 +2,7 @@ import type { DuckDBDataChunk, DuckDBInstance, DuckDBMaterializedResult } from '
 import type { Executor, InputUse, UserFunction } from '../contracts/executor.ts';
 import type { FileOutput, WrittenFile } from '../contracts/sink.ts';
 import type { BatchInput } from '../contracts/source.ts';
-import { quoteString } from '../expression/duckdb-sql.ts';
+import { quoteIdentifier, quoteString } from '../expression/duckdb-sql.ts';
 import type { StructType } from '../types/data-type.ts';
 import type { Row } from '../types/value.ts';
 import { bindInput, dropInputSql } from './bind-input.ts';
@@ -20,12 +20,24 @@ export class DuckDbExecutor implements Executor {
   readonly #slot: FaultSlot;
   /** Scratch files by the relation they belong to. */
   readonly #scratch = new Map<string, readonly string[]>();
+  /** The SELECTs of views that stand: making one costs as much as planning it, and batches of events have the same each time. */
+  readonly #views = new Map<string, string>();
+  #inTransaction = false;
   #last: Promise<unknown> = Promise.resolve();
 
-  constructor(instance: DuckDBInstance, session: Omit<EngineSession, 'execute' | 'stream'>, slot: FaultSlot) {
+  constructor(
+    instance: DuckDBInstance,
+    session: Omit<EngineSession, 'createView' | 'execute' | 'stream'>,
+    slot: FaultSlot,
+  ) {
     this.#instance = instance;
     this.#slot = slot;
-    this.#session = { ...session, execute: (sql) => this.#execute(sql), stream: (sql) => this.#stream(sql) };
+    this.#session = {
+      ...session,
+      createView: (name, select) => this.#createView(name, select),
+      execute: (sql) => this.#execute(sql),
+      stream: (sql) => this.#stream(sql),
+    };
   }
 
   async run(sql: string): Promise<void> {
@@ -38,15 +50,18 @@ export class DuckDbExecutor implements Executor {
 
   async transaction<T>(work: () => Promise<T>): Promise<T> {
     await this.run('BEGIN TRANSACTION');
-    let result: T;
+    this.#inTransaction = true;
     try {
-      result = await work();
+      const result = await work();
+      await this.run('COMMIT');
+      return result;
     } catch (error) {
-      await this.run('ROLLBACK');
+      // What went wrong is the news, not that there is nothing left to roll back.
+      await this.run('ROLLBACK').catch(() => undefined);
       throw error;
+    } finally {
+      this.#inTransaction = false;
     }
-    await this.run('COMMIT');
-    return result;
   }
 
   bindInput(name: string, schema: StructType, input: BatchInput, use: InputUse = {}): Promise<number | undefined> {
@@ -59,6 +74,7 @@ export class DuckDbExecutor implements Executor {
 
   dropInput(name: string): Promise<void> {
     return this.#serial(async () => {
+      this.#views.delete(name);
       await this.#execute(dropInputSql(name));
       await this.#keepScratch(name, []);
     });
@@ -104,6 +120,13 @@ export class DuckDbExecutor implements Executor {
     } catch (cause) {
       throw executionFault(cause, sql, this.#slot.fault);
     }
+  }
+
+  async #createView(name: string, select: string): Promise<void> {
+    if (this.#views.get(name) === select) return;
+    this.#views.delete(name);
+    await this.#execute(`CREATE OR REPLACE TEMP VIEW ${quoteIdentifier(name)} AS ${select}`);
+    if (!this.#inTransaction) this.#views.set(name, select);
   }
 
   async *#stream(sql: string): AsyncGenerator<DuckDBDataChunk> {

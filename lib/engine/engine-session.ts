@@ -10,6 +10,8 @@ export interface EngineSession {
   readonly readers: ReaderContext;
   /** Runs statements and gives the last one's result; faults come out as errors of the project. */
   execute(sql: string): Promise<DuckDBMaterializedResult>;
+  /** Makes `name` a view of the SELECT, whatever it was before. */
+  createView(name: string, select: string): Promise<void>;
   /** Runs one SELECT and gives its result as it comes. */
   stream(sql: string): AsyncIterable<DuckDBDataChunk>;
 }

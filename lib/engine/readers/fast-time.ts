@@ -37,7 +37,7 @@ export function fastTime(type: DataType, context: FastContext, mark: '"' | ''): 
   const text = new MarkedText(mark);
   const pattern = option(context.options, FORMAT_OPTIONS[type.kind] ?? '');
   if (pattern !== undefined) return patterned(type, pattern, context, text);
-  if (type.kind === 'timestamp') return timestamp(context.timeZone, text);
+  if (type.kind === 'timestamp') return timestamp(zoneInSql(context), text);
   const shapes = type.kind === 'date' ? DAY : LOCAL;
   return {
     value: (raw) => `CASE WHEN ${text.like(raw, shapes)} THEN ${tryCast(text.content(raw), type)} END`,
@@ -66,7 +66,11 @@ class MarkedText {
   }
 }
 
-function timestamp(timeZone: string, text: MarkedText): FastTime {
+/** The zone of clock times that DuckDB would apply; undefined where it is another one than the reader's. */
+const zoneInSql = ({ options, timeZone }: FastContext): string | undefined =>
+  option(options, 'timeZone') === undefined ? timeZone : undefined;
+
+function timestamp(timeZone: string | undefined, text: MarkedText): FastTime {
   const type: DataType = { kind: 'timestamp' };
   return {
     value: (raw) =>
@@ -77,7 +81,8 @@ function timestamp(timeZone: string, text: MarkedText): FastTime {
 }
 
 /** Clock times near a change of the zone's offset are left to JavaScript: DuckDB and Java differ on them. */
-function unambiguous(text: string, value: string, timeZone: string): string {
+function unambiguous(text: string, value: string, timeZone: string | undefined): string {
+  if (timeZone === undefined) return 'false';
   if (timeZone === 'UTC') return 'true';
   const clock = tryCast(text, { kind: 'timestamp_ntz' });
   return `timezone(${quoteString(timeZone)}, ${value} - INTERVAL 1 HOUR) = ${clock} - INTERVAL 1 HOUR`;
@@ -85,7 +90,7 @@ function unambiguous(text: string, value: string, timeZone: string): string {
 
 function patterned(type: DataType, pattern: string, context: FastContext, text: MarkedText): FastTime | undefined {
   const fixed = fixedPattern(pattern);
-  const needsZone = type.kind === 'timestamp' && context.timeZone !== 'UTC';
+  const needsZone = type.kind === 'timestamp' && zoneInSql(context) !== 'UTC';
   if (fixed === undefined || needsZone) return undefined;
   const parsed = (raw: string): string => `try_strptime(${text.content(raw)}, ${quoteString(fixed.strptime)})`;
   return {

@@ -44,8 +44,14 @@ const numeric =
     },
   });
 
+/** More digits than letters need a sign, as in Java. */
+function yearRegex(count: number): string {
+  if (count === 2) return '\\d{2}';
+  return count === 1 ? '[+-]?\\d+' : `-?\\d{${count}}|[+-]\\d{${count + 1},}`;
+}
+
 const year = (count: number): Part => ({
-  regex: count === 2 ? '\\d{2}' : count === 1 ? '[+-]?\\d+' : `[+-]?\\d{${count},}?`,
+  regex: yearRegex(count),
   store: (fields, text) => {
     fields.year = count === 2 ? 2000 + Number(text) : Number(text);
   },
