@@ -48,13 +48,15 @@ export interface RecordedView {
 
 const CASES = join(import.meta.dirname, '../../conformance/cases');
 
-/** All recorded cases. */
+/** All recorded cases; one whose answer is not recorded yet is left out. */
 export function recordedCases(): readonly RecordedCase[] {
-  return readdirSync(CASES).flatMap((group) =>
-    readdirSync(join(CASES, group))
-      .filter((file) => file.endsWith('.json'))
-      .map((file) => ({ ...JSON.parse(readFileSync(join(CASES, group, file), 'utf8')), group })),
-  );
+  return readdirSync(CASES)
+    .flatMap((group) =>
+      readdirSync(join(CASES, group))
+        .filter((file) => file.endsWith('.json'))
+        .map((file) => ({ ...JSON.parse(readFileSync(join(CASES, group, file), 'utf8')), group })),
+    )
+    .filter((recorded: Partial<RecordedCase>) => recorded.expect !== undefined);
 }
 
 /** A session's worth of names over hand-made relations: `stream` and `table` define one, `query` analyses SQL over them. */
