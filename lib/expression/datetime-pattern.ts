@@ -14,6 +14,10 @@ export function patternParts(pattern: string): readonly PatternPart[] {
   return parts;
 }
 
+/** Whether text read by the pattern says its zone, so that it is an instant and no wall clock. */
+export const hasZone = (pattern: string): boolean =>
+  patternParts(pattern).some((part) => 'letter' in part && 'VzOXxZ'.includes(part.letter));
+
 /** By letters: the strftime directive, and the text that strict parsing allows for it. */
 const DIRECTIVES: Readonly<Record<string, readonly [directive: string, parse: string | undefined]>> = Object.freeze({
   yyyy: ['%Y', '[0-9]{4}'],

@@ -58,8 +58,11 @@ const overflow = (alternative: string): Fault => ({
 /** A value as Spark writes it into a message: with the suffix of its type. */
 function literalText(value: string, type: string): string {
   const name = sqlName(type);
-  const text = name === 'DOUBLE' || name === 'FLOAT' ? doubleText(Number(value.replace('inf', 'Infinity'))) : value;
-  return text + (SUFFIXES[name] ?? '');
+  const text =
+    name === 'DOUBLE' || name === 'FLOAT'
+      ? doubleText(Number(value.replace('inf', 'Infinity').replace('nan', 'NaN')))
+      : value;
+  return text === 'NaN' ? text : text + (SUFFIXES[name] ?? '');
 }
 
 function outOfRange(value: string, from: string, to: string): Fault {

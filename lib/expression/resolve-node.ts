@@ -1,5 +1,5 @@
 import { AnalysisError } from '../errors/index.ts';
-import { BooleanType, type DataType, sqlName } from '../types/data-type.ts';
+import { BooleanType, type DataType, isIntegral, sqlName } from '../types/data-type.ts';
 import { canCast, castMode, castTo, commonType } from './coercion.ts';
 import {
   type CaseWhen,
@@ -36,7 +36,8 @@ export function resolveNode(expr: Expr, context: ResolutionContext): Expr {
 export function resolveCast(expr: Cast, context: ResolutionContext): Cast {
   const from = typeOf(expr.child);
   const resolved = Object.freeze({ ...expr, mode: expr.mode ?? castMode(context) });
-  if (canCast(from, expr.dataType)) return resolved;
+  const bytesOfNumber = expr.dataType.kind === 'binary' && isIntegral(from);
+  if (canCast(from, expr.dataType) && !(bytesOfNumber && context.ansi)) return resolved;
   const hasFunction =
     ['date', 'timestamp'].includes(expr.dataType.kind) && ['byte', 'short', 'integer', 'long'].includes(from.kind);
   const suffix = hasFunction ? 'CAST_WITH_FUNC_SUGGESTION' : 'CAST_WITHOUT_SUGGESTION';

@@ -32,7 +32,7 @@ export const executionConditions = {
       'The header of the CSV file <path> does not conform to the schema: the header is <header>, the schema <schema>.',
     remedy: 'Name the columns as the header does, or set the option "enforceSchema" to "true" to go by position.',
   },
-  DATETIME_FIELD_OUT_OF_BOUNDS: { message: '<rangeMessage>.', sqlState: '22023' },
+  'DATETIME_FIELD_OUT_OF_BOUNDS.WITHOUT_SUGGESTION': { message: '<rangeMessage>. ', sqlState: '22023' },
   DIVIDE_BY_ZERO: {
     message: `Division by zero. Use \`try_divide\` to tolerate divisor being 0 and return NULL instead. ${ANSI_REMEDY}`,
     sqlState: '22012',

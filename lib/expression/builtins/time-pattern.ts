@@ -236,11 +236,20 @@ function monthsBetween(a: bigint, b: bigint, round: boolean): number {
   return round ? (Math.round(Math.abs(value) * 1e8) / 1e8) * Math.sign(value) : value;
 }
 
+/** Java's sentence about parts that are no date. */
+function dateFault(year: number, month: number, day: number): string {
+  if (month < 1 || month > 12) return `Invalid value for MonthOfYear (valid values 1 - 12): ${month}`;
+  if (day < 1 || day > 31) return `Invalid value for DayOfMonth (valid values 1 - 28/31): ${day}`;
+  if (month === 2 && day === 29) return `Invalid date 'February 29' as '${year}' is not a leap year`;
+  return `Invalid date '${MONTHS[month - 1]?.toUpperCase()} ${day}'`;
+}
+
 /** Dates by pattern. */
 export const timePatternBuiltins: readonly BuiltinJsFunction[] = [
   builtin('mr_date_format(BIGINT, INTEGER, VARCHAR, VARCHAR) VARCHAR', formatTime),
   builtin('mr_parse_pattern(VARCHAR, VARCHAR) BIGINT', parsePattern),
   builtin('mr_parse_fault(VARCHAR, VARCHAR) VARCHAR', parseFault),
+  builtin('mr_date_fault(INTEGER, INTEGER, INTEGER) VARCHAR', dateFault),
   builtin('mr_months_between(BIGINT, BIGINT, BOOLEAN) DOUBLE', monthsBetween),
   builtin('mr_offset_text(INTEGER) VARCHAR', (seconds: number) => offsetText(seconds)),
 ];

@@ -251,7 +251,7 @@ function sequenceSql([start, stop, step]: readonly string[], expr: Call): string
   }
   const by =
     step === undefined
-      ? `CASE WHEN ${start} <= ${stop} THEN INTERVAL 1 DAY ELSE INTERVAL -1 DAY END`
+      ? `CASE WHEN ${start} <= ${stop} THEN to_days(1) ELSE to_days(-1) END`
       : intervalSql(step, at(expr.args, 2));
   const series = `generate_series(${start}, ${stop}, ${by})`;
   return type.kind === DateType.kind ? `list_transform(${series}, lambda e: CAST(e AS DATE))` : series;

@@ -14,7 +14,7 @@ import {
   yearMonthIntervalType,
 } from '../../types/data-type.ts';
 import { castTo } from '../coercion.ts';
-import { strftimeFormat, strptimeFormat } from '../datetime-pattern.ts';
+import { hasZone, strftimeFormat, strptimeFormat } from '../datetime-pattern.ts';
 import { castSql } from '../duckdb-cast.ts';
 import { faultSql, quoteString } from '../duckdb-sql.ts';
 import { isUtc, toInstant, toWallClock } from '../duckdb-time.ts';
@@ -202,9 +202,11 @@ function formatSql(instant: string, patternSql: string, pattern: string | undefi
 }
 
 /** Text read by a pattern, as a wall clock (TIMESTAMP), null where it does not fit. */
-function parseSql(x: string, patternSql: string, pattern: string | undefined): string {
+function parseSql(x: string, patternSql: string, pattern: string | undefined, context: PrintContext): string {
   const known = pattern === undefined ? undefined : strptimeFormat(pattern);
-  if (known === undefined) return `make_timestamp(mr_parse_pattern(${x}, ${patternSql}))`;
+  const parsed = `mr_parse_pattern(${x}, ${patternSql})`;
+  if (pattern !== undefined && hasZone(pattern)) return toWallClock(`make_timestamptz(${parsed})`, context);
+  if (known === undefined) return `make_timestamp(${parsed})`;
   return `CASE WHEN regexp_full_match(${x}, ${quoteString(known.check)}) THEN try_strptime(${x}, ${quoteString(known.format)}) END`;
 }
 
@@ -241,7 +243,7 @@ const parser = (head: Head, target: ParseTarget, tolerant: boolean): FunctionRec
       const strict = context.ansi && !tolerant;
       if (pattern === undefined || from.kind !== 'string')
         return castSql(x, from, target.type, strict ? 'ansi' : 'try', context);
-      const value = target.value(parseSql(x, pattern, constant(expr.args[1])), context);
+      const value = target.value(parseSql(x, pattern, constant(expr.args[1]), context), context);
       if (!strict) return value;
       return `CASE WHEN ${x} IS NOT NULL AND ${pattern} IS NOT NULL THEN coalesce(${value}, ${unparsable(x, pattern, target.tryName)}) END`;
     },
@@ -268,7 +270,10 @@ const unixTime = (head: Head, required: number): FunctionRecord =>
       if (from.kind !== 'string') return floor(castSql(x, from, TimestampType, 'ansi', context));
       const text = pattern ?? quoteString(DEFAULT_PATTERN);
       const value = floor(
-        toInstant(parseSql(x, text, pattern === undefined ? DEFAULT_PATTERN : constant(expr.args[1])), context),
+        toInstant(
+          parseSql(x, text, pattern === undefined ? DEFAULT_PATTERN : constant(expr.args[1]), context),
+          context,
+        ),
       );
       return context.ansi
         ? `CASE WHEN ${x} IS NOT NULL THEN coalesce(${value}, ${unparsable(x, text, 'try_to_timestamp')}) END`
@@ -278,8 +283,25 @@ const unixTime = (head: Head, required: number): FunctionRecord =>
 
 const DAYS = `['SU', 'MO', 'TU', 'WE', 'TH', 'FR', 'SA']`;
 
-/** Seconds since 1970 of a wall clock in another zone. */
-const zoned = (x: string, zone: string): string => `make_timestamptz(epoch_us(timezone(${zone}, ${x})))`;
+/** Microseconds of a constant offset like `+03:00`, which DuckDB does not take for a zone. */
+function constantOffset(zone: Expr | undefined): number | undefined {
+  const [, sign, hours, minutes = '0'] = /^([+-])(\d{1,2})(?::(\d{2}))?$/.exec(constant(zone) ?? '') ?? [];
+  if (sign === undefined) return undefined;
+  return (sign === '-' ? -1 : 1) * (Number(hours) * 3600 + Number(minutes) * 60) * 1_000_000;
+}
+
+/** A UTC wall clock moved to a zone. */
+function fromUtc(x: string, zone: string, arg: Expr | undefined): string {
+  const offset = constantOffset(arg);
+  return `make_timestamptz(${offset === undefined ? `epoch_us(timezone(${zone}, ${x}))` : `epoch_us(${x}) + ${offset}`})`;
+}
+
+/** A wall clock of a zone moved to UTC. */
+function toUtc(x: string, zone: string, arg: Expr | undefined): string {
+  const offset = constantOffset(arg);
+  const there = `epoch_us(timezone(${zone}, make_timestamp(epoch_us(${x}))))`;
+  return `make_timestamptz(${offset === undefined ? there : `epoch_us(${x}) - ${offset}`})`;
+}
 
 const microsOf = (head: Head, factor: number): FunctionRecord =>
   scalar(head, {
@@ -455,9 +477,9 @@ export const datetimeFunctions: readonly FunctionRecord[] = [
       const [y, m, d] = args;
       const value = `TRY_CAST(printf('%04d-%02d-%02d', ${y}, ${m}, ${d}) AS DATE)`;
       const fault = faultSql(
-        'DATETIME_FIELD_OUT_OF_BOUNDS',
+        'DATETIME_FIELD_OUT_OF_BOUNDS.WITHOUT_SUGGESTION',
         {},
-        { rangeMessage: `concat('Invalid date ', ${y}, '-', ${m}, '-', ${d})` },
+        { rangeMessage: `mr_date_fault(${y}, ${m}, ${d})` },
       );
       return orNull(value, context, fault, [y, m, d]);
     },
@@ -475,9 +497,9 @@ export const datetimeFunctions: readonly FunctionRecord[] = [
         const whole = `CASE WHEN ${s} >= 0 AND ${s} <= 60 THEN make_timestamp(epoch_us(${clock}) + CAST(round(${s} * 1000000) AS BIGINT)) END`;
         const value = zone === undefined ? toInstant(whole, context) : `timezone(${zone}, ${whole})`;
         const fault = faultSql(
-          'DATETIME_FIELD_OUT_OF_BOUNDS',
+          'DATETIME_FIELD_OUT_OF_BOUNDS.WITHOUT_SUGGESTION',
           {},
-          { rangeMessage: `concat_ws(' ', 'Invalid timestamp', ${y}, ${mo}, ${d}, ${h}, ${mi}, ${s})` },
+          { rangeMessage: `mr_date_fault(${y}, ${mo}, ${d})` },
         );
         return orNull(value, context, fault, [y, mo, d, h, mi, s]);
       },
@@ -516,12 +538,12 @@ export const datetimeFunctions: readonly FunctionRecord[] = [
   scalar(['from_utc_timestamp', 'from_utc_timestamp(timestamp, timezone)', 'A UTC wall clock moved to a zone.'], {
     params: [TIMESTAMP, STRING],
     returns: TimestampType,
-    sql: ([x, zone]) => zoned(x, zone),
+    sql: ([x, zone], expr) => fromUtc(x, zone, expr.args[1]),
   }),
   scalar(['to_utc_timestamp', 'to_utc_timestamp(timestamp, timezone)', 'A wall clock of a zone moved to UTC.'], {
     params: [TIMESTAMP, STRING],
     returns: TimestampType,
-    sql: ([x, zone]) => `make_timestamptz(epoch_us(timezone(${zone}, make_timestamp(epoch_us(${x})))))`,
+    sql: ([x, zone], expr) => toUtc(x, zone, expr.args[1]),
   }),
   scalar(
     ['convert_timezone', 'convert_timezone([source, ]target, timestamp_ntz)', 'A wall clock of one zone in another.'],

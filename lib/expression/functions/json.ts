@@ -9,6 +9,7 @@ import {
   structType,
 } from '../../types/data-type.ts';
 import { parseDataType, parseDdl } from '../../types/ddl.ts';
+import { castSql } from '../duckdb-cast.ts';
 import { duckDbType, quoteIdentifier, quoteString } from '../duckdb-sql.ts';
 import { type Call, call, type Expr } from '../expr.ts';
 import type { FunctionRecord, PrintContext } from '../function-record.ts';
@@ -59,16 +60,21 @@ function fromJsonSql(x: string, expr: Call, context: PrintContext): string {
   const type = expr.dataType ?? schemaOf(expr.args);
   const options = JSON.stringify({ ...Object.fromEntries(optionsOf(expr.args[2])), timeZone: context.timeZone });
   const normal = `mr_from_json(${x}, ${quoteString(JSON.stringify(type))}, ${quoteString(options)})`;
-  return decodeBinary(`CAST(CAST(${normal} AS JSON) AS ${duckDbType(asText(type))})`, type);
+  return decoded(`CAST(CAST(${normal} AS JSON) AS ${duckDbType(asText(type))})`, type, context);
 }
 
-const hasBinary = (type: DataType): boolean => JSON.stringify(type).includes('"binary"');
+const viaText = (type: DataType): boolean => ['binary', 'date', 'timestamp', 'timestamp_ntz'].includes(type.kind);
 
-/** The type with text in place of binary: JSON holds bytes in Base64. */
+/** Whether values of the type travel as text: JSON holds bytes in Base64, and dates as CAST reads them. */
+function hasText(type: DataType): boolean {
+  if (type.kind === 'array') return hasText(type.elementType);
+  if (type.kind === 'map') return hasText(type.valueType);
+  return type.kind === 'struct' ? type.fields.some((f) => hasText(f.dataType)) : viaText(type);
+}
+
+/** The type with text in place of what travels as text. */
 function asText(type: DataType): DataType {
   switch (type.kind) {
-    case 'binary':
-      return StringType;
     case 'array':
       return arrayType(asText(type.elementType));
     case 'map':
@@ -76,30 +82,31 @@ function asText(type: DataType): DataType {
     case 'struct':
       return structType(type.fields.map((f) => structField(f.name, asText(f.dataType), f.nullable)));
     default:
-      return type;
+      return viaText(type) ? StringType : type;
   }
 }
 
-function decodeBinary(sql: string, type: DataType): string {
-  if (!hasBinary(type)) return sql;
+/** The value of a type out of one of {@link asText}. */
+function decoded(sql: string, type: DataType, context: PrintContext): string {
+  if (!hasText(type)) return sql;
   switch (type.kind) {
     case 'binary':
       return `from_base64(${sql})`;
     case 'array':
-      return `list_transform(${sql}, lambda e: ${decodeBinary('e', type.elementType)})`;
+      return `list_transform(${sql}, lambda e: ${decoded('e', type.elementType, context)})`;
     case 'map': {
-      const value = decodeBinary(`struct_extract(e, 'value')`, type.valueType);
+      const value = decoded(`struct_extract(e, 'value')`, type.valueType, context);
       return `map_from_entries(list_transform(map_entries(${sql}), lambda e: struct_pack(k := struct_extract(e, 'key'), v := ${value})))`;
     }
     case 'struct': {
-      const fields = type.fields.map(
-        (f) =>
-          `${quoteIdentifier(f.name)} := ${decodeBinary(`struct_extract(${sql}, ${quoteString(f.name)})`, f.dataType)}`,
-      );
+      const fields = type.fields.map((f) => {
+        const value = decoded(`struct_extract(${sql}, ${quoteString(f.name)})`, f.dataType, context);
+        return `${quoteIdentifier(f.name)} := ${value}`;
+      });
       return `CASE WHEN ${sql} IS NOT NULL THEN struct_pack(${fields.join(', ')}) END`;
     }
     default:
-      return sql;
+      return castSql(sql, StringType, type, 'try', context);
   }
 }
 

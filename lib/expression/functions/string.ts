@@ -271,15 +271,6 @@ export const stringFunctions: readonly FunctionRecord[] = [
       sql: ([part, x, from], expr) => locate(part, x, from, expr),
     },
   ),
-  scalar(
-    ['charindex', 'charindex(part, str[, pos])', 'The position of the first occurrence from a position on, or 0.'],
-    {
-      params: [STRING, STRING, INT],
-      required: 2,
-      returns: IntegerType,
-      sql: ([part, x, from], expr) => locate(part, x, from, expr),
-    },
-  ),
   scalar(['find_in_set', 'find_in_set(str, list)', 'The position of a text in a list with commas, or 0.'], {
     params: [STRING, STRING],
     returns: IntegerType,
@@ -357,7 +348,12 @@ export const stringFunctions: readonly FunctionRecord[] = [
     rest: STRING,
     returns: StringType,
     nullable: true,
-    sql: ([n, ...parts]) => `CASE ${parts.map((part, i) => `WHEN ${n} = ${i + 1} THEN ${part}`).join(' ')} END`,
+    sql: ([n, ...parts], _, context) => {
+      const cases = parts.map((part, i) => `WHEN ${n} = ${i + 1} THEN ${part}`).join(' ');
+      const values = { indexValue: `CAST(${n} AS VARCHAR)`, arraySize: `'${parts.length}'` };
+      const fault = `WHEN ${n} IS NOT NULL THEN ${faultSql('INVALID_ARRAY_INDEX', {}, values)}`;
+      return `CASE ${cases} ${context.ansi ? fault : ''} END`;
+    },
   }),
   scalar(['str_to_map', 'str_to_map(text[, pairDelim[, keyValueDelim]])', 'A map out of text.'], {
     params: [STRING, STRING, STRING],
