@@ -1,0 +1,169 @@
+import { ExecutionError } from '../errors/index.ts';
+import { type DataType, sqlName } from '../types/data-type.ts';
+import { dayTimeText, yearMonthText } from './builtins/interval-text.ts';
+import type { CalendarIntervalValue, Call, Expr, Literal } from './expr.ts';
+
+const INFIX: Readonly<Record<string, string>> = Object.freeze({
+  ...Object.fromEntries('+ - * / % = <=> < <= > >= != & | ^ ||'.split(' ').map((op) => [op, op])),
+  and: 'AND',
+  or: 'OR',
+  div: 'div',
+  like: 'LIKE',
+  ilike: 'ILIKE',
+  rlike: 'RLIKE',
+});
+const POSTFIX: Readonly<Record<string, string>> = Object.freeze({
+  isnull: 'IS NULL',
+  isnotnull: 'IS NOT NULL',
+  istrue: 'IS TRUE',
+  isfalse: 'IS FALSE',
+  isunknown: 'IS UNKNOWN',
+});
+
+/** Spark SQL text that parses back to the same expression. Casts put in by coercion are left out: Spark puts them in again. */
+export function printSpark(expr: Expr): string {
+  switch (expr.kind) {
+    case 'Literal':
+      return literalText(expr);
+    case 'UnresolvedAttribute':
+      return expr.nameParts.map(quoted).join('.');
+    case 'UnresolvedStar':
+      return [...expr.target.map(quoted), '*'].join('.');
+    case 'AttributeReference':
+      return [...expr.qualifier.slice(-1), expr.name].map(quoted).join('.');
+    case 'Alias':
+      return `${printSpark(expr.child)} AS ${quoted(expr.name)}`;
+    case 'Call':
+      return callText(expr);
+    case 'Cast':
+      if (expr.implicit === true) return printSpark(expr.child);
+      return `${expr.mode === 'try' ? 'TRY_CAST' : 'CAST'}(${printSpark(expr.child)} AS ${sqlName(expr.dataType)})`;
+    case 'CaseWhen': {
+      const branches = expr.branches
+        .map((b) => ` WHEN ${printSpark(b.condition)} THEN ${printSpark(b.value)}`)
+        .join('');
+      return `CASE${branches}${expr.otherwise === undefined ? '' : ` ELSE ${printSpark(expr.otherwise)}`} END`;
+    }
+    case 'GetStructField':
+      return `${printSpark(expr.child)}.${quoted(expr.field)}`;
+    case 'LambdaFunction':
+      return `${expr.parameters.length === 1 ? expr.parameters.map(quoted).join('') : `(${expr.parameters.map(quoted).join(', ')})`} -> ${printSpark(expr.body)}`;
+    case 'LambdaVariable':
+      return quoted(expr.name);
+    case 'SortOrder':
+      return `${printSpark(expr.child)} ${expr.direction.toUpperCase()} NULLS ${expr.nulls.toUpperCase()}`;
+    default:
+      throw new ExecutionError('INTERNAL_ERROR', {
+        message: `A subquery is printed with its plan, not as ${expr.kind}.`,
+      });
+  }
+}
+
+/** Plain words as they are, other names in back-quotes. */
+const quoted = (name: string): string =>
+  /^[a-z_][a-z0-9_]*$/i.test(name) && !RESERVED.has(name.toLowerCase()) ? name : `\`${name.replaceAll('`', '``')}\``;
+
+/** Words that the parser does not take for a name everywhere. */
+const RESERVED: ReadonlySet<string> = new Set(
+  'and or not in is null true false case when then else end between like ilike rlike from where group by order having select distinct as on join interval date timestamp current_date current_timestamp cast try_cast exists union all any some filter div'.split(
+    ' ',
+  ),
+);
+
+function callText(expr: Call): string {
+  const args = expr.args.map(printSpark);
+  const [first = '', second = '', third = ''] = args;
+  const infix = args.length === 2 ? INFIX[expr.name] : undefined;
+  if (infix !== undefined) return `(${first} ${infix} ${second})`;
+  const postfix = POSTFIX[expr.name];
+  if (postfix !== undefined) return `(${first} ${postfix})`;
+  switch (expr.name) {
+    case 'not':
+      return `(NOT ${first})`;
+    case 'negative':
+      return `(- ${first})`;
+    case 'positive':
+      return `(+ ${first})`;
+    case '~':
+      return `(~${first})`;
+    case 'in':
+      return `(${first} IN (${args.slice(1).join(', ')}))`;
+    case 'between':
+      return `(${first} BETWEEN ${second} AND ${third})`;
+    case 'like':
+    case 'ilike':
+      return `(${first} ${INFIX[expr.name]} ${second} ESCAPE ${third})`;
+    case 'element':
+      return `${first}[${second}]`;
+    case 'extract':
+      return `extract(${fieldWord(expr.args[0])} FROM ${second})`;
+    default:
+      return `${expr.name === '||' ? 'concat' : expr.name}(${expr.distinct ? 'DISTINCT ' : ''}${args.join(', ')})${suffixes(expr)}`;
+  }
+}
+
+const fieldWord = (expr: Expr | undefined): string => (expr?.kind === 'Literal' ? String(expr.value) : '');
+
+const suffixes = (expr: Call): string =>
+  `${expr.ignoreNulls ? ' IGNORE NULLS' : ''}${expr.filter === undefined ? '' : ` FILTER (WHERE ${printSpark(expr.filter)})`}`;
+
+/** A string literal with the escapes Spark's parser reads. */
+export const quotedText = (text: string): string =>
+  `'${text.replace(/[\\'\n\r\t\0]/g, (char) => ESCAPES[char] ?? char)}'`;
+
+const ESCAPES: Readonly<Record<string, string>> = Object.freeze({
+  '\\': '\\\\',
+  "'": "\\'",
+  '\n': '\\n',
+  '\r': '\\r',
+  '\t': '\\t',
+  '\0': '\\0',
+});
+
+const SUFFIXES: Readonly<Partial<Record<DataType['kind'], string>>> = Object.freeze({
+  byte: 'Y',
+  short: 'S',
+  long: 'L',
+});
+
+function literalText({ value, dataType }: Literal): string {
+  if (value === null) return dataType.kind === 'null' ? 'NULL' : `CAST(NULL AS ${sqlName(dataType)})`;
+  switch (dataType.kind) {
+    case 'byte':
+    case 'short':
+    case 'integer':
+    case 'long':
+      return `${value}${SUFFIXES[dataType.kind] ?? ''}`;
+    case 'decimal':
+    case 'float':
+    case 'double':
+      return `CAST('${value}' AS ${sqlName(dataType)})`;
+    case 'string':
+      return quotedText(String(value));
+    case 'binary':
+      return `X'${Buffer.from(String(value), 'base64').toString('hex').toUpperCase()}'`;
+    case 'date':
+      return `DATE '${value}'`;
+    case 'timestamp':
+      return `TIMESTAMP '${clockText(BigInt(String(value)))}Z'`;
+    case 'timestamp_ntz':
+      return `TIMESTAMP_NTZ '${clockText(BigInt(String(value)))}'`;
+    case 'dayTimeInterval':
+      return dayTimeText(BigInt(String(value)), dataType.start, dataType.end);
+    case 'yearMonthInterval':
+      return yearMonthText(Number(value), dataType.start, dataType.end);
+    case 'calendarInterval': {
+      const { months, days, microseconds } = value as CalendarIntervalValue;
+      const seconds = Number(microseconds) / 1_000_000;
+      return `make_interval(0, ${months}, 0, ${days}, 0, 0, ${seconds})`;
+    }
+    default:
+      return String(value);
+  }
+}
+
+function clockText(micros: bigint): string {
+  const fraction = ((micros % 1_000_000n) + 1_000_000n) % 1_000_000n;
+  const seconds = new Date(Number((micros - fraction) / 1000n)).toISOString().slice(0, 19).replace('T', ' ');
+  return fraction === 0n ? seconds : `${seconds}.${String(fraction).padStart(6, '0')}`;
+}
