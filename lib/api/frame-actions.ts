@@ -1,7 +1,7 @@
-import { AnalysisError } from '../errors/index.ts';
+import { checkForBatch } from '../analysis/unsupported-operations.ts';
 import { alias, call, cast, literal } from '../expression/expr.ts';
 import * as plans from '../plan/logical-plan.ts';
-import { isStreaming, outputOf } from '../plan/output.ts';
+import { outputOf } from '../plan/output.ts';
 import { IntegerType, StringType } from '../types/data-type.ts';
 import type { RowOf } from '../types/infer.ts';
 import type { Row } from '../types/value.ts';
@@ -9,7 +9,6 @@ import { rowObjects } from './row-object.ts';
 import type { SessionState } from './session-state.ts';
 import { formatTable } from './show-table.ts';
 
-const RUN_BY_WRITE_STREAM = 'Queries with streaming sources must be executed with writeStream.start()';
 /** What `show(n, true)` cuts cells to. */
 const DEFAULT_CELL_WIDTH = 20;
 
@@ -46,6 +45,6 @@ export async function showRows(
 }
 
 async function run({ backend }: SessionState, plan: plans.LogicalPlan): Promise<readonly Row[]> {
-  if (isStreaming(plan)) throw new AnalysisError('_LEGACY_ERROR_TEMP_3102', { message: RUN_BY_WRITE_STREAM });
+  checkForBatch(plan);
   return backend.collect(plan);
 }

@@ -27,6 +27,12 @@ export interface SourceProvider {
     userSchema: StructType | undefined,
     context: ConnectorContext,
   ): StructType;
+  /** The schema that the data itself tells of, for static tables without one from the user; undefined where the format cannot tell. */
+  inferSchema?(
+    format: string,
+    options: Readonly<Record<string, string>>,
+    context: ConnectorContext,
+  ): StructType | undefined;
   create(request: {
     readonly format: string;
     readonly options: Readonly<Record<string, string>>;

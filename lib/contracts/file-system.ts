@@ -18,6 +18,8 @@ export interface FileSystem {
   existsSync?(path: string): boolean;
   /** `list` without waiting; absent where that takes a network. */
   listSync?(directory: string): Iterable<FileInfo>;
+  /** The last bytes of a file, fewer if it is shorter; absent where that takes a network. */
+  readTailSync?(path: string, bytes: number): Uint8Array;
   /** The file as it is now, undefined where there is none (a folder is no file). */
   stat(path: string): Promise<FileInfo | undefined>;
   /** A path on this machine with the file's content; the path itself where it is local. */

@@ -85,7 +85,9 @@ export class LocalBackend implements SessionBackend {
   relation(request: RelationRequest): StreamingRelation | StaticRelation {
     const { format, options } = request;
     const context = this.#environment.connectorContext();
-    const schema = sourceProvider(this.#environment, format).schema(format, options, request.schema, context);
+    const provider = sourceProvider(this.#environment, format);
+    const inferred = request.streaming ? undefined : provider.inferSchema?.(format, options, context);
+    const schema = provider.schema(format, options, request.schema ?? inferred, context);
     const output = this.#attributes(schema);
     return request.streaming
       ? streamingRelation({ sourceId: this.nextId(), format, options, schema, output })

@@ -4,7 +4,6 @@ import type { OutputMode } from '../contracts/output-mode.ts';
 import type { StreamingQueryProgress } from '../contracts/progress.ts';
 import type { Sink } from '../contracts/sink.ts';
 import type { BatchInput } from '../contracts/source.ts';
-import { ExecutionError } from '../errors/index.ts';
 import type { BatchProgram, ProgramSource } from '../incremental/batch-program.ts';
 import { materialiseSource } from '../incremental/program-builder.ts';
 import { type BatchBinding, bindTemplate } from '../incremental/template.ts';
@@ -49,8 +48,6 @@ export class BatchRunner {
 
   /** Binds the batch's rows, by source of the program; null: no rows. */
   async bindInputs(inputs: readonly (BatchInput | null)[]): Promise<void> {
-    const refusal = this.program.operators.find((operator) => operator.refusal !== undefined)?.refusal;
-    if (refusal !== undefined) throw new ExecutionError(refusal);
     for (const [i, source] of this.program.sources.entries()) {
       const input: BatchInput = inputs[i] ?? { kind: 'rows', rows: [] };
       await this.#executor.bindInput(source.input, source.relation.schema, input);

@@ -10,6 +10,16 @@ import type { Refusal } from './refusal.ts';
 /** What Spark finds out only as it plans the first batch of an optimized query. */
 export const FIRST_BATCH_REFUSALS: readonly Refusal[] = Object.freeze([
   {
+    name: 'global-session-window',
+    applies: (node) =>
+      node.kind === 'Aggregate' &&
+      isStreaming(node) &&
+      node.groupingExprs.length > 0 &&
+      node.groupingExprs.every(isSession),
+    condition: '_LEGACY_ERROR_TEMP_3068',
+    params: () => ({}),
+  },
+  {
     name: 'join-without-equality',
     applies: (node) => node.kind === 'Join' && isStreaming(node.left) && isStreaming(node.right) && !hasEqualKeys(node),
     condition: '_LEGACY_ERROR_TEMP_1181',
@@ -59,3 +69,6 @@ function hasEqualKeys({ left, right, condition }: Join): boolean {
     return (inLeft(a) && inRight(b)) || (inRight(a) && inLeft(b));
   });
 }
+
+const isSession = (expr: Expr): boolean =>
+  expr.kind === 'AttributeReference' && expr.metadata.timeWindow === 'session_window';

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { existsSync, readdirSync, type Stats, statSync } from 'node:fs';
+import { closeSync, existsSync, fstatSync, openSync, readdirSync, readSync, type Stats, statSync } from 'node:fs';
 import { copyFile, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { FileInfo, FileSystem } from '../../contracts/file-system.ts';
@@ -40,6 +40,18 @@ export class LocalFileSystem implements FileSystem {
       const found = statSync(path, { throwIfNoEntry: false });
       if (found?.isDirectory()) yield* this.listSync(path);
       else if (found !== undefined) yield fileInfo(path, found);
+    }
+  }
+
+  readTailSync(path: string, bytes: number): Uint8Array {
+    const file = openSync(path, 'r');
+    try {
+      const size = fstatSync(file).size;
+      const tail = new Uint8Array(Math.min(bytes, size));
+      readSync(file, tail, 0, tail.length, size - tail.length);
+      return tail;
+    } finally {
+      closeSync(file);
     }
   }
 

@@ -7,6 +7,7 @@ import { inChunks } from './in-chunks.ts';
 import { type InputPath, inputPath, matchFile } from './input-path.ts';
 import { listFiles, listFilesSync } from './list-files.ts';
 import { type FileSourceOptions, fileSourceOptions } from './options.ts';
+import { parquetSchema } from './parquet-schema.ts';
 import { inferPartitionFields } from './partition-values.ts';
 import { fileSystemOf } from './paths.ts';
 import { comparePaths } from './select-files.ts';
@@ -23,6 +24,14 @@ export const fileSourceProvider: SourceProvider = Object.freeze({
     const { input, fileSystem } = locate(values, context);
     if (!input.isGlob && fileSystem.existsSync?.(input.path) === false) throw pathNotFound(input);
     return readableSchema(format, userSchema ?? ownSchema(format), input, fileSystem);
+  },
+  inferSchema(format, options, context) {
+    if (format.toLowerCase() !== 'parquet') return undefined;
+    const { input, fileSystem } = locate(fileSourceOptions(format, options).values, context);
+    const [newest] = [...listFilesSync(input, fileSystem)].sort((a, b) => b.modifiedMs - a.modifiedMs);
+    const readTail = fileSystem.readTailSync?.bind(fileSystem);
+    if (newest === undefined || readTail === undefined) return undefined;
+    return parquetSchema(newest.path, (bytes) => readTail(newest.path, bytes));
   },
   async create({ format, options, schema, log, context }) {
     const { values, formatOptions } = fileSourceOptions(format, options);

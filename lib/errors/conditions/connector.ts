@@ -10,6 +10,11 @@ export const connectorConditions = {
       'Base archive path cannot be set to the path where archived path can possibly match with source pattern: sourceArchiveDir is <archiveDir>, the source reads <path>.',
     remedy: 'Archive into a folder that is neither above nor below what the source reads.',
   },
+  CANNOT_READ_FILE_FOOTER: {
+    message: 'Could not read footer for file: <path>.',
+    remedy: 'Give a schema, or remove the file: it is no whole Parquet file.',
+    sqlState: 'KD001',
+  },
   DATA_SOURCE_NOT_FOUND: {
     message: 'Failed to find the data source: <provider>.',
     remedy: 'Known formats: <known>.',

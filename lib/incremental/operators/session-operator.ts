@@ -60,7 +60,6 @@ export function sessionOperator({
     output: `SELECT ${aggregation.results.join(', ')} FROM ${table}${outputMode === 'append' ? ` WHERE ${closed}` : ''}`,
     evict: outputMode === 'append' ? [`DELETE FROM ${table} WHERE ${closed}`] : [],
     metrics: `SELECT count(*), count(*), (SELECT count(*) FROM ${table}__partial WHERE ${late}) FROM ${table}__merged`,
-    ...(others.length === 0 && { refusal: '_LEGACY_ERROR_TEMP_3068' as const }),
     wantsNoDataBatch: outputMode !== 'complete',
   };
 }

@@ -1,5 +1,4 @@
 import type { StateTable } from '../../contracts/state-table.ts';
-import type { ConditionName } from '../../errors/index.ts';
 
 /**
  * A stateful operator as SQL templates. A batch runs `merge` of every operator in execution order, then the sink reads the program's output (which reads
@@ -17,8 +16,6 @@ export interface StatefulOperator {
   readonly evict: readonly string[];
   /** SELECT of one row: rows put into the state, those of them that are new keys, rows (or groups) dropped as late. */
   readonly metrics: string;
-  /** Why no batch can be planned, where Spark finds out only then: a condition without parameters. */
-  readonly refusal?: ConditionName;
   /** Whether a batch without input is due once the watermark has passed the one of the last batch. */
   readonly wantsNoDataBatch: boolean;
 }
