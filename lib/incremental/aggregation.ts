@@ -7,7 +7,7 @@ import { lookupFunction } from '../expression/function-registry.ts';
 import { collect, transformDown } from '../expression/traverse.ts';
 import type { Aggregate } from '../plan/logical-plan.ts';
 import { outputOf } from '../plan/output.ts';
-import { isWindowType } from '../types/data-type.ts';
+import { windowEdgeType } from '../types/data-type.ts';
 import { columnName } from './names.ts';
 
 /** A grouping key as columns of a state table: a window is kept as its two ends, so that eviction and zone maps see plain timestamps. */
@@ -29,13 +29,15 @@ export const ORDINAL = '"__ordinal"';
 
 export function keyColumns(attribute: AttributeReference, name: string): KeyColumns {
   const source = columnName(attribute);
-  if (isWindowType(attribute.dataType)) {
+  const edgeType = isTimeWindow(attribute) ? windowEdgeType(attribute.dataType) : undefined;
+  if (edgeType !== undefined) {
+    const edge = duckDbType(edgeType);
     const [start, end] = [`${name}_start`, `${name}_end`];
     return {
       attribute,
       columns: [
-        { name: start, type: 'TIMESTAMPTZ', input: `struct_extract(${source}, 'start')` },
-        { name: end, type: 'TIMESTAMPTZ', input: `struct_extract(${source}, 'end')` },
+        { name: start, type: edge, input: `struct_extract(${source}, 'start')` },
+        { name: end, type: edge, input: `struct_extract(${source}, 'end')` },
       ],
       value: `CASE WHEN ${start} IS NOT NULL THEN struct_pack("start" := ${start}, "end" := ${end}) END`,
     };
@@ -47,6 +49,10 @@ export function keyColumns(attribute: AttributeReference, name: string): KeyColu
     value: name,
   };
 }
+
+/** Whether a column holds windows, rather than structs of a user's that look like them. */
+const isTimeWindow = ({ metadata }: AttributeReference): boolean =>
+  metadata.timeWindow !== undefined || metadata.watermarkDelayMs !== undefined;
 
 /** The SQL of one Aggregate node in its parts: keys, partial aggregates, merge of partial aggregates, result. */
 export class Aggregation {

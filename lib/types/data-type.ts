@@ -177,3 +177,14 @@ export const isInterval = (type: DataType): boolean =>
   type.kind === 'dayTimeInterval' || type.kind === 'yearMonthInterval' || type.kind === 'calendarInterval';
 /** The `window` struct: two timestamps named start and end. */
 export const isWindowType = (type: DataType): boolean => sameType(type, WindowType);
+
+const NtzWindowType: StructType = structType([
+  structField('start', TimestampNtzType),
+  structField('end', TimestampNtzType),
+]);
+
+/** The type of the edges of a `window` or `session_window` struct; undefined for any other type. */
+export function windowEdgeType(type: DataType): DataType | undefined {
+  if (isWindowType(type)) return TimestampType;
+  return sameType(type, NtzWindowType) ? TimestampNtzType : undefined;
+}

@@ -1,6 +1,6 @@
 import type { KeyColumns } from '../aggregation.ts';
 import { slots } from '../template.ts';
-import { type AggregateOperatorInput, partialSelect } from './aggregate-operator.ts';
+import { type AggregateOperatorInput, partialSelect, watermarkedColumn } from './aggregate-operator.ts';
 import { atOrBelow } from './event-time.ts';
 import { antiJoin, semiJoin } from './key-join.ts';
 import { changedTable, type StatefulOperator } from './stateful-operator.ts';
@@ -23,8 +23,9 @@ export function sessionOperator({
   const others = aggregation.keyNames.filter((name) => name !== start && name !== end);
   const buffers = aggregation.buffers.map((buffer) => buffer.name);
   const stored = [...others, start, end, ...buffers].join(', ');
-  const late = atOrBelow(end, slots.late(operatorId));
-  const closed = atOrBelow(end, slots.evict(operatorId));
+  const isWatermarked = watermarkedColumn(aggregation.keys) !== undefined;
+  const late = isWatermarked ? atOrBelow(end, slots.late(operatorId)) : 'false';
+  const closed = isWatermarked ? atOrBelow(end, slots.evict(operatorId)) : 'false';
   const partition = `PARTITION BY ${others.join(', ')} `;
   const touched = semiJoin(others, `${table}__partial WHERE NOT ${late}`);
   const earlierEnd = `max(${end}) OVER (${partition}ORDER BY ${start}, ${end} ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)`;
