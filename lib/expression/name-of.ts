@@ -1,7 +1,17 @@
-import { simpleString, sqlName } from '../types/data-type.ts';
-import type { Call, Expr, Literal } from './expr.ts';
+import { isInterval, sqlName } from '../types/data-type.ts';
+import { dayTimeText, yearMonthText } from './builtins/interval-text.ts';
+import { doubleText, floatText } from './builtins/number-text.ts';
+import {
+  type CalendarIntervalValue,
+  type Call,
+  type Cast,
+  type Expr,
+  type Literal,
+  unresolvedAttribute,
+} from './expr.ts';
+import { transformUp } from './traverse.ts';
 
-const INFIX = new Set('+ - * / % div = <=> < <= > >= and or & | ^ like ilike rlike'.split(' '));
+const INFIX = new Set('+ - * / % div = <=> < <= > >= and or & | ^'.split(' '));
 const POSTFIX: Readonly<Record<string, string>> = {
   isnull: 'IS NULL',
   isnotnull: 'IS NOT NULL',
@@ -9,7 +19,50 @@ const POSTFIX: Readonly<Record<string, string>> = {
   isfalse: 'IS FALSE',
   isunknown: 'IS UNKNOWN',
 };
-const SHOUTED: Readonly<Record<string, string>> = { ceiling: 'CEIL', ceil: 'CEIL', floor: 'FLOOR', '||': 'concat' };
+/** Mathematics Spark names in capitals. */
+const SHOUTED = new Set(
+  'ceil floor sqrt cbrt exp expm1 log log10 log2 log1p sin cos tan asin acos atan atan2 sinh cosh tanh asinh acosh atanh cot sec csc degrees radians signum hypot pi e'.split(
+    ' ',
+  ),
+);
+const RENAMED: Readonly<Record<string, string>> = Object.freeze({
+  ceiling: 'CEIL',
+  '||': 'concat',
+  rlike: 'RLIKE',
+  regexp: 'REGEXP',
+  regexp_like: 'REGEXP_LIKE',
+});
+const TRIMS: Readonly<Record<string, string>> = Object.freeze({ trim: 'BOTH', ltrim: 'LEADING', rtrim: 'TRAILING' });
+const UNIX_PATTERN = [1, 'yyyy-MM-dd HH:mm:ss'] as const;
+const REST = [2, '2147483647'] as const;
+/** Functions of which only the first argument shows. */
+const FIRST_ONLY = new Set(['from_json', 'to_json']);
+/** Arguments Spark fills in where they are left out: from the index on. */
+const DEFAULTS: Readonly<Record<string, readonly [index: number, text: string]>> = Object.freeze({
+  round: [1, '0'],
+  bround: [1, '0'],
+  split: [2, '-1'],
+  regexp_extract: [2, '1'],
+  regexp_extract_all: [2, '1'],
+  regexp_replace: [3, '1'],
+  sort_array: [1, 'true'],
+  substring: REST,
+  substr: REST,
+  months_between: [2, 'true'],
+  from_unixtime: UNIX_PATTERN,
+  unix_timestamp: UNIX_PATTERN,
+  to_unix_timestamp: UNIX_PATTERN,
+  lpad: [2, ' '],
+  rpad: [2, ' '],
+  replace: [2, ''],
+  overlay: [3, '-1'],
+  locate: [2, '1'],
+  position: [2, '1'],
+  regexp_instr: [2, '0'],
+  percentile: [2, '1'],
+  percentile_approx: [2, '10000'],
+  approx_percentile: [2, '10000'],
+});
 
 /**
  * The name Spark gives an expression without an alias, also its form in messages: `count(1)`, `(v + 1)`, `CAST(k AS INT)`.
@@ -31,6 +84,7 @@ export function nameOf(expr: Expr): string {
       return callName(expr);
     case 'Cast':
       if (expr.implicit === true) return nameOf(expr.child);
+      if (isTypedLiteral(expr)) return `${sqlName(expr.dataType)} '${nameOf(expr.child)}'`;
       return `${expr.mode === 'try' ? 'TRY_CAST' : 'CAST'}(${nameOf(expr.child)} AS ${sqlName(expr.dataType)})`;
     case 'CaseWhen': {
       const branches = expr.branches.map((b) => ` WHEN ${nameOf(b.condition)} THEN ${nameOf(b.value)}`).join('');
@@ -39,16 +93,26 @@ export function nameOf(expr: Expr): string {
     case 'GetStructField':
       return `${nameOf(expr.child)}.${expr.field}`;
     case 'LambdaFunction': {
-      const parameters = expr.parameters.map((p) => `namedlambdavariable(${p})`).join(', ');
-      return `lambdafunction(${nameOf(expr.body)}, ${parameters})`;
+      const names = expr.parameters.map((p) => p.toLowerCase());
+      const body = transformUp(expr.body, (part) => anonymous(part, names));
+      return `lambdafunction(${nameOf(body)}, ${names.map(() => VARIABLE).join(', ')})`;
     }
     case 'LambdaVariable':
-      return `namedlambdavariable(${expr.name})`;
+      return VARIABLE;
     case 'SubqueryExpr':
       return subqueryName(expr.form, expr.values);
     case 'SortOrder':
       return `${nameOf(expr.child)} ${expr.direction.toUpperCase()} NULLS ${expr.nulls.toUpperCase()}`;
   }
+}
+
+/** Spark's name of every lambda parameter. */
+const VARIABLE = 'namedlambdavariable()';
+
+/** A name of a lambda's parameter that is not resolved yet, as Spark shows it. */
+function anonymous(expr: Expr, names: readonly string[]): Expr {
+  if (expr.kind !== 'UnresolvedAttribute' || !names.includes(expr.nameParts[0]?.toLowerCase() ?? '')) return expr;
+  return unresolvedAttribute(VARIABLE, ...expr.nameParts.slice(1));
 }
 
 function subqueryName(form: 'scalar' | 'exists' | 'in', values: readonly Expr[]): string {
@@ -59,7 +123,7 @@ function subqueryName(form: 'scalar' | 'exists' | 'in', values: readonly Expr[])
 function callName(expr: Call): string {
   const args = expr.args.map(nameOf);
   const [first = '', second = ''] = args;
-  if (INFIX.has(expr.name) && args.length === 2) return `(${first} ${infixName(expr.name)} ${second})`;
+  if (INFIX.has(expr.name) && args.length === 2) return infixText(expr, first, second);
   const postfix = POSTFIX[expr.name];
   if (postfix !== undefined) return `(${first} ${postfix})`;
   switch (expr.name) {
@@ -73,22 +137,60 @@ function callName(expr: Call): string {
       return `(+ ${first})`;
     case '~':
       return `~${first}`;
+    case 'like':
+      return `${first} LIKE ${second}`;
     case 'in':
       return `(${first} IN (${args.slice(1).join(', ')}))`;
     case 'extract':
       return `extract(${first} FROM ${second})`;
     case 'element':
       return `${first}[${second}]`;
+    case 'if':
+      return `(IF(${args.join(', ')}))`;
+    case 'trim':
+    case 'ltrim':
+    case 'rtrim':
+      if (args.length === 2) return `TRIM(${TRIMS[expr.name]} ${first} FROM ${second})`;
+      return `${expr.name}(${first})`;
     default:
-      return `${SHOUTED[expr.name] ?? expr.name}(${aggregateParts(expr, args)}`;
+      return `${functionName(expr)}(${aggregateParts(expr, withDefaults(expr.name, args))}`;
   }
 }
+
+/** With a scale, `ceil` and `floor` are other functions, in small letters. */
+function functionName({ name, args }: Call): string {
+  const scaled = (name === 'ceil' || name === 'floor' || name === 'ceiling') && args.length > 1;
+  return SHOUTED.has(name) && !scaled ? name.toUpperCase() : ((scaled ? undefined : RENAMED[name]) ?? name);
+}
+
+function withDefaults(name: string, args: readonly string[]): readonly string[] {
+  if (FIRST_ONLY.has(name)) return args.slice(0, 1);
+  if (name === 'log' && args.length === 1) return ['E()', ...args];
+  const [index, text = ''] = DEFAULTS[name] ?? [];
+  return index === args.length ? [...args, text] : args;
+}
+
+/** `TIMESTAMP '…'`: the parser leaves its reading to the session's zone. */
+export const isTypedLiteral = (expr: Cast): boolean =>
+  expr.mode === 'ansi' &&
+  expr.child.kind === 'Literal' &&
+  expr.child.dataType.kind === 'string' &&
+  (expr.dataType.kind === 'timestamp' || expr.dataType.kind === 'timestamp_ntz');
 
 function aggregateParts(expr: Call, args: readonly string[]): string {
   const list = `${expr.distinct ? 'DISTINCT ' : ''}${args.map((a) => (a === '*' ? '1' : a)).join(', ')})`;
   const nulls = expr.ignoreNulls ? ' ignore nulls' : '';
   return `${list}${nulls}${expr.filter === undefined ? '' : ` FILTER (WHERE ${nameOf(expr.filter)})`}`;
 }
+
+/** Time plus or minus an interval stands without parentheses. */
+function infixText({ name, args: [left, right] }: Call, first: string, second: string): string {
+  const text = `${first} ${infixName(name)} ${second}`;
+  const shifts = (name === '+' || name === '-') && isIntervalLiteral(right) && !isIntervalLiteral(left);
+  return shifts ? text : `(${text})`;
+}
+
+const isIntervalLiteral = (expr: Expr | undefined): boolean => expr?.kind === 'Literal' && isInterval(expr.dataType);
 
 const infixName = (name: string): string => (name === 'div' || /^\W/.test(name) ? name : name.toUpperCase());
 
@@ -106,18 +208,33 @@ function literalName(expr: Literal): string {
     case 'binary':
       return `X'${Buffer.from(String(value), 'base64').toString('hex').toUpperCase()}'`;
     case 'double':
-      return doubleName(value);
+      return doubleText(Number(value));
+    case 'float':
+      return floatText(Number(value));
     case 'dayTimeInterval':
+      return dayTimeText(BigInt(String(value)), dataType.start, dataType.end);
     case 'yearMonthInterval':
+      return yearMonthText(Number(value), dataType.start, dataType.end);
     case 'calendarInterval':
-      return `${simpleString(dataType).toUpperCase()} '${typeof value === 'object' ? JSON.stringify(value) : value}'`;
+      return calendarName(value as CalendarIntervalValue);
     default:
       return String(value);
   }
 }
 
-const doubleName = (value: unknown): string =>
-  typeof value === 'number' && Number.isInteger(value) && Math.abs(value) < 1e7 ? value.toFixed(1) : String(value);
+/** Spark's INTERVAL '1 months 2 days 3 seconds'. */
+function calendarName({ months, days, microseconds }: CalendarIntervalValue): string {
+  const seconds = Number(microseconds) / 1_000_000;
+  const parts = [
+    [months, 'months'],
+    [days, 'days'],
+    [seconds, 'seconds'],
+  ] as const;
+  return `INTERVAL '${parts
+    .filter(([n]) => n !== 0)
+    .map(([n, unit]) => `${n} ${unit}`)
+    .join(' ')}'`;
+}
 
 function microsText(micros: bigint): string {
   const millis = Number((micros - (((micros % 1000n) + 1000n) % 1000n)) / 1000n);

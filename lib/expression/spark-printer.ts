@@ -1,7 +1,8 @@
 import { ExecutionError } from '../errors/index.ts';
-import { type DataType, sqlName } from '../types/data-type.ts';
+import { type DataType, type DecimalType, sqlName } from '../types/data-type.ts';
 import { dayTimeText, yearMonthText } from './builtins/interval-text.ts';
 import type { CalendarIntervalValue, Call, Expr, Literal } from './expr.ts';
+import { isTypedLiteral } from './name-of.ts';
 
 const INFIX: Readonly<Record<string, string>> = Object.freeze({
   ...Object.fromEntries('+ - * / % = <=> < <= > >= != & | ^ ||'.split(' ').map((op) => [op, op])),
@@ -37,6 +38,7 @@ export function printSpark(expr: Expr): string {
       return callText(expr);
     case 'Cast':
       if (expr.implicit === true) return printSpark(expr.child);
+      if (isTypedLiteral(expr)) return `${sqlName(expr.dataType)} ${printSpark(expr.child)}`;
       return `${expr.mode === 'try' ? 'TRY_CAST' : 'CAST'}(${printSpark(expr.child)} AS ${sqlName(expr.dataType)})`;
     case 'CaseWhen': {
       const branches = expr.branches
@@ -135,9 +137,12 @@ function literalText({ value, dataType }: Literal): string {
     case 'long':
       return `${value}${SUFFIXES[dataType.kind] ?? ''}`;
     case 'decimal':
+      return decimalText(String(value), dataType);
     case 'float':
     case 'double':
-      return `CAST('${value}' AS ${sqlName(dataType)})`;
+      return Number.isFinite(Number(value))
+        ? `${exponentText(Number(value))}${dataType.kind === 'float' ? 'F' : 'D'}`
+        : `CAST('${value}' AS ${sqlName(dataType)})`;
     case 'string':
       return quotedText(String(value));
     case 'binary':
@@ -160,6 +165,21 @@ function literalText({ value, dataType }: Literal): string {
     default:
       return String(value);
   }
+}
+
+const exponentText = (value: number): string => String(value).replace('e+', 'E').replace('e', 'E');
+
+/** Digits alone where they have the type by themselves. */
+function decimalText(text: string, type: DecimalType): string {
+  const [integral = '', fraction = ''] = text
+    .replace('-', '')
+    .replace(/^0+(?=\d*\.)/, '')
+    .split('.');
+  const natural =
+    text.includes('.') &&
+    fraction.length === type.scale &&
+    Math.max(integral.length + fraction.length, 1) === type.precision;
+  return natural ? text : `CAST('${text}' AS ${sqlName(type)})`;
 }
 
 function clockText(micros: bigint): string {

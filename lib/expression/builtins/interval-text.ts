@@ -15,10 +15,10 @@ const range = (start: string, end: string): string => (start === end ? start : `
 export function dayTimeText(micros: bigint, start: string, end: string): string {
   const shown = FIELDS.slice(FIELDS.indexOf(start as 'day'), FIELDS.indexOf(end as 'day') + 1);
   let rest = micros < 0n ? -micros : micros;
-  const parts = shown.map((field, i) => {
+  const parts = shown.map((field) => {
     const value = rest / MICROS[field];
     rest %= MICROS[field];
-    const text = i === 0 && field !== 'second' ? String(value) : String(value).padStart(2, '0');
+    const text = field === 'day' ? String(value) : String(value).padStart(2, '0');
     const fraction = field === 'second' ? String(rest).padStart(6, '0').replace(/0+$/, '') : '';
     return fraction === '' ? text : `${text}.${fraction}`;
   });
