@@ -55,6 +55,10 @@ export interface SinkProvider {
   readonly outputModes: readonly OutputMode[];
   /** Whether a query may start without a checkpoint location (console, memory, noop, foreachBatch on a temporary one). */
   readonly temporaryCheckpoint: boolean;
+  /** Modes in which a query may go on from a checkpoint: the sink forgets what it had when its session ends. @default - all */
+  readonly restartModes?: readonly OutputMode[];
+  /** False: `partitionBy` is refused. @default true */
+  readonly partitioned?: boolean;
   create(request: {
     readonly format: string;
     readonly options: Readonly<Record<string, string>>;

@@ -1,7 +1,7 @@
 import type { CheckpointStore, CommitLogEntry, OffsetLogEntry } from '../contracts/checkpoint-store.ts';
 import type { Executor } from '../contracts/executor.ts';
 import type { OutputMode } from '../contracts/output-mode.ts';
-import type { StreamingQueryProgress } from '../contracts/progress.ts';
+import type { StreamingQueryProgress, StreamingQueryStatus } from '../contracts/progress.ts';
 import type { Sink } from '../contracts/sink.ts';
 import type { Offset, ReadLimit, Source } from '../contracts/source.ts';
 import { CheckpointError } from '../errors/index.ts';
@@ -12,7 +12,7 @@ import type { StateManager } from '../state/state-manager.ts';
 import type { Clock } from '../util/clock.ts';
 import type { BatchOutcome, BatchRunner } from './batch-runner.ts';
 import { type PhaseHook, PhaseTimer } from './phases.ts';
-import { progressReport } from './progress-report.ts';
+import { idleOutcome, progressReport } from './progress-report.ts';
 import { type QueryPosition, recoverPosition } from './query-position.ts';
 
 /** All that a query's batches need. Everything in it belongs to this run. */
@@ -28,15 +28,18 @@ export interface ExecutionParts {
   readonly clock: Clock;
   readonly watermarkPolicy: WatermarkPolicy;
   readonly noDataBatches: boolean;
+  /** Refuses a query for what shows only as its first batch is planned. */
+  readonly checkPlan: () => void;
   readonly phaseHook: PhaseHook | undefined;
-  /** Tells which phase the query is in. */
-  readonly onMessage: (message: string) => void;
+  /** Tells what the query is at. */
+  readonly onStatus: (status: Partial<StreamingQueryStatus>) => void;
 }
 
 /** What one trigger found. */
 export interface TriggerResult {
-  /** Undefined: there was nothing to do. */
-  readonly progress: StreamingQueryProgress | undefined;
+  /** False: there was nothing to do, and the progress has nothing but zeros and the totals of the state. */
+  readonly hasRun: boolean;
+  readonly progress: StreamingQueryProgress;
 }
 
 const sameOffset = (a: Offset | null, b: Offset | null): boolean => JSON.stringify(a) === JSON.stringify(b);
@@ -50,6 +53,8 @@ export class MicroBatchExecution {
   #position: QueryPosition | undefined;
   #tracker: WatermarkTracker | undefined;
   #previousTriggerMs: number | undefined;
+  /** Of the batch that ran last in this run. */
+  #outcome: BatchOutcome | undefined;
   /** The batch at hand, for the failure's message. */
   #attempt: { readonly start: readonly (Offset | null)[]; readonly end: readonly (Offset | null)[] } | undefined;
 
@@ -57,14 +62,9 @@ export class MicroBatchExecution {
     this.#parts = parts;
   }
 
-  /** Offsets of the batch that ran last. */
+  /** Where the batch at hand begins and ends; undefined before the checkpoint has been read. */
   get attempt() {
     return this.#attempt;
-  }
-
-  /** Whether a planned batch waits to be run again. */
-  get hasPendingBatch(): boolean {
-    return this.#position?.pending !== undefined;
   }
 
   /** Reads the checkpoint and brings the state to its version. */
@@ -79,30 +79,38 @@ export class MicroBatchExecution {
   /** Runs the next batch, if one is due. */
   async trigger(limit: ReadLimit): Promise<TriggerResult> {
     const { clock, phaseHook } = this.#parts;
-    const startMs = clock.now();
+    const triggerStartMs = clock.now();
     const timer = new PhaseTimer(clock, phaseHook);
-    const entry = await this.#planBatch(timer, limit);
-    if (entry === undefined) return { progress: undefined };
     const position = this.#positionNow;
-    this.#attempt = { start: position.startOffsets, end: entry.offsets };
-    const outcome = await this.#runUncontested(timer, entry);
-    const progress = progressReport({
-      query: this.#parts.query,
-      batchId: entry.batchId,
-      triggerStartMs: startMs,
+    this.#attempt = { start: position.startOffsets, end: position.startOffsets };
+    const entry = await this.#planBatch(timer, limit);
+    if (entry !== undefined) {
+      this.#attempt = { start: position.startOffsets, end: entry.offsets };
+      this.#outcome = await this.#runUncontested(timer, entry);
+    }
+    const progress = this.#report(timer, triggerStartMs, position, entry);
+    this.#previousTriggerMs = triggerStartMs;
+    return { hasRun: entry !== undefined, progress };
+  }
+
+  #report(timer: PhaseTimer, triggerStartMs: number, position: QueryPosition, entry: OffsetLogEntry | undefined) {
+    const { query, clock, runner, sources, sink } = this.#parts;
+    return progressReport({
+      query,
+      batchId: position.nextBatchId,
+      triggerStartMs,
       triggerEndMs: clock.now(),
       previousTriggerMs: this.#previousTriggerMs,
       durationMs: timer.durationMs,
-      watermarkMs: this.#parts.runner.program.watermarks.length === 0 ? undefined : entry.batchWatermarkMs,
-      sources: this.#parts.sources,
-      sourceUses: this.#parts.runner.program.sources.map((source) => source.uses),
+      watermarkMs:
+        runner.program.watermarks.length === 0 ? undefined : (entry?.batchWatermarkMs ?? position.watermarkMs),
+      sources,
+      sourceUses: runner.program.sources.map((source) => source.uses),
       startOffsets: position.startOffsets,
-      endOffsets: entry.offsets,
-      sinkDescription: this.#parts.sink.description,
-      outcome,
+      endOffsets: entry?.offsets ?? position.startOffsets,
+      sinkDescription: sink.description,
+      outcome: entry === undefined ? idleOutcome(this.#outcome) : this.#outcome,
     });
-    this.#previousTriggerMs = startMs;
-    return { progress };
   }
 
   get #positionNow(): QueryPosition {
@@ -117,22 +125,28 @@ export class MicroBatchExecution {
 
   /** The batch that is due: the one left over from before, or a new one, written ahead. */
   async #planBatch(timer: PhaseTimer, limit: ReadLimit): Promise<OffsetLogEntry | undefined> {
-    const { sources, store, clock, onMessage, noDataBatches } = this.#parts;
+    const { sources, store, clock, onStatus, noDataBatches } = this.#parts;
     const position = this.#positionNow;
-    if (position.pending !== undefined) return position.pending;
+    if (position.pending !== undefined) {
+      this.#announce(position.pending);
+      return position.pending;
+    }
     const batchId = position.nextBatchId;
     const offsets = await timer.run('latestOffset', batchId, async () => {
       const ends: (Offset | null)[] = [];
       for (const [i, source] of sources.entries()) {
-        onMessage(`Getting offsets from ${source.description}`);
+        onStatus({ message: `Getting offsets from ${source.description}` });
         const start = position.startOffsets[i] ?? null;
         ends.push((await source.latestOffset(start, limit)) ?? start);
       }
       return ends;
     });
-    const hasNewData = offsets.some((end, i) => !sameOffset(end, position.startOffsets[i] ?? null));
-    if (!hasNewData && !(noDataBatches && position.flushDue)) return undefined;
-    onMessage('Writing offsets to log');
+    const hasNewData = this.#isPast(offsets);
+    if (!hasNewData && !(noDataBatches && position.flushDue)) {
+      onStatus({ message: 'Waiting for data to arrive', isDataAvailable: false });
+      return undefined;
+    }
+    onStatus({ message: 'Writing offsets to log', isDataAvailable: hasNewData });
     const entry: OffsetLogEntry = {
       batchId,
       offsets,
@@ -145,8 +159,19 @@ export class MicroBatchExecution {
       if (!(await store.offsets.add(entry))) throw this.#takenByAnother(batchId);
       await this.#commitSources(position.startOffsets);
     });
-    onMessage(hasNewData ? 'Processing new data' : 'No new data but cleaning up state');
+    this.#announce(entry);
     return entry;
+  }
+
+  #announce({ offsets }: OffsetLogEntry): void {
+    const isDataAvailable = this.#isPast(offsets);
+    const message = isDataAvailable ? 'Processing new data' : 'No new data but cleaning up state';
+    this.#parts.onStatus({ message, isDataAvailable });
+  }
+
+  #isPast(offsets: readonly (Offset | null)[]): boolean {
+    const { startOffsets } = this.#positionNow;
+    return offsets.some((end, i) => !sameOffset(end, startOffsets[i] ?? null));
   }
 
   async #commitSources(offsets: readonly (Offset | null)[]): Promise<void> {
@@ -179,6 +204,7 @@ export class MicroBatchExecution {
       ),
     );
     const binding = await timer.run('queryPlanning', batchId, async () => {
+      this.#parts.checkPlan();
       await runner.bindInputs(inputs);
       return this.#bindingOf(entry);
     });

@@ -17,19 +17,36 @@ interface ProgressInput {
   readonly startOffsets: readonly (Offset | null)[];
   readonly endOffsets: readonly (Offset | null)[];
   readonly sinkDescription: string;
-  readonly outcome: BatchOutcome;
+  /** Undefined before the first batch of the run. */
+  readonly outcome: BatchOutcome | undefined;
 }
 
+/** What a trigger without a batch has done: nothing, to the state that the last batch of the run has left. */
+export const idleOutcome = (last: BatchOutcome | undefined): BatchOutcome | undefined =>
+  last && {
+    input: { rows: [], eventTimes: [] },
+    operators: last.operators.map(({ operator, numRowsTotal }) => ({
+      operator,
+      numRowsTotal,
+      numRowsUpdated: 0,
+      numRowsRemoved: 0,
+      numRowsDroppedByWatermark: 0,
+    })),
+    numOutputRows: Math.min(0, last.numOutputRows),
+    observed: {},
+  };
+
+const UNKNOWN = -1;
 const iso = (ms: number): string => new Date(ms).toISOString();
 
-/** Makes the progress record of one batch. */
+/** Makes the progress record of one trigger. */
 export function progressReport(input: ProgressInput): StreamingQueryProgress {
   const { outcome } = input;
   const triggerMs = input.triggerEndMs - input.triggerStartMs;
   const sinceLastMs = input.previousTriggerMs === undefined ? 0 : input.triggerStartMs - input.previousTriggerMs;
   const rate = (rows: number, ms: number) => (ms <= 0 ? 0 : (rows * 1000) / ms);
   const sources = input.sources.map((source, i): SourceProgress => {
-    const numInputRows = (outcome.input.rows[i] ?? 0) * (input.sourceUses[i] ?? 1);
+    const numInputRows = (outcome?.input.rows[i] ?? 0) * (input.sourceUses[i] ?? 1);
     return {
       description: source.description,
       startOffset: input.startOffsets[i] ?? null,
@@ -50,11 +67,11 @@ export function progressReport(input: ProgressInput): StreamingQueryProgress {
     inputRowsPerSecond: rate(numInputRows, sinceLastMs),
     processedRowsPerSecond: rate(numInputRows, triggerMs),
     durationMs: { ...input.durationMs, triggerExecution: triggerMs },
-    eventTime: eventTime(outcome.input.eventTimes, input.watermarkMs),
+    eventTime: eventTime(outcome?.input.eventTimes ?? [], input.watermarkMs),
     stateOperators: stateOperators(input),
     sources,
-    sink: { description: input.sinkDescription, numOutputRows: outcome.numOutputRows },
-    observedMetrics: outcome.observed,
+    sink: { description: input.sinkDescription, numOutputRows: outcome?.numOutputRows ?? UNKNOWN },
+    observedMetrics: outcome?.observed ?? {},
   };
 }
 
@@ -66,7 +83,9 @@ function eventTime(nodes: readonly (EventTimeStats | null)[], watermarkMs: numbe
 }
 
 function stateOperators(input: ProgressInput): readonly StateOperatorProgress[] {
-  const byPosition = [...input.outcome.operators].sort((a, b) => a.operator.operatorId - b.operator.operatorId);
+  const byPosition = [...(input.outcome?.operators ?? [])].sort(
+    (a, b) => a.operator.operatorId - b.operator.operatorId,
+  );
   return byPosition.map((stats) => ({
     operatorName: stats.operator.operatorName,
     numRowsTotal: stats.numRowsTotal,

@@ -13,12 +13,11 @@ export interface RunningStreamProps {
   readonly name: string | undefined;
   readonly execution: MicroBatchExecution;
   readonly trigger: Trigger;
-  /** Whether every source can fix its end: otherwise availableNow runs one batch over everything, as in Spark. */
-  readonly availableNowLimited: boolean;
   readonly clock: Clock;
   readonly hooks: QueryHooks;
   readonly numRecentProgress: number;
   readonly idleEventIntervalMs: number;
+  readonly pollingDelayMs: number;
   readonly explain: (extended: boolean) => string;
   /** Frees sources, sink, checkpoint and executor. */
   readonly close: () => Promise<void>;
@@ -41,17 +40,18 @@ export class RunningStream implements RunningQuery {
   readonly #props: RunningStreamProps;
   readonly #stopping = new AbortController();
   readonly #recent: StreamingQueryProgress[] = [];
-  #message = 'Initializing sources';
-  #isDataAvailable = false;
-  #isTriggerActive = false;
+  #status: StreamingQueryStatus = { message: 'Initializing sources', isDataAvailable: false, isTriggerActive: false };
   #active = true;
   #failure: MillraceError | undefined;
   /** Calls of processAllAvailable since the trigger at hand began, and those before: only the latter are settled by it. */
   #arriving: Waiter[] = [];
   #waiting: Waiter[] = [];
-  #lastEventMs = 0;
-  /** Aborted to look for data before the pause between two looks is over. */
-  #pause = new AbortController();
+  /** When a batch or an idle event was last reported. */
+  #lastEventMs = Number.NEGATIVE_INFINITY;
+  /** Ends the wait for the next trigger. */
+  #wake = new AbortController();
+  /** The wait is but the default trigger's pause between two looks for data. */
+  #isPausing = false;
 
   constructor(props: RunningStreamProps) {
     this.id = props.id;
@@ -66,7 +66,7 @@ export class RunningStream implements RunningQuery {
   }
 
   status(): StreamingQueryStatus {
-    return { message: this.#message, isDataAvailable: this.#isDataAvailable, isTriggerActive: this.#isTriggerActive };
+    return this.#status;
   }
 
   recentProgress(): readonly StreamingQueryProgress[] {
@@ -82,29 +82,29 @@ export class RunningStream implements RunningQuery {
   }
 
   /** Called by the execution as it goes through its phases. */
-  setMessage(message: string): void {
-    this.#message = message;
+  setStatus(status: Partial<StreamingQueryStatus>): void {
+    this.#status = { ...this.#status, ...status };
   }
 
   async stop(): Promise<void> {
     this.#stopping.abort();
+    this.#wake.abort();
     await this.terminated;
   }
 
   processAllAvailable(): Promise<void> {
     if (this.#failure !== undefined) return Promise.reject(this.#failure);
     if (!this.#active) return Promise.resolve();
-    this.#pause.abort();
+    if (this.#isPausing) this.#wake.abort();
     return new Promise((resolve, reject) => this.#arriving.push({ resolve, reject }));
   }
 
   async #run(): Promise<void> {
     await Promise.resolve();
     try {
-      this.#lastEventMs = this.#props.clock.now();
       await this.#props.execution.initialize();
       await this.#loop();
-      this.#message = 'Stopped';
+      this.setStatus({ message: 'Stopped' });
     } catch (error) {
       this.#fail(error);
     }
@@ -112,59 +112,60 @@ export class RunningStream implements RunningQuery {
   }
 
   async #loop(): Promise<void> {
-    const { clock, trigger, execution, availableNowLimited } = this.#props;
-    if (trigger.kind === 'once') {
-      await this.#trigger(true);
-      return;
-    }
-    const all = trigger.kind === 'availableNow' && !availableNowLimited;
-    while (!this.#stopping.signal.aborted) {
+    const { clock, trigger } = this.#props;
+    const { signal } = this.#stopping;
+    while (!signal.aborted) {
       const startedMs = clock.now();
-      const hadPending = execution.hasPendingBatch;
-      const ran = await this.#trigger(all);
-      if (trigger.kind === 'availableNow' && !ran && !hadPending) return;
-      if (this.#stopping.signal.aborted) return;
-      if (!ran) this.#message = 'Waiting for data to arrive';
-      await this.#waitForTrigger(startedMs, ran);
+      const hasRun = await this.#trigger();
+      if (signal.aborted || trigger.kind === 'once' || (trigger.kind === 'availableNow' && !hasRun)) return;
+      await this.#waitForTrigger(startedMs, hasRun);
     }
   }
 
   /** Waits until the next trigger is due. The default trigger's pause before it looks for data again ends early if somebody waits for that look. */
-  async #waitForTrigger(startedMs: number, ran: boolean): Promise<void> {
-    const { clock, trigger } = this.#props;
-    const isPause = trigger.kind === 'processingTime' && trigger.intervalMs === 0 && !ran;
-    if (isPause && this.#arriving.length > 0) return;
-    this.#pause = new AbortController();
-    const stopping = this.#stopping.signal;
-    const signal = isPause ? AbortSignal.any([stopping, this.#pause.signal]) : stopping;
-    await clock.waitUntil(nextTriggerMs(trigger, startedMs, clock.now(), ran), signal);
+  async #waitForTrigger(startedMs: number, hasRun: boolean): Promise<void> {
+    const { clock, trigger, pollingDelayMs } = this.#props;
+    const hasInterval = trigger.kind === 'processingTime' && trigger.intervalMs > 0;
+    if (hasInterval) this.setStatus({ message: 'Waiting for next trigger' });
+    if (!hasInterval && this.#arriving.length > 0) return;
+    this.#isPausing = !hasInterval;
+    this.#wake = new AbortController();
+    await clock.waitUntil(
+      nextTriggerMs(trigger, { startedMs, nowMs: clock.now(), hasRun, pollingDelayMs }),
+      this.#wake.signal,
+    );
+    this.#isPausing = false;
   }
 
   /** Runs one trigger; true if there was a batch. */
-  async #trigger(all: boolean): Promise<boolean> {
-    const { execution, clock } = this.#props;
+  async #trigger(): Promise<boolean> {
+    const { execution, clock, hooks, trigger } = this.#props;
     this.#waiting.push(...this.#arriving.splice(0));
-    this.#isTriggerActive = true;
-    const { progress } = await execution.trigger(all ? 'all' : 'limited');
-    this.#isTriggerActive = false;
-    this.#isDataAvailable = progress !== undefined;
-    if (progress === undefined) {
+    this.setStatus({ isTriggerActive: true });
+    const { hasRun, progress } = await execution.trigger(trigger.kind === 'once' ? 'all' : 'limited');
+    this.setStatus({ isTriggerActive: false });
+    if (hasRun) {
+      this.#lastEventMs = clock.now();
+      this.#keep(progress);
+      hooks.onProgress({ progress });
+    } else {
+      this.#reportIdle(progress);
       for (const waiter of this.#waiting.splice(0)) waiter.resolve();
-      this.#reportIdle();
-      return false;
     }
-    this.#lastEventMs = clock.now();
-    this.#recent.push(progress);
-    if (this.#recent.length > this.#props.numRecentProgress) this.#recent.shift();
-    this.#props.hooks.onProgress({ progress });
-    return true;
+    return hasRun;
   }
 
-  #reportIdle(): void {
+  #reportIdle(progress: StreamingQueryProgress): void {
     const now = this.#props.clock.now();
     if (now - this.#lastEventMs < this.#props.idleEventIntervalMs) return;
     this.#lastEventMs = now;
-    this.#props.hooks.onIdle({ id: this.id, runId: this.runId, timestamp: new Date(now).toISOString() });
+    this.#keep(progress);
+    this.#props.hooks.onIdle({ id: this.id, runId: this.runId, timestamp: progress.timestamp });
+  }
+
+  #keep(progress: StreamingQueryProgress): void {
+    this.#recent.push(progress);
+    if (this.#recent.length > this.#props.numRecentProgress) this.#recent.shift();
   }
 
   #fail(error: unknown): void {
@@ -172,7 +173,7 @@ export class RunningStream implements RunningQuery {
     const attempt = this.#props.execution.attempt;
     const params = { id: this.id, runId: this.runId, message };
     this.#failure = new StreamingQueryException(params, error, attempt?.start ?? null, attempt?.end ?? null);
-    this.#message = `Terminated with exception: ${message}`;
+    this.setStatus({ message: `Terminated with exception: ${message}` });
   }
 
   async #end(): Promise<void> {
@@ -182,8 +183,7 @@ export class RunningStream implements RunningQuery {
       if (this.#failure === undefined) this.#fail(error);
     }
     this.#active = false;
-    this.#isTriggerActive = false;
-    this.#isDataAvailable = false;
+    this.setStatus({ isTriggerActive: false, isDataAvailable: false });
     for (const waiter of [...this.#waiting.splice(0), ...this.#arriving.splice(0)]) {
       if (this.#failure === undefined) waiter.resolve();
       else waiter.reject(this.#failure);

@@ -1,5 +1,5 @@
 import type { CheckpointStore, CommitLogEntry, StateBlobRef, StateSnapshot, StateTable } from '../contracts/index.ts';
-import { CheckpointError, type ConditionName } from '../errors/index.ts';
+import { CheckpointError } from '../errors/index.ts';
 import type { DeltaFile } from './state-sql.ts';
 
 /** How to come to a version: what to start from, and the commits to apply to it. */
@@ -44,7 +44,13 @@ export async function tableDeltas(
     if (through !== undefined && (evicted === undefined || through > evicted)) evicted = through;
     const evictedThroughMicros = evicted === undefined ? null : String(evicted);
     if (commit.delta === null) continue;
-    const opened = openStateBlob(store, table, batchId, commit.delta, 'CANNOT_READ_DELTA_FILE_NOT_EXISTS');
+    const opened = openStateBlob(
+      store,
+      table,
+      batchId,
+      commit.delta,
+      'CANNOT_LOAD_STATE_STORE.CANNOT_READ_DELTA_FILE_NOT_EXISTS',
+    );
     deltas.push(opened.then((file) => ({ batchId, file, evictedThroughMicros })));
   }
   return { deltas: await Promise.all(deltas), evictedThroughMicros: evicted === undefined ? null : String(evicted) };
@@ -58,10 +64,18 @@ export async function snapshotFile(
 ): Promise<string | undefined> {
   const own = snapshot.tables.find((entry) => entry.operatorId === table.operatorId && entry.table === table.name);
   if (own === undefined) return undefined;
-  return openStateBlob(store, table, snapshot.batchId, own.blob, 'CANNOT_READ_MISSING_SNAPSHOT_FILE');
+  return openStateBlob(
+    store,
+    table,
+    snapshot.batchId,
+    own.blob,
+    'CANNOT_LOAD_STATE_STORE.CANNOT_READ_MISSING_SNAPSHOT_FILE',
+  );
 }
 
-type MissingFile = 'CANNOT_READ_DELTA_FILE_NOT_EXISTS' | 'CANNOT_READ_MISSING_SNAPSHOT_FILE';
+type MissingFile =
+  | 'CANNOT_LOAD_STATE_STORE.CANNOT_READ_DELTA_FILE_NOT_EXISTS'
+  | 'CANNOT_LOAD_STATE_STORE.CANNOT_READ_MISSING_SNAPSHOT_FILE';
 
 async function openStateBlob(
   store: CheckpointStore,
@@ -74,9 +88,8 @@ async function openStateBlob(
     return await store.openBlob(ref);
   } catch (cause) {
     if (!(cause instanceof CheckpointError)) throw cause;
-    const condition: ConditionName = `CANNOT_LOAD_STATE_STORE.${missing}`;
     const params = { fileToRead: ref.key, batchId, operatorId: table.operatorId, table: table.name };
-    throw new CheckpointError(condition, { ...params, location: store.location }, { cause });
+    throw new CheckpointError(missing, { ...params, location: store.location }, { cause });
   }
 }
 

@@ -19,6 +19,7 @@ const provider = (format: string, create: () => Sink): SinkProvider =>
     formats: [format],
     outputModes: ['append', 'update', 'complete'],
     temporaryCheckpoint: true,
+    partitioned: false,
     async create({ options }) {
       readOptions(`${format} sink`, FOREACH_SINK_OPTIONS, options);
       return create();

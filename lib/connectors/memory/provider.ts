@@ -41,6 +41,8 @@ export function memorySinkProvider(tables: MemoryTables): SinkProvider {
     formats: ['memory'],
     outputModes: ['append', 'update', 'complete'],
     temporaryCheckpoint: true,
+    restartModes: ['complete'],
+    partitioned: false,
     async create({ options, schema, queryName }) {
       readOptions('memory sink', MEMORY_SINK_OPTIONS, options);
       if (queryName === undefined) throw new QueryStartError('_LEGACY_ERROR_TEMP_1194');
