@@ -1,0 +1,98 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { after, before, describe, test } from 'node:test';
+
+const ROOT = dirname(import.meta.dirname);
+const TSC = join(ROOT, 'node_modules', 'typescript', 'bin', 'tsc');
+
+const QUERY = `
+import { count, StreamSession } from 'millrace';
+await using session = await StreamSession.create();
+const clicks = session.createDataFrame([{ user: 'a' }, { user: 'b' }, { user: 'a' }], 'user STRING');
+const rows = await clicks.groupBy('user').agg(count('*').as('n')).orderBy('user').collect();
+console.log(rows.map(({ user, n }) => user + n).join());
+`;
+
+const TYPED = `
+import { count, StreamSession, sum } from 'millrace';
+export async function totals(session: StreamSession): Promise<readonly { readonly user: string | null; readonly n: bigint }[]> {
+  const clicks = session.read.schema('user STRING, amount DOUBLE').json('/in');
+  // @ts-expect-error: there is no such column
+  clicks.select('usr');
+  // @ts-expect-error: a text cannot be summed up
+  clicks.agg(sum('user'));
+  return clicks.groupBy('user').agg(count('*').as('n')).select('user', 'n').collect();
+}
+`;
+
+const TSCONFIG = {
+  compilerOptions: {
+    target: 'es2024',
+    lib: ['es2024', 'esnext.disposable'],
+    module: 'nodenext',
+    strict: true,
+    noEmit: true,
+    skipLibCheck: false,
+    types: ['node'],
+    typeRoots: [join(ROOT, 'node_modules', '@types')],
+  },
+  files: ['typed.ts'],
+};
+
+describe('the published package', () => {
+  const project = mkdtempSync(join(tmpdir(), 'millrace-package-'));
+  after(() => rmSync(project, { recursive: true, force: true }));
+
+  function run(program: string, args: readonly string[], cwd = project): string {
+    // Without the settings of the npm that runs the tests, which belong to this folder.
+    const env = Object.fromEntries(
+      Object.entries(process.env).filter(([name]) => !/^(npm_|NODE_)/.test(name) || name === 'NODE_EXTRA_CA_CERTS'),
+    );
+    const { status, stdout, stderr } = spawnSync(program, args, { cwd, env, encoding: 'utf8' });
+    assert.equal(status, 0, `${program} ${args.join(' ')}\n${stdout}\n${stderr}`);
+    return stdout;
+  }
+
+  before(() => {
+    run('npm', ['pack', '--silent', '--pack-destination', project], ROOT);
+    const tarball = readdirSync(project).find((name) => name.endsWith('.tgz')) ?? '';
+    writeFileSync(join(project, 'package.json'), JSON.stringify({ name: 'user', private: true, type: 'module' }));
+    run('npm', ['install', '--prefer-offline', '--no-audit', '--no-fund', '--loglevel=error', join(project, tarball)]);
+  });
+
+  test('holds the compiled library and its papers, and no tests or sources', () => {
+    const installed = join(project, 'node_modules', 'millrace');
+    const files = readdirSync(installed, { recursive: true, encoding: 'utf8' }).filter(
+      (name) => !name.startsWith('node_modules'),
+    );
+    for (const name of [
+      'LICENSE',
+      'README.md',
+      'CHANGELOG.md',
+      'package.json',
+      join('dist', 'index.js'),
+      join('dist', 'index.d.ts'),
+    ]) {
+      assert.ok(files.includes(name), `${name} is missing`);
+    }
+    assert.deepEqual(
+      files.filter((name) => /\.test|(?<!\.d)\.ts$/.test(name)),
+      [],
+    );
+    assert.ok(!existsSync(join(installed, 'lib')));
+  });
+
+  test('runs a query from plain JavaScript', () => {
+    writeFileSync(join(project, 'query.js'), QUERY);
+    assert.equal(run(process.execPath, ['query.js']).trim(), 'a2,b1');
+  });
+
+  test('has types that know the columns', () => {
+    writeFileSync(join(project, 'typed.ts'), TYPED);
+    writeFileSync(join(project, 'tsconfig.json'), JSON.stringify(TSCONFIG));
+    run(process.execPath, [TSC, '-p', '.']);
+  });
+});
