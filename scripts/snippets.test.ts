@@ -42,3 +42,8 @@ test('commands must be scripts of package.json', () => {
     /npm run nothing/,
   );
 });
+
+test('an empty block is filled', () => {
+  const { text } = checkDocument('x.md', `<!-- file: .npmrc -->\n${fence}sh\n${fence}\n`);
+  assert.equal(text, `<!-- file: .npmrc -->\n${fence}sh\n${readFileSync(join(ROOT, '.npmrc'), 'utf8')}${fence}\n`);
+});

@@ -16,6 +16,7 @@ export interface DocumentResult {
 }
 
 const BLOCK = /^(<!-- *(?<mark>.*?) *-->\n\n?)?```(?<language>\w+)\n(?<code>[\s\S]*?)^```$/gm;
+const FENCE = '```';
 const CHECKED = ['ts', 'js', 'sh', 'bash', 'sql', 'json', 'py', 'python'];
 
 /** Checks one Markdown text. */
@@ -27,7 +28,9 @@ export function checkDocument(path: string, text: string): DocumentResult {
     const place = `${path}:${text.slice(0, offset).split('\n').length}`;
     const { replacement, problem } = checkBlock(groups.mark, groups.language, groups.code);
     if (problem !== undefined) problems.push(`${place}: ${problem}`);
-    return replacement === undefined ? whole : whole.replace(`\n${groups.code}`, () => `\n${replacement}`);
+    return replacement === undefined
+      ? whole
+      : `${whole.slice(0, -FENCE.length - groups.code.length)}${replacement}${FENCE}`;
   });
   return { text: updated, problems };
 }
