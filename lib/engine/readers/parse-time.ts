@@ -1,3 +1,4 @@
+import { civilDays } from '../calendar-text.ts';
 import { type ZoneOffsets, zoneOffsets } from './zone-offset.ts';
 
 const MS_PER_DAY = 86_400_000;
@@ -39,14 +40,6 @@ const DATE = /^([+-]?\d{4,7})(?:-(\d{1,2})(?:-(\d{1,2})(?:[T ].*)?)?)?$/s;
 
 const trimmed = (text: string): string => text.replace(/^[\s\0-\x20]+|[\s\0-\x20]+$/g, '');
 
-/** Days since 1970-01-01 of a calendar date, undefined where there is no such date. */
-export function daysOf(year: number, month: number, day: number): number | undefined {
-  const date = new Date(0);
-  date.setUTCFullYear(year, month - 1, day);
-  const exists = date.getUTCFullYear() === year && date.getUTCMonth() === month - 1 && date.getUTCDate() === day;
-  return exists ? Math.round(date.getTime() / MS_PER_DAY) : undefined;
-}
-
 /** Milliseconds of a time of day, undefined where there is no such time. */
 export function timeOfDayMs(hour: number, minute: number, second: number, milli = 0): number | undefined {
   if (hour > 23 || minute > 59 || second > 59) return undefined;
@@ -59,7 +52,7 @@ export function parseWallClock(text: string, nowMs: number): WallClock | undefin
   const match = TIMESTAMP.exec(value);
   if (match === null) return parseTimeToday(value, nowMs);
   const [, year, month = '1', day = '1', hour = '0', minute = '0', second = '0', fraction = '', zone = ''] = match;
-  const days = daysOf(Number(year), Number(month), Number(day));
+  const days = civilDays(Number(year), Number(month), Number(day));
   return days === undefined ? undefined : wallClockOf(days, [hour, minute, second, fraction], zone);
 }
 
@@ -112,7 +105,7 @@ export function parseDate(text: string): number | undefined {
   const match = DATE.exec(trimmed(text));
   if (match === null) return undefined;
   const [, year, month = '1', day = '1'] = match;
-  return daysOf(Number(year), Number(month), Number(day));
+  return civilDays(Number(year), Number(month), Number(day));
 }
 
 /** A bare number as days since 1970-01-01, which Spark's JSON reader takes for a date where it is no year. */

@@ -1,5 +1,6 @@
 import { QueryStartError } from '../../errors/index.ts';
-import { daysOf, timeOfDayMs, type WallClock } from './parse-time.ts';
+import { civilDays } from '../calendar-text.ts';
+import { timeOfDayMs, type WallClock } from './parse-time.ts';
 
 /** A datetime pattern of Spark, compiled to parse whole texts. */
 export interface TimePattern {
@@ -83,7 +84,12 @@ const LETTERS: Record<string, (count: number) => Part> = {
   L: month,
   d: numeric('day'),
   H: numeric('hour'),
-  k: numeric('hour'),
+  k: (count) => ({
+    regex: digits(count),
+    store: (fields, text) => {
+      fields.hour = Number(text) % 24;
+    },
+  }),
   h: numeric('hour12'),
   K: numeric('hour12'),
   m: numeric('minute'),
@@ -144,8 +150,8 @@ export function compilePattern(pattern: string, optionName: string): TimePattern
 }
 
 function wallClockOf(fields: Fields): WallClock | undefined {
-  const days = daysOf(fields.year ?? 1970, fields.month ?? 1, fields.day ?? 1);
-  const hour = fields.hour12 === undefined ? (fields.hour ?? 0) % 24 : (fields.hour12 % 12) + (fields.half ?? 0);
+  const days = civilDays(fields.year ?? 1970, fields.month ?? 1, fields.day ?? 1);
+  const hour = fields.hour12 === undefined ? (fields.hour ?? 0) : (fields.hour12 % 12) + (fields.half ?? 0);
   const micros = (fields.micros ?? '').slice(0, 6).padEnd(6, '0');
   const time = timeOfDayMs(hour, fields.minute ?? 0, fields.second ?? 0, Number(micros.slice(0, 3)));
   if (days === undefined || time === undefined) return undefined;

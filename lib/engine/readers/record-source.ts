@@ -70,11 +70,21 @@ function linesSql({ files, first, skip }: Run): string {
 }
 
 function separatedLines(files: readonly InputFile[], lineSep: string, skipped: readonly number[]): string {
-  const pieces = `string_split(record, ${quoteString(lineSep)})`;
+  return splitLines(files, `string_split(record, ${quoteString(lineSep)})`, skipped.some((skip) => skip > 0) ? 1 : 0);
+}
+
+/** What follows the last separator is a line only if it is not empty. */
+function splitLines(files: readonly InputFile[], pieces: string, skip: number): string {
   const kept = `CASE WHEN ${pieces}[-1] = '' THEN ${pieces}[:-2] ELSE ${pieces} END`;
-  const lines = skipped.some((skip) => skip > 0) ? `(${kept})[2:]` : kept;
+  const lines = skip > 0 ? `(${kept})[${skip + 1}:]` : kept;
   return `SELECT unnest(${lines}) AS record, file_index FROM (${wholeSource(files).sql})`;
 }
+
+/** Each line of the files is a record, whatever mixture of \n, \r and \r\n ends them; slower than {@link lineSource}. */
+export const anyLineSource = (files: readonly InputFile[]): RecordSource => ({
+  sql: splitLines(files, `string_split_regex(record, '\\r\\n|\\n|\\r')`, 0),
+  file: fileExpression(files),
+});
 
 /** Each file is a record. */
 export function wholeSource(files: readonly InputFile[]): RecordSource {
