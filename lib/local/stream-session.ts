@@ -8,6 +8,7 @@ import { type MemoryStream, MemoryStreams } from '../connectors/memory/memory-st
 import { MemoryTables } from '../connectors/memory/memory-tables.ts';
 import { builtinConnectors } from '../connectors/registry.ts';
 import type { UserFunction } from '../contracts/executor.ts';
+import type { SessionBackend } from '../contracts/session-backend.ts';
 import type { PhaseHook } from '../runtime/phases.ts';
 import { loadSqlParser } from '../sql/index.ts';
 import type { SchemaInput } from '../types/infer.ts';
@@ -48,13 +49,15 @@ export interface LocalSessionOptions {
   readonly clock?: Clock;
   /** Called before and after each phase of each batch: for fault injection. */
   readonly phaseHook?: PhaseHook;
+  /** Puts a layer between the session and what runs its queries: for tests that change or watch what passes there. */
+  readonly wrapBackend?: (backend: SessionBackend) => SessionBackend;
 }
 
 /** A session whose queries run in this process, with state and checkpoints in local folders. */
 export class StreamSession extends ApiSession {
   readonly #memoryStreams: MemoryStreams;
 
-  private constructor(backend: LocalBackend, memoryStreams: MemoryStreams) {
+  private constructor(backend: SessionBackend, memoryStreams: MemoryStreams) {
     super(backend);
     this.#memoryStreams = memoryStreams;
   }
@@ -94,7 +97,7 @@ export class StreamSession extends ApiSession {
       },
       release: () => rm(scratchDirectory, { recursive: true, force: true }),
     });
-    const session = new StreamSession(backend, memoryStreams);
+    const session = new StreamSession(options.wrapBackend?.(backend) ?? backend, memoryStreams);
     for (const [name, value] of Object.entries(options.conf ?? {})) session.conf.set(name, value);
     return session;
   }

@@ -1,13 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Column } from '../../api/column.ts';
 import type { DataFrame } from '../../api/data-frame.ts';
 import type { StreamSession } from '../../api/stream-session.ts';
 import type { StreamingQuery } from '../../api/streaming-query.ts';
-import { outputOf } from '../../plan/output.ts';
 import { simpleString } from '../../types/data-type.ts';
 import type { Untyped } from '../../types/infer.ts';
-import type { Value } from '../../types/value.ts';
 import type { Json } from '../../util/json.ts';
+import { batchRows } from '../batch-rows.ts';
 import { buildQuery } from './build-query.ts';
 import { CaseFiles } from './case-files.ts';
 import { faultOf } from './fault.ts';
@@ -174,12 +172,11 @@ class CaseRun {
   }
 }
 
-/** The rows of a static frame, values in column order. Columns are named by position meanwhile: two of them may share a name. */
+/** The rows of a static frame as the cases write them. */
 async function collectPlain(frame: Frame): Promise<Json[][]> {
   const { fields } = frame.schema;
-  const numbered = outputOf(frame.plan).map((attribute, index) => new Column(() => attribute).as(`c${index}`));
-  const rows = (await frame.select(...numbered).collect()) as readonly Record<string, Value>[];
-  return rows.map((row) => fields.map(({ dataType }, index) => plainValue(row[`c${index}`], dataType)));
+  const rows = await batchRows(frame);
+  return rows.map((row) => fields.map(({ dataType }, index) => plainValue(row[index], dataType)));
 }
 
 function sortRows(rows: Json[][]): void {
