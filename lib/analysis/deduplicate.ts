@@ -1,6 +1,6 @@
 import { AnalysisError } from '../errors/index.ts';
 import type { Expr } from '../expression/expr.ts';
-import { aggregate, type Deduplicate, type Distinct, deduplicate, type LogicalPlan } from '../plan/logical-plan.ts';
+import { type Deduplicate, deduplicate, type LogicalPlan } from '../plan/logical-plan.ts';
 import { outputOf } from '../plan/output.ts';
 import type { Analyzer } from './analyzer.ts';
 import { sameName } from './quote.ts';
@@ -23,10 +23,4 @@ function columnsFor(key: Expr, plan: Deduplicate) {
     colName: name,
     fieldNames: columns.map((column) => column.name).join(', '),
   });
-}
-
-/** `SELECT DISTINCT` on a stream is an aggregation by all columns. */
-export function resolveDistinct(plan: Distinct): LogicalPlan {
-  const columns = outputOf(plan.child);
-  return aggregate({ groupingExprs: columns, aggregateExprs: columns, child: plan.child });
 }

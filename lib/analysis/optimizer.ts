@@ -5,6 +5,7 @@ import { outputOf } from '../plan/output.ts';
 import { mapExpressions, planOfSubquery, transformUp } from '../plan/traverse.ts';
 import { isCorrelated } from './decorrelate.ts';
 import { collapseProjects } from './optimizations/collapse-projects.ts';
+import { distinctAsAggregate } from './optimizations/distinct-as-aggregate.ts';
 import { pruneColumns } from './optimizations/prune-columns.ts';
 import { pushPredicates } from './optimizations/push-predicates.ts';
 import { rewriteMemberships } from './optimizations/rewrite-memberships.ts';
@@ -24,6 +25,7 @@ function optimizeSubquery(expr: Expr): Expr {
 /** The rewrites in order. */
 const RULES: readonly ((plan: LogicalPlan) => LogicalPlan)[] = Object.freeze([
   withoutAliases,
+  distinctAsAggregate,
   optimizeSubqueries,
   pushPredicates,
   (plan) => rewriteMemberships(plan, optimize),

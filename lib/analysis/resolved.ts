@@ -75,8 +75,6 @@ function hasFinalForm(plan: LogicalPlan): boolean {
       return plan.output.length === (plan.rows[0]?.length ?? 0);
     case 'Deduplicate':
       return plan.keys.length > 0 || outputOf(plan.child).length === 0;
-    case 'Distinct':
-      return !isStreaming(plan.child);
     case 'EventTimeWatermark':
       return plan.eventTime.kind === 'AttributeReference' && isStreaming(plan.child);
     case 'Sort':

@@ -4,7 +4,7 @@ import { resolveAggregate } from './aggregate.ts';
 import type { AnalysisContext } from './analysis-context.ts';
 import type { Analyzer } from './analyzer.ts';
 import { resolveCollectMetrics } from './collect-metrics.ts';
-import { resolveDeduplicate, resolveDistinct } from './deduplicate.ts';
+import { resolveDeduplicate } from './deduplicate.ts';
 import { resolveEventTimeWatermark } from './event-time-watermark.ts';
 import { resolveFilter } from './filter.ts';
 import { resolveGenerate } from './generators.ts';
@@ -38,7 +38,7 @@ const RULES: Rules = {
   Union: resolveUnion,
   EventTimeWatermark: resolveEventTimeWatermark,
   Deduplicate: resolveDeduplicate,
-  Distinct: resolveDistinct,
+  Distinct: asIs,
   Sort: resolveSort,
   Limit: asIs,
   CollectMetrics: resolveCollectMetrics,

@@ -13,6 +13,7 @@ export function isStatefulOnEventTime(node: LogicalPlan): boolean {
   if (!isStreaming(node)) return false;
   switch (node.kind) {
     case 'Aggregate':
+    case 'Distinct':
       return true;
     case 'Join':
       return isStreaming(node.left) && isStreaming(node.right);

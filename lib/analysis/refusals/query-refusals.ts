@@ -1,13 +1,20 @@
-import type { Aggregate, LogicalPlan } from '../../plan/logical-plan.ts';
-import { isStreaming } from '../../plan/output.ts';
+import type { Expr } from '../../expression/expr.ts';
+import type { Aggregate, Distinct, LogicalPlan } from '../../plan/logical-plan.ts';
+import { isStreaming, outputOf } from '../../plan/output.ts';
 import { collect, exists } from '../../plan/traverse.ts';
 import { isEventTime, isStatefulOnEventTime } from './event-time.ts';
 import { type QueryFacts, type Refusal, unnamed, unsupportedMode } from './refusal.ts';
 
 const CHECK_CORRECTNESS = 'spark.sql.streaming.statefulOperator.checkCorrectness.enabled';
 
-const isStreamingAggregate = (node: LogicalPlan): node is Aggregate => node.kind === 'Aggregate' && isStreaming(node);
-const aggregatesOf = ({ plan }: QueryFacts): readonly Aggregate[] => collect(plan, isStreamingAggregate);
+const isStreamingAggregate = (node: LogicalPlan): node is Aggregate | Distinct =>
+  (node.kind === 'Aggregate' || node.kind === 'Distinct') && isStreaming(node);
+
+/** The keys of each aggregate; those of SELECT DISTINCT are its columns. */
+const groupingsOf = ({ plan }: QueryFacts): readonly (readonly Expr[])[] =>
+  collect(plan, isStreamingAggregate).map((node) =>
+    node.kind === 'Aggregate' ? node.groupingExprs : outputOf(node.child),
+  );
 
 /** An aggregate in update or complete mode below another stateful operator: it restates groups with times that are late by then. */
 const restatesBelowState = (node: LogicalPlan): boolean =>
@@ -26,8 +33,7 @@ export const QUERY_REFUSALS: readonly Refusal[] = Object.freeze([
   ),
   unsupportedMode(
     'append-aggregate-without-watermark',
-    (_, facts) =>
-      facts.outputMode === 'append' && aggregatesOf(facts).some((node) => !node.groupingExprs.some(isEventTime)),
+    (_, facts) => facts.outputMode === 'append' && groupingsOf(facts).some((keys) => !keys.some(isEventTime)),
     'streaming aggregations without watermark',
     'Group by the watermarked column or a window of it, or use update or complete mode.',
   ),
@@ -35,15 +41,15 @@ export const QUERY_REFUSALS: readonly Refusal[] = Object.freeze([
     'update-session-window',
     (_, facts) =>
       facts.outputMode === 'update' &&
-      aggregatesOf(facts).some((node) =>
-        node.groupingExprs.some((e) => e.kind === 'AttributeReference' && e.metadata.timeWindow === 'session_window'),
+      groupingsOf(facts).some((keys) =>
+        keys.some((e) => e.kind === 'AttributeReference' && e.metadata.timeWindow === 'session_window'),
       ),
     'session window streaming aggregations',
     'Use append mode with a watermark, or complete mode.',
   ),
   unsupportedMode(
     'complete-without-aggregate',
-    (_, facts) => facts.outputMode === 'complete' && aggregatesOf(facts).length === 0,
+    (_, facts) => facts.outputMode === 'complete' && groupingsOf(facts).length === 0,
     'no streaming aggregations',
     'Use append mode, or aggregate the rows.',
   ),
