@@ -9,6 +9,7 @@ import { validateReaderOptions } from './format-options.ts';
 import { readJsonDocuments } from './readers/json.ts';
 import { plainFiles, scratchPaths } from './readers/plain-files.ts';
 import { readerOf } from './readers/reader-sql.ts';
+import { corruptRecordColumn } from './readers/record-options.ts';
 import { tableSource } from './readers/record-source.ts';
 import { sequenceSql } from './sequence-sql.ts';
 
@@ -66,7 +67,8 @@ const bindSequence: Binder<'sequence'> = async (session, name, schema, input) =>
 const bindFiles: Binder<'files'> = async (session, name, schema, input, use) => {
   validateReaderOptions(input.format, input.options);
   const { files, scratch } = await plainFiles(input, scratchPaths(session.scratchDirectory, randomUUID()));
-  const select = readerOf(input.format)({ schema, files, options: input.options }, session.readers);
+  const read = input.format === 'json' ? prunedSchema(schema, input.options, use) : schema;
+  const select = readerOf(input.format)({ schema: read, files, options: input.options }, session.readers);
   await session.createView(name, withOrdinal(select, use));
   return { count: undefined, scratch };
 };
@@ -83,12 +85,23 @@ const bindJson: Binder<'json'> = async (session, name, schema, { documents, opti
     DOCUMENTS,
     documents.map((document) => [document]),
   );
-  const request = { schema, files: [], options };
+  const request = { schema: prunedSchema(schema, options, use), files: [], options };
   const sample = documents.slice(0, SAMPLE_DOCUMENTS);
   const select = readJsonDocuments(request, session.readers, tableSource(table), sample);
   await session.createView(name, withOrdinal(select, use));
   return { count: undefined, scratch: [] };
 };
+
+/** The columns in use of a JSON schema; all, where none is in use or the text of malformed records is. */
+function prunedSchema(
+  schema: StructType,
+  options: Readonly<Record<string, string>>,
+  { columns }: InputUse,
+): StructType {
+  if (columns === undefined || columns.includes(corruptRecordColumn(options))) return schema;
+  const used = schema.fields.filter((field) => columns.includes(field.name));
+  return used.length === 0 ? schema : structType(used);
+}
 
 /** Numbering rows keeps a scan to one thread, so it is left out where nobody reads the numbers. */
 const withOrdinal = (select: string, { ordinal = true }: InputUse): string =>

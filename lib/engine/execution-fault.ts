@@ -6,11 +6,15 @@ interface FileFault {
   readonly condition: ConditionName;
 }
 
-/** DuckDB's messages about files; the first group is the path. */
+/** DuckDB's messages about files; the first group is the path, or the limit that is passed. */
 const FILE_FAULTS: readonly FileFault[] = [
   { pattern: /No files found that match the pattern "(.+)"/, condition: 'FAILED_READ_FILE.FILE_NOT_EXIST' },
   { pattern: /Cannot open file "(.+)": No such file/, condition: 'FAILED_READ_FILE.FILE_NOT_EXIST' },
   { pattern: /could not read content of file '(.+)' as valid UTF-8/, condition: 'FAILED_READ_FILE.NOT_UTF8' },
+  {
+    pattern: /Maximum line size of (\d+) bytes exceeded/,
+    condition: 'FAILED_READ_FILE.LINE_TOO_LONG',
+  },
   { pattern: /not utf-8 encoded[\s\S]*?file ?= ?(.+)/i, condition: 'FAILED_READ_FILE.NOT_UTF8' },
   {
     pattern: /(?:'|")([^'"]+)(?:'|"): (?:.*)(?:magic bytes|footer|too small to be a Parquet)/,
@@ -30,8 +34,15 @@ export function executionFault(cause: unknown, sql: string, functionFault: Error
 
 function fileFault(message: string, cause: unknown): Error | undefined {
   for (const { pattern, condition } of FILE_FAULTS) {
-    const path = pattern.exec(message)?.[1];
-    if (path !== undefined) return new ExecutionError(condition, { path, reason: message }, { cause });
+    const detail = pattern.exec(message)?.[1];
+    if (detail !== undefined)
+      return new ExecutionError(condition, { path: detail, limit: detail, reason: firstWords(message) }, { cause });
   }
   return undefined;
 }
+
+const MAX_REASON = 500;
+
+/** DuckDB repeats the line that it failed on, which may be all of the file. */
+const firstWords = (message: string): string =>
+  message.length > MAX_REASON ? `${message.slice(0, MAX_REASON)}…` : message;

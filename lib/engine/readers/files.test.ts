@@ -170,3 +170,10 @@ test('Parquet files of different columns are read together, with the values of t
     [null, null, 'y'],
   ]);
 });
+
+test('a line longer than 32 MB is an error that says so', async (t) => {
+  const { read } = await executorFixture(t);
+  const text = `{"k":1,"s":"${'x'.repeat(34_000_000)}"}\n`;
+  await assert.rejects(read('json', K, text), { condition: 'FAILED_READ_FILE.LINE_TOO_LONG' });
+  assert.deepEqual(await read('json', K, text, { multiLine: 'true' }), [[1]]);
+});

@@ -117,10 +117,16 @@ function keysAreDistinct(samples: readonly (readonly string[])[]): string {
   return `(keys IN (${samples.map(quoteTexts).join(', ')}) OR ${distinct})`;
 }
 
-/** What DuckDB takes for JSON and Spark does not: commas before a closing bracket, and special numbers where they are not allowed. */
+/**
+ * What DuckDB takes for JSON and Spark does not: commas before a closing bracket, and special numbers where they are not allowed. Plain searches
+ * come first: they cost a tenth of the pattern, which only texts with a blank after a comma need.
+ */
 function strictSyntax({ options }: ReadRequest): string {
-  const specials = flag(options, 'allowNonNumericNumbers', true) ? '' : '|NaN|Inf';
-  return `NOT regexp_matches(record, ${quoteString(`,\\s*[\\]}]${specials}`)})`;
+  const specials = flag(options, 'allowNonNumericNumbers', true) ? [] : ['NaN', 'Inf'];
+  const tight = [',}', ',]', ...specials].map((part) => `contains(record, ${quoteString(part)})`).join(' OR ');
+  const blanks = [', ', ',\t', ',\r', ',\n'].map((part) => `contains(record, ${quoteString(part)})`).join(' OR ');
+  const spaced = `(${blanks}) AND regexp_matches(record, ${quoteString(',\\s*[\\]}]')})`;
+  return `NOT (${tight} OR (${spaced}))`;
 }
 
 const SAMPLE_BYTES = 16_384;

@@ -70,19 +70,19 @@ function linesSql({ files, first, skip }: Run): string {
 }
 
 function separatedLines(files: readonly InputFile[], lineSep: string, skipped: readonly number[]): string {
-  return splitLines(files, `string_split(record, ${quoteString(lineSep)})`, skipped.some((skip) => skip > 0) ? 1 : 0);
+  return splitLines(files, 'record', lineSep, skipped.some((skip) => skip > 0) ? 1 : 0);
 }
 
 /** What follows the last separator is a line only if it is not empty. */
-function splitLines(files: readonly InputFile[], pieces: string, skip: number): string {
-  const kept = `CASE WHEN ${pieces}[-1] = '' THEN ${pieces}[:-2] ELSE ${pieces} END`;
-  const lines = skip > 0 ? `(${kept})[${skip + 1}:]` : kept;
-  return `SELECT unnest(${lines}) AS record, file_index FROM (${wholeSource(files).sql})`;
+function splitLines(files: readonly InputFile[], text: string, lineSep: string, skip: number): string {
+  const split = `SELECT string_split(${text}, ${quoteString(lineSep)}) AS l, file_index FROM (${wholeSource(files).sql})`;
+  const lines = `l[${skip + 1}:CASE WHEN l[-1] = '' THEN -2 ELSE -1 END]`;
+  return `SELECT unnest(${lines}) AS record, file_index FROM (${split})`;
 }
 
 /** Each line of the files is a record, whatever mixture of \n, \r and \r\n ends them; slower than {@link lineSource}. */
-export const anyLineSource = (files: readonly InputFile[]): RecordSource => ({
-  sql: splitLines(files, `string_split_regex(record, '\\r\\n|\\n|\\r')`, 0),
+export const mixedLineSource = (files: readonly InputFile[]): RecordSource => ({
+  sql: splitLines(files, `replace(replace(record, chr(13) || chr(10), chr(10)), chr(13), chr(10))`, '\n', 0),
   file: fileExpression(files),
 });
 

@@ -51,6 +51,11 @@ export const executionConditions = {
     remedy: 'Write the file again, or set the option "ignoreCorruptFiles" to "true" to skip it.',
     sqlState: 'KD001',
   },
+  'FAILED_READ_FILE.LINE_TOO_LONG': {
+    message: 'Encountered error while reading a file: a line has more than <limit> bytes.',
+    remedy: 'Write shorter records, or read whole files with the option "multiLine" (json, csv) or "wholetext" (text).',
+    sqlState: 'KD001',
+  },
   'FAILED_READ_FILE.NOT_UTF8': {
     message: 'Encountered error while reading file <path>. Its text is not UTF-8.',
     remedy: 'Convert the file to UTF-8.',
