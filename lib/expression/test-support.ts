@@ -11,7 +11,9 @@ import {
   listValue,
   VARCHAR,
 } from '@duckdb/node-api';
+import { ExecutionError } from '../errors/index.ts';
 import { builtinJsFunctions } from './builtins/builtin-js-functions.ts';
+import { faultOf } from './duckdb-faults.ts';
 import type { BuiltinJsFunction } from './function-record.ts';
 
 const TYPES: Readonly<Record<string, DuckDBType>> = { BIGINT, BOOLEAN, DOUBLE, INTEGER, VARCHAR };
@@ -24,7 +26,7 @@ const inward = (value: DuckDBValue): unknown =>
 const outward = (value: unknown): DuckDBValue =>
   Array.isArray(value) ? listValue(value as DuckDBValue[]) : ((value ?? null) as DuckDBValue);
 
-function scalarFunction(fn: BuiltinJsFunction): DuckDBScalarFunction {
+function scalarFunction(fn: BuiltinJsFunction, thrown: unknown[]): DuckDBScalarFunction {
   const call = fn.call as (...args: readonly unknown[]) => unknown;
   return DuckDBScalarFunction.create({
     name: fn.sqlName,
@@ -40,10 +42,17 @@ function scalarFunction(fn: BuiltinJsFunction): DuckDBScalarFunction {
         }
         output.flush();
       } catch (error) {
+        thrown.push(error);
         info.setError(error instanceof Error ? error.message : String(error));
       }
     },
   });
+}
+
+/** What DuckDB raised, in Spark's words where it is a fault of the data. */
+function spoken(error: unknown): unknown {
+  const fault = error instanceof Error ? faultOf(error.message) : undefined;
+  return fault === undefined ? error : new ExecutionError(fault.condition, fault.params, { cause: error });
 }
 
 /** A DuckDB with the builtins, for tests of printed SQL: gives the rows of a statement as JSON, one thread. */
@@ -56,9 +65,16 @@ export async function openTestDatabase(timeZone = 'UTC'): Promise<TestDatabase> 
   const instance = await DuckDBInstance.create(':memory:', { threads: '1' });
   const connection = await instance.connect();
   await connection.run(`SET TimeZone = '${timeZone}'`);
-  for (const fn of builtinJsFunctions) connection.registerScalarFunction(scalarFunction(fn));
+  const thrown: unknown[] = [];
+  for (const fn of builtinJsFunctions) connection.registerScalarFunction(scalarFunction(fn, thrown));
   return {
-    rows: async (sql) => (await connection.runAndReadAll(sql)).getRowsJson() as unknown[][],
+    rows: async (sql) => {
+      try {
+        return (await connection.runAndReadAll(sql)).getRowsJson() as unknown[][];
+      } catch (error) {
+        throw thrown.splice(0)[0] ?? spoken(error);
+      }
+    },
     [Symbol.asyncDispose]: async () => {
       connection.closeSync();
       instance.closeSync();

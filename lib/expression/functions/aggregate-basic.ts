@@ -1,14 +1,21 @@
-import { BooleanType, type DataType, DoubleType, isIntegral, LongType } from '../../types/data-type.ts';
+import {
+  BooleanType,
+  type DataType,
+  type DecimalType,
+  DoubleType,
+  isIntegral,
+  LongType,
+} from '../../types/data-type.ts';
 import { checkedDecimal } from '../decimal-sql.ts';
 import { boundedDecimal } from '../decimal-types.ts';
-import { ANSI_CONFIG, duckDbType, faultSql } from '../duckdb-sql.ts';
+import { ANSI_CONFIG, duckDbType, faultSql, quoteString } from '../duckdb-sql.ts';
 import type { Call, Expr } from '../expr.ts';
 import type { AggregateRecord, EvaluationContext } from '../function-record.ts';
 import { INTEGER_RANGES, wrapSql } from '../integer-range.ts';
 import { typeOf } from '../type-of.ts';
 import { ANY, BOOLEAN, INTEGRAL, NUMERIC_OR_INTERVAL, ORDERABLE } from '../type-rule.ts';
 import { type AggregateSpec, aggregate, type Head } from './define.ts';
-import { withDistinct } from './distinct.ts';
+import { also, withDistinct } from './distinct.ts';
 
 const first = (args: readonly Expr[]): DataType => typeOf(args[0] as Expr);
 const inputType = (expr: Call): DataType => first(expr.args);
@@ -28,13 +35,21 @@ function sumBuffer(type: DataType): string {
 
 const OVERFLOW = { message: 'overflow', config: ANSI_CONFIG };
 
+/** DuckDB adds up to 1.7e38 without noticing that 38 digits are full. */
+function fitDecimal(sum: string, type: DecimalType, faults: 'ansi' | 'legacy' | 'try'): string {
+  const most = `CAST('${'9'.repeat(type.precision - type.scale)}.${'9'.repeat(type.scale)}' AS ${duckDbType(type)})`;
+  const params = { precision: String(type.precision), scale: String(type.scale), config: ANSI_CONFIG };
+  const fault =
+    faults === 'ansi'
+      ? faultSql('NUMERIC_VALUE_OUT_OF_RANGE.WITH_SUGGESTION', params, { value: `CAST(${sum} AS VARCHAR)` })
+      : 'NULL';
+  return `CASE WHEN abs(${sum}) > ${most} THEN ${fault} ELSE CAST(${sum} AS ${duckDbType(type)}) END`;
+}
+
 /** The sum as its result type; what does not fit is a fault, null, or wrapped around. */
 function fitSum(sum: string, expr: Call, faults: 'ansi' | 'legacy' | 'try'): string {
   const type = expr.dataType ?? LongType;
-  if (type.kind === 'decimal') {
-    if (faults !== 'ansi') return `TRY_CAST(${sum} AS ${duckDbType(type)})`;
-    return type.precision >= 38 ? sum : checkedDecimal(sum, type);
-  }
+  if (type.kind === 'decimal') return fitDecimal(sum, type, faults);
   const range =
     INTEGER_RANGES[
       type.kind === 'dayTimeInterval' ? 'long' : type.kind === 'yearMonthInterval' ? 'integer' : type.kind
@@ -101,6 +116,32 @@ const idempotent = (
     finalize: ([b]) => b,
   });
 
+/** Nulls inside of structs come first in Spark's order and last in DuckDB's. */
+function orderKey(value: string, type: DataType): string {
+  if (type.kind !== 'struct') return value;
+  const parts = type.fields.flatMap((f, i) => {
+    const field = `struct_extract(${value}, ${quoteString(f.name)})`;
+    return [`p${i} := ${field} IS NOT NULL`, `v${i} := ${orderKey(field, f.dataType)}`];
+  });
+  return `struct_pack(${parts.join(', ')})`;
+}
+
+const extremeSql = (fn: 'min' | 'max', value: string, expr: Call, filter: string): string => {
+  const type = inputType(expr);
+  if (type.kind !== 'struct') return `${fn}(${value})${filter}`;
+  return `arg_${fn}(${value}, ${orderKey(value, type)})${also(filter, `${value} IS NOT NULL`)}`;
+};
+
+const extreme = (head: Head, fn: 'min' | 'max'): AggregateRecord =>
+  aggregate(head, {
+    params: [ORDERABLE],
+    returns: first,
+    buffers: (expr) => [duckDbType(inputType(expr))],
+    update: ([x], expr, { filter }) => [extremeSql(fn, x, expr, filter)],
+    merge: ([b], expr) => [extremeSql(fn, b, expr, '')],
+    finalize: ([b]) => b,
+  });
+
 const session = (context: EvaluationContext): 'ansi' | 'legacy' => (context.ansi ? 'ansi' : 'legacy');
 const tolerant = (): 'try' => 'try';
 
@@ -134,8 +175,8 @@ export const basicAggregates: readonly AggregateRecord[] = [
   withDistinct(aggregate(['try_sum', 'try_sum(expr)', 'The sum; null on overflow.'], sumSpec(tolerant)), 'sum'),
   withDistinct(aggregate(['avg', 'avg(expr)', 'The mean; null over no values.', 'mean'], avgSpec(session)), 'avg'),
   withDistinct(aggregate(['try_avg', 'try_avg(expr)', 'The mean; null on overflow.'], avgSpec(tolerant)), 'avg'),
-  idempotent(['min', 'min(expr)', 'The smallest value.'], ORDERABLE, 'min'),
-  idempotent(['max', 'max(expr)', 'The largest value; NaN is larger than any number.'], ORDERABLE, 'max'),
+  extreme(['min', 'min(expr)', 'The smallest value.'], 'min'),
+  extreme(['max', 'max(expr)', 'The largest value; NaN is larger than any number.'], 'max'),
   idempotent(['bit_and', 'bit_and(expr)', 'Bitwise AND of all values.'], INTEGRAL, 'bit_and'),
   idempotent(['bit_or', 'bit_or(expr)', 'Bitwise OR of all values.'], INTEGRAL, 'bit_or'),
   idempotent(['bit_xor', 'bit_xor(expr)', 'Bitwise exclusive OR of all values.'], INTEGRAL, 'bit_xor'),
