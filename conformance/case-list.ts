@@ -28,6 +28,10 @@ export function readCase({ path }: ListedCase): OracleCase & { readonly expect: 
   return { ...testCase, expect: testCase.expect };
 }
 
+/** Whether Spark's answer is in the file. */
+export const isRecorded = ({ path }: ListedCase): boolean =>
+  parseOracleCase(readFileSync(path, 'utf8')).expect !== undefined;
+
 /** Cases that do not agree yet, with the reason, by id. */
 export function knownDifferences(): Readonly<Record<string, string>> {
   return JSON.parse(readFileSync(join(import.meta.dirname, 'known-differences.json'), 'utf8')) as Record<
