@@ -13,16 +13,17 @@ import type {
   StreamRequest,
 } from '../contracts/session-backend.ts';
 import type { SinkBatch } from '../contracts/sink.ts';
-import { attributeReference } from '../expression/expr.ts';
+import { type AttributeReference, alias, attributeReference } from '../expression/expr.ts';
 import { explainPlan } from '../plan/explain.ts';
 import {
   type LogicalPlan,
+  project,
   type StaticRelation,
   type StreamingRelation,
   staticRelation,
   streamingRelation,
 } from '../plan/logical-plan.ts';
-import type { StructType } from '../types/data-type.ts';
+import { type StructType, structType } from '../types/data-type.ts';
 import type { Row } from '../types/value.ts';
 import {
   environmentReader,
@@ -138,11 +139,14 @@ export class LocalBackend implements SessionBackend {
     return this.views.get(name) ?? this.#sessionTable(name);
   }
 
-  #sessionTable(handle: string): StaticRelation | undefined {
-    const schema = this.#environment.sessionRows.get(handle)?.schema;
-    if (schema === undefined) return undefined;
-    const options = { table: handle };
-    return staticRelation({ format: SESSION_ROWS_FORMAT, options, schema, output: this.#attributes(schema) });
+  /** The table under positional names, which unlike its own are unique, shown under its own. */
+  #sessionTable(handle: string): LogicalPlan | undefined {
+    const table = this.#environment.sessionRows.get(handle);
+    if (table === undefined) return undefined;
+    const schema = structType(table.schema.fields.map((field, i) => ({ ...field, name: `c${i}` })));
+    const output = this.#attributes(schema);
+    const named = table.schema.fields.map(({ name }, i) => alias(output[i] as AttributeReference, name, this.nextId()));
+    return project(named, staticRelation({ format: SESSION_ROWS_FORMAT, options: { table: handle }, schema, output }));
   }
 
   #sinkProvider(request: StreamRequest): SinkProvider {
