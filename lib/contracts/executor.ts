@@ -7,6 +7,11 @@ import type { BatchInput } from './source.ts';
 export interface InputUse {
   /** Whether `__ordinal` is read. Without it (the column is then null) files are parsed in parallel. @default - true */
   readonly ordinal?: boolean;
+  /**
+   * Columns that are read. Formats that find columns by name may leave out the others, and what is wrong in them is then not seen, as with Spark's column
+   * pruning. @default - all
+   */
+  readonly columns?: readonly string[];
 }
 
 /** A scalar function of the user: called once per row, never with SQL text. */

@@ -50,10 +50,12 @@ export class BatchRunner {
   async bindInputs(inputs: readonly (BatchInput | null)[]): Promise<void> {
     for (const [i, source] of this.program.sources.entries()) {
       const input: BatchInput = inputs[i] ?? { kind: 'rows', rows: [] };
-      await this.#executor.bindInput(source.input, source.relation.schema, input);
+      const use = { ordinal: false, columns: source.columns };
+      await this.#executor.bindInput(source.input, source.relation.schema, input, use);
     }
     for (const used of this.program.statics) {
-      await this.#executor.bindInput(used.input, used.relation.schema, await this.#readStatic(used.relation));
+      const input = await this.#readStatic(used.relation);
+      await this.#executor.bindInput(used.input, used.relation.schema, input, { ordinal: false });
     }
   }
 
