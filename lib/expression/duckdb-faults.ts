@@ -129,6 +129,10 @@ export const duckDbFaults: readonly DuckDbFault[] = [
     pattern: /Could not convert string ['"]([\s\S]*?)['"] to ['"]?(\w+(?:\([\d, ]+\))?)/,
     fault: (match) => malformed(group(match, 1), group(match, 2)),
   },
+  {
+    pattern: /More than one row returned by a subquery/,
+    fault: () => ({ condition: 'SCALAR_SUBQUERY_TOO_MANY_ROWS', params: {} }),
+  },
 ];
 
 const isCondition = (name: string): name is ConditionName => Object.hasOwn(conditions, name);

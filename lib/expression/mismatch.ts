@@ -38,13 +38,17 @@ export function wrongOperand(name: string, args: readonly Expr[], required: stri
 }
 
 /** Refuses arguments that should share a type. */
-export function differentTypes(name: string, args: readonly Expr[]): never {
+export function differentTypes(name: string, args: readonly Expr[], whole: Expr = call(name, args)): never {
+  const types = args.map((a) => `"${sqlName(typeOf(a))}"`);
   throw new AnalysisError('DATATYPE_MISMATCH.DATA_DIFF_TYPES', {
-    sqlExpr: nameOf(call(name, args)),
+    sqlExpr: nameOf(whole),
     functionName: name,
-    dataType: `[${args.map((a) => `"${sqlName(typeOf(a))}"`).join(', ')}]`,
+    dataType: ALTERNATIVES.has(name) ? `(${types.join(' or ')})` : `[${types.join(', ')}]`,
   });
 }
+
+/** Functions whose message lists the types as alternatives. */
+const ALTERNATIVES: ReadonlySet<string> = new Set(['array', 'concat', 'coalesce']);
 
 /** Refuses an argument that has to be a constant. */
 export function notConstant(

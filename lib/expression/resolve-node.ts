@@ -51,7 +51,7 @@ export function resolveCast(expr: Cast, context: ResolutionContext): Cast {
 /** Casts conditions to BOOLEAN and values to their common type. */
 export function resolveCase(expr: CaseWhen, context: ResolutionContext): CaseWhen {
   const values = [...expr.branches.map((b) => b.value), ...(expr.otherwise === undefined ? [] : [expr.otherwise])];
-  const type: DataType = commonType(values.map(typeOf), context) ?? differentTypes('casewhen', values);
+  const type: DataType = commonType(values.map(typeOf), context) ?? differentTypes('casewhen', values, expr);
   const branches = expr.branches.map((b) => ({
     condition: castTo(b.condition, BooleanType, context),
     value: castTo(b.value, type, context),

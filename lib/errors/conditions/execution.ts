@@ -128,5 +128,9 @@ export const executionConditions = {
     message: `Remainder by zero. Use \`try_mod\` to tolerate divisor being 0 and return NULL instead. ${ANSI_REMEDY}`,
     sqlState: '22012',
   },
+  SCALAR_SUBQUERY_TOO_MANY_ROWS: {
+    message: 'More than one row returned by a subquery used as an expression.',
+    sqlState: '21000',
+  },
   USER_RAISED_EXCEPTION: { message: '<errorMessage>', sqlState: 'P0001' },
 };

@@ -33,23 +33,28 @@ function sumBuffer(type: DataType): string {
   return type.kind === 'float' || type.kind === 'double' ? 'DOUBLE' : 'HUGEINT';
 }
 
+type Faults = 'ansi' | 'legacy' | 'try';
+
 const OVERFLOW = { message: 'overflow', config: ANSI_CONFIG };
 
 /** DuckDB adds up to 1.7e38 without noticing that 38 digits are full. */
-function fitDecimal(sum: string, type: DecimalType, faults: 'ansi' | 'legacy' | 'try'): string {
+function fitDecimal(sum: string, type: DecimalType, faults: Faults, alternative: string): string {
   const most = `CAST('${'9'.repeat(type.precision - type.scale)}.${'9'.repeat(type.scale)}' AS ${duckDbType(type)})`;
-  const params = { precision: String(type.precision), scale: String(type.scale), config: ANSI_CONFIG };
-  const fault =
-    faults === 'ansi'
-      ? faultSql('NUMERIC_VALUE_OUT_OF_RANGE.WITH_SUGGESTION', params, { value: `CAST(${sum} AS VARCHAR)` })
-      : 'NULL';
+  const texts = {
+    message: 'Overflow in sum of decimals',
+    alternative: alternativeText(alternative),
+    config: ANSI_CONFIG,
+  };
+  const fault = faults === 'ansi' ? faultSql('ARITHMETIC_OVERFLOW', texts) : 'NULL';
   return `CASE WHEN abs(${sum}) > ${most} THEN ${fault} ELSE CAST(${sum} AS ${duckDbType(type)}) END`;
 }
 
+const alternativeText = (name: string): string => ` Use '${name}' to tolerate overflow and return NULL instead.`;
+
 /** The sum as its result type; what does not fit is a fault, null, or wrapped around. */
-function fitSum(sum: string, expr: Call, faults: 'ansi' | 'legacy' | 'try'): string {
+function fitSum(sum: string, expr: Call, faults: Faults): string {
   const type = expr.dataType ?? LongType;
-  if (type.kind === 'decimal') return fitDecimal(sum, type, faults);
+  if (type.kind === 'decimal') return fitDecimal(sum, type, faults, 'try_sum');
   const range =
     INTEGER_RANGES[
       type.kind === 'dayTimeInterval' ? 'long' : type.kind === 'yearMonthInterval' ? 'integer' : type.kind
@@ -59,12 +64,12 @@ function fitSum(sum: string, expr: Call, faults: 'ansi' | 'legacy' | 'try'): str
   if (faults === 'legacy') return wrapSql(sum, type);
   const fault = faultSql('ARITHMETIC_OVERFLOW', {
     ...OVERFLOW,
-    alternative: " Use 'try_add' to tolerate overflow and return NULL instead.",
+    alternative: alternativeText('try_add'),
   });
   return `CASE WHEN ${sum} > ${range.max} OR ${sum} < ${range.min} THEN ${fault} ELSE CAST(${sum} AS ${duckDbType(type)}) END`;
 }
 
-const sumSpec = (faults: (context: EvaluationContext) => 'ansi' | 'legacy' | 'try'): AggregateSpec => ({
+const sumSpec = (faults: (context: EvaluationContext) => Faults): AggregateSpec => ({
   params: [NUMERIC_OR_INTERVAL],
   returns: sumType,
   buffers: (expr) => [sumBuffer(inputType(expr))],
@@ -73,16 +78,32 @@ const sumSpec = (faults: (context: EvaluationContext) => 'ansi' | 'legacy' | 'tr
   finalize: ([b], expr, context) => fitSum(b, expr, faults(context)),
 });
 
+/** Once a sum has left its type, `try_sum` stays null, whatever comes after: the second buffer remembers it. */
+const trySumSpec: AggregateSpec = {
+  ...sumSpec(() => 'try'),
+  buffers: (expr) => [sumBuffer(inputType(expr)), 'BOOLEAN'],
+  update: ([x], expr, { filter }) => [`sum(${x})${filter}`, overflows(`sum(${x})${filter}`, expr)],
+  merge: ([sum, over], expr) => [`sum(${sum})`, `(bool_or(${over}) OR ${overflows(`sum(${sum})`, expr)})`],
+  finalize: ([sum, over], expr) => `CASE WHEN NOT ${over} THEN ${fitSum(sum, expr, 'try')} END`,
+};
+
+/** Whether a sum of at least one value does not fit its type. */
+function overflows(sum: string, expr: Call): string {
+  const fitted = fitSum(sum, expr, 'try');
+  return fitted === sum ? 'false' : `(${sum} IS NOT NULL AND ${fitted} IS NULL)`;
+}
+
 function avgType(args: readonly Expr[]): DataType {
   const type = first(args);
   if (type.kind === 'decimal') return boundedDecimal(type.precision + 4, Math.min(type.scale + 4, 38));
   return type.kind === 'dayTimeInterval' || type.kind === 'yearMonthInterval' ? type : DoubleType;
 }
 
-function average(sum: string, count: string, expr: Call, faults: 'ansi' | 'legacy' | 'try'): string {
+function average(sum: string, count: string, expr: Call, faults: Faults): string {
   const type = expr.dataType ?? DoubleType;
   if (type.kind === 'decimal') {
-    const text = `mr_decimal_divide(CAST(${sum} AS VARCHAR), CAST(${count} AS VARCHAR), ${type.scale})`;
+    const whole = fitDecimal(sum, sumType(expr.args) as DecimalType, faults, 'try_avg');
+    const text = `mr_decimal_divide(CAST(${whole} AS VARCHAR), CAST(${count} AS VARCHAR), ${type.scale})`;
     const value = faults === 'ansi' ? checkedDecimal(text, type) : `TRY_CAST(${text} AS ${duckDbType(type)})`;
     return `CASE WHEN ${count} > 0 THEN ${value} END`;
   }
@@ -91,7 +112,7 @@ function average(sum: string, count: string, expr: Call, faults: 'ansi' | 'legac
   return `CASE WHEN ${count} > 0 THEN ${value} END`;
 }
 
-const avgSpec = (faults: (context: EvaluationContext) => 'ansi' | 'legacy' | 'try'): AggregateSpec => ({
+const avgSpec = (faults: (context: EvaluationContext) => Faults): AggregateSpec => ({
   params: [NUMERIC_OR_INTERVAL],
   returns: avgType,
   buffers: (expr) => [sumBuffer(inputType(expr)), 'BIGINT'],
@@ -147,6 +168,8 @@ const tolerant = (): 'try' => 'try';
 
 /** Rows in which all counted expressions have a value; `count(*)` counts a constant. */
 function countSql(args: readonly string[], expr: Call, filter: string): string {
+  const literals = expr.args.filter((arg) => arg.kind === 'Literal');
+  if (literals.some((arg) => arg.value === null)) return `count(NULL)${filter}`;
   const nullable = args.filter((_, i) => expr.args[i]?.kind !== 'Literal');
   if (nullable.length === 0) return `count(*)${filter}`;
   if (nullable.length === 1) return `count(${nullable[0]})${filter}`;
@@ -172,7 +195,7 @@ export const basicAggregates: readonly AggregateRecord[] = [
     'count',
   ),
   withDistinct(aggregate(['sum', 'sum(expr)', 'The sum; null over no values.'], sumSpec(session)), 'sum'),
-  withDistinct(aggregate(['try_sum', 'try_sum(expr)', 'The sum; null on overflow.'], sumSpec(tolerant)), 'sum'),
+  withDistinct(aggregate(['try_sum', 'try_sum(expr)', 'The sum; null on overflow.'], trySumSpec), 'sum'),
   withDistinct(aggregate(['avg', 'avg(expr)', 'The mean; null over no values.', 'mean'], avgSpec(session)), 'avg'),
   withDistinct(aggregate(['try_avg', 'try_avg(expr)', 'The mean; null on overflow.'], avgSpec(tolerant)), 'avg'),
   extreme(['min', 'min(expr)', 'The smallest value.'], 'min'),

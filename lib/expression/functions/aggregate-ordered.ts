@@ -1,11 +1,11 @@
-import { arrayType, BooleanType, type DataType, DoubleType, LongType } from '../../types/data-type.ts';
-import { duckDbType } from '../duckdb-sql.ts';
+import { arrayType, BooleanType, type DataType, DoubleType, LongType, StringType } from '../../types/data-type.ts';
+import { duckDbType, quoteString } from '../duckdb-sql.ts';
 import type { Call, Expr } from '../expr.ts';
 import type { AggregateRecord } from '../function-record.ts';
 import { hashSql } from '../hash-sql.ts';
 import { notConstant } from '../mismatch.ts';
 import { typeOf } from '../type-of.ts';
-import { ANY, BOOLEAN, ORDERABLE } from '../type-rule.ts';
+import { ANY, BOOLEAN, ORDERABLE, STRING_OR_BINARY } from '../type-rule.ts';
 import { aggregate, type Head } from './define.ts';
 import { also } from './distinct.ts';
 
@@ -134,6 +134,29 @@ export const orderedAggregates: readonly AggregateRecord[] = [
   }),
   aggregate(
     [
+      'listagg',
+      'listagg([DISTINCT] expr[, delimiter])',
+      'The values that are not null, one after another in order of arrival.',
+      'string_agg',
+    ],
+    {
+      params: [STRING_OR_BINARY, STRING_OR_BINARY],
+      required: 1,
+      returns: first,
+      buffers: (expr) => [`STRUCT(o BIGINT, v ${valueType(expr)})[]`],
+      update: ([x], _, { filter, ordinal }) => [
+        `list(struct_pack(o := ${ordinal}, v := ${x}) ORDER BY ${ordinal})${also(filter, `${x} IS NOT NULL`)}`,
+      ],
+      merge: ([b]) => [`list_sort(flatten(list(${b})))`],
+      finalize: ([b], expr) => {
+        const values = `list_transform(${b}, lambda e: struct_extract(e, 'v'))`;
+        const kept = expr.distinct ? `list_distinct(${values})` : values;
+        return `CASE WHEN len(${b}) > 0 THEN array_to_string(${kept}, ${delimiterOf(expr)}) END`;
+      },
+    },
+  ),
+  aggregate(
+    [
       'percentile_approx',
       'percentile_approx(expr, percentage[, accuracy])',
       'The smallest value that covers the fraction of the rows. Exact here at any accuracy.',
@@ -201,6 +224,14 @@ export const orderedAggregates: readonly AggregateRecord[] = [
     },
   ),
 ];
+
+/** The delimiter of `listagg`, a constant: none by default. */
+function delimiterOf(expr: Call): string {
+  const [, delimiter] = expr.args;
+  if (delimiter === undefined) return `''`;
+  if (delimiter.kind !== 'Literal') return notConstant(expr.name, expr.args, 1, 'delimiter', StringType);
+  return quoteString(String(delimiter.value ?? ''));
+}
 
 /** Spark's rule from the relative standard deviation to the number of index bits. */
 function hllPrecision(expr: Call): number {

@@ -78,7 +78,7 @@ const shape = (
     finalize: ([b]) => {
       const power = (p: number): string => `list_sum(list_transform(${b}, lambda e: pow(e - list_avg(${b}), ${p})))`;
       const m2 = power(2);
-      return `CASE WHEN len(${b}) > 0 THEN CASE WHEN ${m2} = 0 THEN CAST('nan' AS DOUBLE) ELSE ${value(`len(${b})`, m2, power)} END END`;
+      return `CASE WHEN len(${b}) > 0 THEN CASE WHEN ${m2} <> 0 THEN ${value(`len(${b})`, m2, power)} END END`;
     },
   };
   return aggregate(head, spec);

@@ -47,6 +47,15 @@ const logic = (
 ): FunctionRecord =>
   scalarBy([name, usage, description], (args, context) => resolveLogic(name, arity, args, context), sql);
 
+/** DuckDB evaluates both sides for all rows; where the right one can raise a fault, it must not see rows that the left decides. */
+function lazily(x: string, y: string, operator: 'AND' | 'OR'): string {
+  const both = `(${x} ${operator} ${y})`;
+  if (!y.includes('error(')) return both;
+  return operator === 'AND'
+    ? `CASE WHEN NOT ${x} THEN false ELSE ${both} END`
+    : `CASE WHEN ${x} THEN true ELSE ${both} END`;
+}
+
 function resolveIn(args: readonly Expr[], context: EvaluationContext): Signature {
   if (args.length < 2) wrongNumberOfArguments(call('in', args), '> 1');
   const types = args.map(typeOf);
@@ -119,8 +128,8 @@ export const comparisonOperators: readonly FunctionRecord[] = [
   comparison('<=', 'Less than or equal.'),
   comparison('>', 'Greater than.'),
   comparison('>=', 'Greater than or equal.'),
-  logic('and', 'expr1 AND expr2', 'Logical AND with three values.', 2, ([x, y]) => `(${x} AND ${y})`),
-  logic('or', 'expr1 OR expr2', 'Logical OR with three values.', 2, ([x, y]) => `(${x} OR ${y})`),
+  logic('and', 'expr1 AND expr2', 'Logical AND with three values.', 2, ([x, y]) => lazily(x, y, 'AND')),
+  logic('or', 'expr1 OR expr2', 'Logical OR with three values.', 2, ([x, y]) => lazily(x, y, 'OR')),
   logic('not', 'NOT expr', 'Logical NOT; null stays null.', 1, ([x]) => `(NOT ${x})`),
   scalarBy(
     ['in', 'expr IN (expr, …)', 'Whether a value is in a list; null if it is not and the list holds a null.'],

@@ -1,10 +1,11 @@
-import { BooleanType, type DataType, DoubleType, isFractional, NullType } from '../../types/data-type.ts';
+import { BooleanType, type DataType, DoubleType, isFractional, NullType, StringType } from '../../types/data-type.ts';
 import { castMode, castTo, commonType, comparisonType } from '../coercion.ts';
 import { castSql } from '../duckdb-cast.ts';
 import { duckDbType, faultSql } from '../duckdb-sql.ts';
-import type { Expr } from '../expr.ts';
+import { type Expr, literal } from '../expr.ts';
 import type { EvaluationContext, FunctionRecord } from '../function-record.ts';
 import { differentOperands, differentTypes } from '../mismatch.ts';
+import { nameOf } from '../name-of.ts';
 import { isNullable, typeOf } from '../type-of.ts';
 import { ANY, BOOLEAN, DOUBLE, STRING } from '../type-rule.ts';
 import { checkArguments, type Head, scalar, scalarBy } from './define.ts';
@@ -81,9 +82,11 @@ export const conditionalFunctions: readonly FunctionRecord[] = [
   scalar(['assert_true', 'assert_true(expr[, message])', 'Stops the query where the condition is not true.'], {
     params: [BOOLEAN, STRING],
     required: 1,
+    refine: (args) =>
+      args.length > 1 ? args : [...args, literal(`'${nameOf(args[0] as Expr)}' is not true!`, StringType)],
     returns: NullType,
     nullable: true,
-    sql: ([x, message = `'condition is not true'`]) =>
+    sql: ([x, message]) =>
       `CASE WHEN ${x} THEN CAST(NULL AS ${duckDbType(NullType)}) ELSE ${faultSql('USER_RAISED_EXCEPTION', {}, { errorMessage: message })} END`,
   }),
 ];

@@ -39,7 +39,7 @@ export function withDistinct(record: AggregateRecord, kind: Kind): AggregateReco
       const count = `coalesce(len(${buffers[0]}), 0)`;
       if (kind === 'count') return count;
       const sum = `list_sum(${buffers[0]})`;
-      return record.finalize(kind === 'sum' ? [sum] : [sum, count], call, context);
+      return record.finalize(kind === 'sum' ? [sum, 'false'] : [sum, count], call, context);
     },
   });
 }

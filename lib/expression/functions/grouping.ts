@@ -7,11 +7,11 @@ import { scalar } from './define.ts';
 
 const planned = (_: readonly string[], expr: Call): never => {
   throw new ExecutionError('INTERNAL_ERROR', {
-    message: `${expr.name} stands outside of GROUPING SETS, ROLLUP or CUBE.`,
+    message: `${expr.name} cannot be evaluated where it stands.`,
   });
 };
 
-/** Which grouping set a row belongs to; analysis replaces them. */
+/** Functions that analysis replaces or refuses. */
 export const groupingFunctions: readonly FunctionRecord[] = [
   scalar(['grouping', 'grouping(expr)', 'Whether a grouping expression is rolled up in the row: 1, else 0.'], {
     params: [ANY],
@@ -23,6 +23,12 @@ export const groupingFunctions: readonly FunctionRecord[] = [
     params: [],
     rest: ANY,
     required: 0,
+    returns: LongType,
+    nullable: false,
+    sql: planned,
+  }),
+  scalar(['monotonically_increasing_id', 'monotonically_increasing_id()', 'Refused on streams, as in Spark.'], {
+    params: [],
     returns: LongType,
     nullable: false,
     sql: planned,
