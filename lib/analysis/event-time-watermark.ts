@@ -20,7 +20,8 @@ export function resolveEventTimeWatermark(plan: EventTimeWatermark, analyzer: An
       eventName: quoteIdentifier(eventTime.name),
       eventType: `"${sqlName(eventTime.dataType)}"`,
     });
-  return isStreaming(child) ? eventTimeWatermark({ ...plan, eventTime, child }) : child;
+  if (!isStreaming(child)) return child;
+  return eventTimeWatermark({ ...plan, nodeId: plan.nodeId ?? analyzer.nextExprId(), eventTime, child });
 }
 
 function eventTimeColumn(

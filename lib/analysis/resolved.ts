@@ -76,7 +76,7 @@ function hasFinalForm(plan: LogicalPlan): boolean {
     case 'Deduplicate':
       return plan.keys.length > 0 || outputOf(plan.child).length === 0;
     case 'EventTimeWatermark':
-      return plan.eventTime.kind === 'AttributeReference' && isStreaming(plan.child);
+      return plan.nodeId !== undefined && plan.eventTime.kind === 'AttributeReference' && isStreaming(plan.child);
     case 'Sort':
       return !plan.order.some((order) => order.kind === 'SortOrder' && isIntegerLiteral(order.child));
     default:

@@ -23,9 +23,10 @@ export interface ProgramStatic {
 
 /** A `withWatermark` node: what it observes in a batch moves the query's watermark. */
 export interface WatermarkNode {
+  /** Id of the plan's node; uses of one node observe together. */
+  readonly nodeId: number | undefined;
   readonly delayMs: number;
-  /** TIMESTAMPTZ over the rows of `relation`. */
-  readonly eventTime: string;
+  /** SELECT of `event_time` TIMESTAMPTZ of each row that passes the node. */
   readonly relation: string;
 }
 

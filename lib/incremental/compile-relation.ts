@@ -4,6 +4,7 @@ import type { AttributeReference, Expr } from '../expression/expr.ts';
 import { lookupFunction } from '../expression/function-registry.ts';
 import type { Aggregate, Expand, Generate, Join, JoinType, LogicalPlan, PlanKind } from '../plan/logical-plan.ts';
 import { isStreaming, outputOf } from '../plan/output.ts';
+import { exists } from '../plan/traverse.ts';
 import { Aggregation } from './aggregation.ts';
 import { columnName, columnNames, NO_COLUMNS, quoteIdentifier } from './names.ts';
 import { aggregateOperator, partialSelect } from './operators/aggregate-operator.ts';
@@ -68,8 +69,10 @@ const handlers: Handlers = {
   EventTimeWatermark(plan, builder) {
     const child = builder.compile(plan.child);
     if (!isStreaming(plan.child)) return child;
-    const eventTime = eventTimeSql(plan.eventTime as AttributeReference);
-    builder.watermarks.push({ delayMs: plan.delayMs, eventTime, relation: child.sql });
+    builder.observeEventTime(
+      plan,
+      `SELECT ${eventTimeSql(plan.eventTime as AttributeReference)} AS event_time FROM (${child.sql})`,
+    );
     return { sql: child.sql, flow: { kind: 'watermark' } };
   },
   Deduplicate(plan, builder) {
@@ -91,7 +94,7 @@ const handlers: Handlers = {
     return over(child, `SELECT * FROM (${child.sql}) ORDER BY ${plan.order.map((o) => builder.print(o)).join(', ')}`);
   },
   Limit(plan, builder) {
-    if (isStreaming(plan) && builder.outputMode !== 'complete')
+    if (isStreaming(plan) && (builder.outputMode === 'append' || !exists(plan.child, isStreamingAggregate)))
       return stateful(builder, plan.child, (operatorId, child) => limitOperator({ operatorId, plan, child }));
     const child = builder.compile(plan.child);
     const limit = plan.limit === undefined ? '' : ` LIMIT ${plan.limit}`;
@@ -123,6 +126,8 @@ function notAnalysed(plan: LogicalPlan): never {
   });
 }
 
+const isStreamingAggregate = (plan: LogicalPlan): boolean => plan.kind === 'Aggregate' && isStreaming(plan);
+
 const over = (child: CompiledRelation, sql: string): CompiledRelation => ({ sql, flow: child.flow });
 
 const renamed = (output: readonly AttributeReference[]): string =>
@@ -138,9 +143,12 @@ function stateful(
   create: (operatorId: number, child: string, watermarked: boolean) => StatefulOperator,
 ): CompiledRelation {
   const operatorId = builder.nextOperatorId();
-  const watermarksBefore = builder.watermarks.length;
   const child = builder.compile(childPlan);
-  const operator = create(operatorId, child.sql, builder.watermarks.length > watermarksBefore);
+  const operator = create(
+    operatorId,
+    child.sql,
+    exists(childPlan, (node) => node.kind === 'EventTimeWatermark'),
+  );
   builder.operators.push(operator);
   return { sql: operator.output, flow: { kind: 'operator', operatorId, child: child.flow, stateOffsetsMs: [] } };
 }

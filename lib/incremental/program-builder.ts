@@ -2,7 +2,7 @@ import type { OutputMode } from '../contracts/output-mode.ts';
 import { printDuckDb } from '../expression/duckdb-printer.ts';
 import type { Expr } from '../expression/expr.ts';
 import type { EvaluationContext, PrintContext } from '../expression/function-record.ts';
-import type { LogicalPlan, StaticRelation, StreamingRelation } from '../plan/logical-plan.ts';
+import type { EventTimeWatermark, LogicalPlan, StaticRelation, StreamingRelation } from '../plan/logical-plan.ts';
 import { printContext } from './aggregation.ts';
 import type { ObservedMetrics, ProgramSource, ProgramStatic, WatermarkNode } from './batch-program.ts';
 import { quoteIdentifier } from './names.ts';
@@ -53,6 +53,14 @@ export class ProgramBuilder {
   /** Ids are given from the sink down, before the children are compiled. */
   nextOperatorId(): number {
     return this.#operatorIds++;
+  }
+
+  /** `relation`: SELECT of `event_time` of the rows that pass a `withWatermark` node. */
+  observeEventTime({ nodeId, delayMs }: EventTimeWatermark, relation: string): void {
+    const index = nodeId === undefined ? -1 : this.watermarks.findIndex((node) => node.nodeId === nodeId);
+    const known = this.watermarks[index];
+    if (known === undefined) this.watermarks.push({ nodeId, delayMs, relation });
+    else this.watermarks[index] = { ...known, relation: `${known.relation} UNION ALL ${relation}` };
   }
 
   /** The table that holds the batch's rows of a source; the columns in use grow with each relation that reads it. */

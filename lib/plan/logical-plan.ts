@@ -160,6 +160,8 @@ export interface EventTimeWatermark {
   /** Milliseconds, a month counted as 31 days; `delayText` is what the user wrote. */
   readonly delayMs: number;
   readonly delayText: string;
+  /** Given by analysis. Where a plan is used twice, as in a self-join, both uses move one mark. */
+  readonly nodeId: number | undefined;
   readonly child: LogicalPlan;
 }
 
@@ -227,8 +229,8 @@ export const join = (props: Props<Join, 'condition' | 'using' | 'natural' | 'var
   node({ condition: undefined, using: [], natural: false, variant: undefined, ...props, kind: 'Join' });
 export const union = (children: readonly LogicalPlan[], byName = false, output: Union['output'] = []): Union =>
   node({ kind: 'Union', children, byName, output });
-export const eventTimeWatermark = (props: Props<EventTimeWatermark>): EventTimeWatermark =>
-  node({ ...props, kind: 'EventTimeWatermark' });
+export const eventTimeWatermark = (props: Props<EventTimeWatermark, 'nodeId'>): EventTimeWatermark =>
+  node({ nodeId: undefined, ...props, kind: 'EventTimeWatermark' });
 export const deduplicate = (keys: readonly Expr[], child: LogicalPlan, withinWatermark = false): Deduplicate =>
   node({ kind: 'Deduplicate', keys, withinWatermark, child });
 export const distinct = (child: LogicalPlan): Distinct => node({ kind: 'Distinct', child });

@@ -50,7 +50,7 @@ const readPlan = node<LogicalPlan>('plan', {
     variant: optional(oneOf('notIn', 'scalar')),
   },
   Union: { children: list(plan), byName: boolean, output },
-  EventTimeWatermark: { eventTime: expr, delayMs: number, delayText: string, child: plan },
+  EventTimeWatermark: { eventTime: expr, delayMs: number, delayText: string, nodeId: optional(number), child: plan },
   Deduplicate: { keys: list(expr), withinWatermark: boolean, child: plan },
   Distinct: { child: plan },
   Sort: { order: list(expr), child: plan },

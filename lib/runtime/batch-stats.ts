@@ -27,7 +27,7 @@ export async function readInputStats(
   binding: BatchBinding,
 ): Promise<InputStats> {
   const counts = program.sources.map((source, i) => `(SELECT count(*) FROM ${source.table}) AS rows_${i}`);
-  const nodes = program.watermarks.map((node, i) => watermarkSelect(node.relation, node.eventTime, i));
+  const nodes = program.watermarks.map((node, i) => watermarkSelect(node.relation, i));
   if (counts.length === 0 && nodes.length === 0) return { rows: [], eventTimes: [] };
   const head = counts.length === 0 ? '' : `(SELECT ${counts.join(', ')})`;
   const sql = `SELECT * FROM ${[head, ...nodes].filter((part) => part !== '').join(', ')}`;
@@ -41,8 +41,8 @@ export async function readInputStats(
   };
 }
 
-function watermarkSelect(relation: string, eventTime: string, i: number): string {
-  const micros = `coalesce(epoch_us(${eventTime}), 0)`;
+function watermarkSelect(relation: string, i: number): string {
+  const micros = 'coalesce(epoch_us(event_time), 0)';
   return `(SELECT max(${micros}) AS max_${i}, min(${micros}) AS min_${i}, avg(${micros}) AS avg_${i} FROM (${relation}))`;
 }
 

@@ -69,5 +69,6 @@ export function deduplicateOperator({ operatorId, plan, child }: DeduplicateOper
   };
 }
 
+/** A null event time counts as 1970, so that such a key is let go at the first chance. */
 const expirySql = (eventTime: AttributeReference): string =>
-  `${eventTimeSql(eventTime)} + to_milliseconds(${eventTime.metadata.watermarkDelayMs ?? 0})`;
+  `coalesce(${eventTimeSql(eventTime)}, make_timestamptz(0)) + to_milliseconds(${eventTime.metadata.watermarkDelayMs ?? 0})`;

@@ -7,7 +7,7 @@ export interface LimitOperatorInput {
   readonly child: string;
 }
 
-/** `LIMIT n` in append mode: the first n rows of the whole stream. State is one row, the number of rows let through so far. */
+/** `LIMIT n` over appended rows: the first n rows of the whole stream. State is one row, the number of rows let through so far, once there are any. */
 export function limitOperator({ operatorId, plan, child }: LimitOperatorInput): StatefulOperator {
   const table = `state_${operatorId}`;
   const changed = changedTable(table);
@@ -21,13 +21,14 @@ export function limitOperator({ operatorId, plan, child }: LimitOperatorInput): 
     ],
     merge: [
       `CREATE OR REPLACE TEMP TABLE ${passed} AS SELECT * FROM (${child}) LIMIT greatest(0, ${plan.limit ?? 0} - ${soFar})`,
-      `CREATE OR REPLACE TEMP TABLE ${changed} AS SELECT ${soFar} + count(*) AS row_count, false AS __deleted FROM ${passed}`,
-      `DELETE FROM ${table}`,
+      `CREATE OR REPLACE TEMP TABLE ${changed} AS SELECT ${soFar} + count(*) AS row_count, ${soFar} = 0 AS __new, ` +
+        `false AS __deleted FROM ${passed} HAVING count(*) > 0`,
+      `DELETE FROM ${table} WHERE EXISTS (SELECT 1 FROM ${changed})`,
       `INSERT INTO ${table} SELECT row_count FROM ${changed}`,
     ],
     output: `SELECT * FROM ${passed}`,
     evict: [],
-    metrics: `SELECT 1, CASE WHEN ${soFar} = 0 THEN 1 ELSE 0 END, 0`,
+    metrics: `SELECT count(*), count(*) FILTER (WHERE __new), 0 FROM ${changed}`,
     wantsNoDataBatch: false,
   };
 }
