@@ -9,7 +9,7 @@ import { CalendarIntervalType, LongType, StringType, sqlName, TimestampType } fr
 import { readIntervalText } from '../util/interval.ts';
 import type { Analyzer } from './analyzer.ts';
 import { quoteExpr } from './quote.ts';
-import { type WithColumn, windowAttribute } from './time-windows.ts';
+import { type WithColumn, windowAttribute } from './window-column.ts';
 
 /**
  * `session_window(time, gap)`: the session that a row opens on its own, [time, time + gap); the aggregate merges sessions that touch. Rows without a

@@ -16,7 +16,7 @@ import { outputOf } from '../plan/output.ts';
 import { LongType, sqlName, TimestampType } from '../types/data-type.ts';
 import type { Analyzer } from './analyzer.ts';
 import { quoteExpr } from './quote.ts';
-import { type WithColumn, windowAttribute } from './time-windows.ts';
+import { type WithColumn, windowAttribute } from './window-column.ts';
 import { type WindowParameters, windowParameters, windowText } from './window-parameters.ts';
 import { isWindowStruct, windowTime } from './window-time.ts';
 

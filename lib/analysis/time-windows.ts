@@ -1,5 +1,5 @@
 import { AnalysisError } from '../errors/index.ts';
-import { type AttributeReference, attributeReference, type Call, type Expr } from '../expression/expr.ts';
+import type { AttributeReference, Call, Expr } from '../expression/expr.ts';
 import { transformUp } from '../expression/traverse.ts';
 import type { LogicalPlan } from '../plan/logical-plan.ts';
 import type { Analyzer } from './analyzer.ts';
@@ -8,13 +8,8 @@ import { isResolvedExpr } from './resolved.ts';
 import { semanticKey } from './semantic-key.ts';
 import { sessionWindow } from './session-windows.ts';
 import { slidingWindow } from './sliding-windows.ts';
+import type { WithColumn } from './window-column.ts';
 import { windowTime } from './window-time.ts';
-
-/** A plan that has one more column. */
-export interface WithColumn {
-  readonly plan: LogicalPlan;
-  readonly column: AttributeReference;
-}
 
 type WindowRule = (expr: Call, child: LogicalPlan, analyzer: Analyzer) => WithColumn;
 
@@ -64,21 +59,4 @@ export function extractTimeWindows(
 function typedArguments(expr: Call, analyzer: Analyzer): Call {
   if (expr.args.every(isResolvedExpr)) return expr;
   return Object.freeze({ ...expr, args: expr.args.map((arg) => resolveTypes(arg, analyzer)) });
-}
-
-/** The attribute of a computed window: named after its function, carrying the watermark of the column it is made of. */
-export function windowAttribute(
-  timeWindow: 'window' | 'session_window',
-  time: Expr,
-  dataType: AttributeReference['dataType'],
-  analyzer: Analyzer,
-): AttributeReference {
-  const metadata = time.kind === 'AttributeReference' ? time.metadata : {};
-  return attributeReference({
-    name: timeWindow,
-    exprId: analyzer.nextExprId(),
-    dataType,
-    nullable: false,
-    metadata: { ...metadata, timeWindow },
-  });
 }

@@ -6,7 +6,7 @@ import { typeOf } from '../expression/type-of.ts';
 import { type LogicalPlan, project } from '../plan/logical-plan.ts';
 import { outputOf } from '../plan/output.ts';
 import type { Analyzer } from './analyzer.ts';
-import type { WithColumn } from './time-windows.ts';
+import type { WithColumn } from './window-column.ts';
 
 /** `window_time(w)`: the last microsecond of a window, as an event time with the window's watermark. */
 export function windowTime(expr: Call, child: LogicalPlan, analyzer: Analyzer): WithColumn {
