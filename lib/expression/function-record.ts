@@ -56,8 +56,11 @@ export interface AggregateRecord extends FunctionRecordBase {
   buffers(call: Call): readonly string[];
   /** One DuckDB aggregate expression per buffer over input rows. */
   update(args: readonly string[], call: Call, context: UpdateContext): readonly string[];
-  /** One DuckDB aggregate expression per buffer over rows of buffers; `buffers[i]` is the column. */
-  merge(buffers: readonly string[], call: Call): readonly string[];
+  /**
+   * One DuckDB aggregate expression per buffer over rows of buffers; `buffers[i]` is the column. `position` is SQL of a BIGINT by which the parts follow each
+   * other; without it the rows do so by their arrival.
+   */
+  merge(buffers: readonly string[], call: Call, position?: string): readonly string[];
   /** A scalar expression over the merged buffers. */
   finalize(buffers: readonly string[], call: Call, context: EvaluationContext): string;
 }

@@ -96,16 +96,12 @@ export class Aggregation {
     return this.updates.some((sql) => sql.includes(ORDINAL));
   }
 
-  /** `agg(b0_0) AS b0_0, …` over rows of buffers. */
-  get merges(): readonly string[] {
-    return this.#calls.flatMap(({ call, record, buffers }) =>
-      record
-        .merge(
-          buffers.map((b) => b.name),
-          call,
-        )
-        .map((sql, i) => `${sql} AS ${buffers[i]?.name}`),
-    );
+  /** `agg(b0_0) AS b0_0, …` over rows of buffers; `position` orders them where they do not go by the arrival of their rows. */
+  merges(position?: string): readonly string[] {
+    return this.#calls.flatMap(({ call, record, buffers }) => {
+      const names = buffers.map((b) => b.name);
+      return record.merge(names, call, position).map((sql, i) => `${sql} AS ${names[i]}`);
+    });
   }
 
   /** The node's output over rows of keys and buffers. */

@@ -176,7 +176,10 @@ function observedQuery(name: string, metrics: Aggregate, child: string, builder:
   return { name, query: batchAggregate(aggregation, child), schema: { kind: 'struct' as const, fields } };
 }
 
-/** One pass over the child: columns that are the same in all projections are printed once, the others chosen by the projection's number. */
+/**
+ * One pass over the child: columns that are the same in all projections are printed once, the others chosen by the projection's number. The rows of
+ * one input row stay together, as the order of arrival counts for some aggregates; a join with the numbers would not keep it.
+ */
 function compileExpand(plan: Expand, builder: ProgramBuilder): CompiledRelation {
   const child = builder.compile(plan.child);
   const columns = plan.output.map((attribute, column) => {
@@ -188,7 +191,10 @@ function compileExpand(plan: Expand, builder: ProgramBuilder): CompiledRelation 
     return `${value} AS ${columnName(attribute)}`;
   });
   const count = plan.projections.length;
-  return over(child, `SELECT ${columns.join(', ')} FROM (${child.sql}), range(${count}) AS __expand(__projection)`);
+  return over(
+    child,
+    `SELECT ${columns.join(', ')} FROM (SELECT *, unnest(range(${count})) AS __projection FROM (${child.sql}))`,
+  );
 }
 
 function compileGenerate(plan: Generate, builder: ProgramBuilder): CompiledRelation {

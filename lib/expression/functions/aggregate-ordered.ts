@@ -34,7 +34,9 @@ const byArrival = (head: Head, pick: 'arg_min' | 'arg_max'): AggregateRecord =>
       const rows = ignoresNulls(expr) ? also(filter, `${x} IS NOT NULL`) : filter;
       return [`${pick}(struct_pack(o := ${ordinal}, v := ${x}), ${ordinal})${rows}`];
     },
-    merge: ([b]) => [`${pick}(${b}, struct_extract(${b}, 'o'))`],
+    merge: ([b], _, position = `struct_extract(${b}, 'o')`) => [
+      `${pick}(${b}, ${position}) FILTER (WHERE ${b} IS NOT NULL)`,
+    ],
     finalize: ([b]) => `struct_extract(${b}, 'v')`,
   });
 
@@ -48,10 +50,18 @@ const beside = (head: Head, pick: 'arg_min' | 'arg_max'): AggregateRecord => {
     update: ([x, y], _, { filter, ordinal }) => [
       `${pick}(struct_pack(k := ${y}, o := ${tie(ordinal)}, v := ${x}), struct_pack(k := ${y}, o := ${tie(ordinal)}))${also(filter, `${y} IS NOT NULL`)}`,
     ],
-    merge: ([b]) => [`${pick}(${b}, struct_pack(k := struct_extract(${b}, 'k'), o := struct_extract(${b}, 'o')))`],
+    merge: ([b], _, position) => {
+      const order = position === undefined ? `struct_extract(${b}, 'o')` : tie(position);
+      const rank = `struct_pack(k := struct_extract(${b}, 'k'), o := ${order})`;
+      return [`${pick}(${b}, ${rank}) FILTER (WHERE ${b} IS NOT NULL)`];
+    },
     finalize: ([b]) => `struct_extract(${b}, 'v')`,
   });
 };
+
+/** Lists of values with their ordinals, as one: part after part where the parts have positions. */
+const inOrder = (lists: string, position: string | undefined): string =>
+  position === undefined ? `list_sort(flatten(list(${lists})))` : `flatten(list(${lists} ORDER BY ${position}))`;
 
 /** All values, as a buffer for aggregates that need to see them together. */
 const VALUES = {
@@ -116,7 +126,7 @@ export const orderedAggregates: readonly AggregateRecord[] = [
     update: ([x], _, { filter, ordinal }) => [
       `list(struct_pack(o := ${ordinal}, v := ${x}) ORDER BY ${ordinal})${also(filter, `${x} IS NOT NULL`)}`,
     ],
-    merge: ([b]) => [`list_sort(flatten(list(${b})))`],
+    merge: ([b], _, position) => [inOrder(b, position)],
     finalize: ([b], expr) => {
       const values = `list_transform(${b}, lambda e: struct_extract(e, 'v'))`;
       const kept = expr.distinct ? `list_distinct(${values})` : values;
@@ -147,7 +157,7 @@ export const orderedAggregates: readonly AggregateRecord[] = [
       update: ([x], _, { filter, ordinal }) => [
         `list(struct_pack(o := ${ordinal}, v := ${x}) ORDER BY ${ordinal})${also(filter, `${x} IS NOT NULL`)}`,
       ],
-      merge: ([b]) => [`list_sort(flatten(list(${b})))`],
+      merge: ([b], _, position) => [inOrder(b, position)],
       finalize: ([b], expr) => {
         const values = `list_transform(${b}, lambda e: struct_extract(e, 'v'))`;
         const kept = expr.distinct ? `list_distinct(${values})` : values;

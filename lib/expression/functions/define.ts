@@ -99,7 +99,7 @@ export interface AggregateSpec extends Parameters {
   readonly refine?: ScalarSpec['refine'];
   readonly buffers: (call: Call) => readonly string[];
   readonly update: (args: Args, call: Call, context: UpdateContext) => readonly string[];
-  readonly merge: (buffers: Args, call: Call) => readonly string[];
+  readonly merge: (buffers: Args, call: Call, position?: string) => readonly string[];
   readonly finalize: (buffers: Args, call: Call, context: EvaluationContext) => string;
 }
 
@@ -119,7 +119,7 @@ export function aggregate([name, usage, description, ...aliases]: Head, spec: Ag
     },
     buffers: spec.buffers,
     update: (args: readonly string[], expr: Call, context: UpdateContext) => spec.update(args as Args, expr, context),
-    merge: (buffers: readonly string[], expr: Call) => spec.merge(buffers as Args, expr),
+    merge: (buffers: readonly string[], expr: Call, position?: string) => spec.merge(buffers as Args, expr, position),
     finalize: (buffers: readonly string[], expr: Call, context: EvaluationContext) =>
       spec.finalize(buffers as Args, expr, context),
   });

@@ -32,8 +32,8 @@ export function withDistinct(record: AggregateRecord, kind: Kind): AggregateReco
     buffers: (call: Call) => (call.distinct ? [`${elementType(call.args)}[]`] : record.buffers(call)),
     update: (args: readonly string[], call: Call, context: UpdateContext) =>
       call.distinct ? [distinctSql(args, context.filter)] : record.update(args, call, context),
-    merge: (buffers: readonly string[], call: Call) =>
-      call.distinct ? [`list_distinct(flatten(list(${buffers[0]})))`] : record.merge(buffers, call),
+    merge: (buffers: readonly string[], call: Call, position?: string) =>
+      call.distinct ? [`list_distinct(flatten(list(${buffers[0]})))`] : record.merge(buffers, call, position),
     finalize: (buffers: readonly string[], call: Call, context: Parameters<AggregateRecord['finalize']>[2]) => {
       if (!call.distinct) return record.finalize(buffers, call, context);
       const count = `coalesce(len(${buffers[0]}), 0)`;

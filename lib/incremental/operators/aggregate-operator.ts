@@ -98,7 +98,7 @@ function mergeStatement(table: string, aggregation: Aggregation, late: string): 
   const keys = aggregation.keyNames;
   const kept = keys.length === 0 ? `__rows > 0 OR NOT EXISTS (SELECT 1 FROM ${table})` : `NOT ${late}`;
   const touched = keys.length === 0 ? '' : semiJoin(keys, `${table}__partial WHERE ${kept}`);
-  const merged = [...keys, ...aggregation.merges, 'max(__rid) AS __rid', 'false AS __deleted'].join(', ');
+  const merged = [...keys, ...aggregation.merges(), 'max(__rid) AS __rid', 'false AS __deleted'].join(', ');
   const groupBy = keys.length === 0 ? '' : ` GROUP BY ${keys.join(', ')}`;
   return (
     `CREATE OR REPLACE TEMP TABLE ${changedTable(table)} AS SELECT ${merged} FROM (` +

@@ -8,7 +8,8 @@ import { changedTable, type StatefulOperator } from './stateful-operator.ts';
 /**
  * Aggregation by `session_window`. Each row opens a session [t, t + gap); sessions of one key that overlap or touch become one. A batch
  * merges its sessions with the stored ones of the same keys and restates them. Late sessions are dropped in every mode; append
- * puts out and removes sessions whose end is at or below the watermark, complete puts out all and removes none.
+ * puts out and removes sessions whose end is at or below the watermark, complete puts out all and removes none. For aggregates that depend on the order of
+ * rows, sessions follow each other by their starts, a stored one before a new one.
  */
 export function sessionOperator({
   operatorId,
@@ -29,7 +30,13 @@ export function sessionOperator({
   const partition = `PARTITION BY ${others.join(', ')} `;
   const touched = semiJoin(others, `${table}__partial WHERE NOT ${late}`);
   const earlierEnd = `max(${end}) OVER (${partition}ORDER BY ${start}, ${end} ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)`;
-  const merged = [...others, `min(${start}) AS ${start}`, `max(${end}) AS ${end}`, ...aggregation.merges].join(', ');
+  const merged = [
+    ...others,
+    `min(${start}) AS ${start}`,
+    `max(${end}) AS ${end}`,
+    ...aggregation.merges('__position'),
+  ].join(', ');
+  const numbered = `*, row_number() OVER (ORDER BY ${start}, __is_new) AS __position`;
   return {
     operatorId,
     operatorName: 'sessionWindowStateStoreSaveExec',
@@ -49,9 +56,10 @@ export function sessionOperator({
       `CREATE OR REPLACE TEMP TABLE ${table}__partial AS ${partialSelect(aggregation, child)}`,
       `CREATE OR REPLACE TEMP TABLE ${table}__touched AS SELECT ${stored} FROM ${table}${touched}`,
       `CREATE OR REPLACE TEMP TABLE ${table}__merged AS SELECT ${merged} FROM (` +
-        `SELECT *, sum(__opens) OVER (${partition}ORDER BY ${start}, ${end} ROWS UNBOUNDED PRECEDING) AS __session FROM (` +
+        `SELECT ${numbered}, sum(__opens) OVER (${partition}ORDER BY ${start}, ${end} ROWS UNBOUNDED PRECEDING) AS __session FROM (` +
         `SELECT *, CASE WHEN ${start} <= ${earlierEnd} THEN 0 ELSE 1 END AS __opens FROM (` +
-        `SELECT ${stored} FROM ${table}__partial WHERE NOT ${late} UNION ALL SELECT ${stored} FROM ${table}__touched))) ` +
+        `SELECT ${stored}, true AS __is_new FROM ${table}__partial WHERE NOT ${late} ` +
+        `UNION ALL SELECT ${stored}, false AS __is_new FROM ${table}__touched))) ` +
         `GROUP BY ${[...others, '__session'].join(', ')}`,
       `CREATE OR REPLACE TEMP TABLE ${changed} AS SELECT ${stored}, false AS __deleted FROM ${table}__merged UNION ALL ` +
         `SELECT ${stored}, true AS __deleted FROM ${table}__touched${antiJoin([...others, start], `${table}__merged`)}`,
