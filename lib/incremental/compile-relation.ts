@@ -150,7 +150,7 @@ function stateful(
     exists(childPlan, (node) => node.kind === 'EventTimeWatermark'),
   );
   builder.operators.push(operator);
-  return { sql: operator.output, flow: { kind: 'operator', operatorId, child: child.flow, stateOffsetsMs: [] } };
+  return { sql: operator.output, flow: { kind: 'operator', operatorId, child: child.flow, stateWatermarks: [] } };
 }
 
 function compileAggregate(plan: Aggregate, builder: ProgramBuilder): CompiledRelation {
@@ -240,7 +240,7 @@ function compileStreamJoin(plan: Join, builder: ProgramBuilder): CompiledRelatio
   const operatorId = builder.nextOperatorId();
   const left = builder.compile(plan.left);
   const right = builder.compile(plan.right);
-  const { operator, stateOffsetsMs } = streamJoinOperator({
+  const { operator, stateWatermarks } = streamJoinOperator({
     operatorId,
     plan,
     left: left.sql,
@@ -249,5 +249,5 @@ function compileStreamJoin(plan: Join, builder: ProgramBuilder): CompiledRelatio
   });
   builder.operators.push(operator);
   const child: WatermarkFlow = { kind: 'least', children: [left.flow, right.flow] };
-  return { sql: operator.output, flow: { kind: 'operator', operatorId, child, stateOffsetsMs } };
+  return { sql: operator.output, flow: { kind: 'operator', operatorId, child, stateWatermarks } };
 }

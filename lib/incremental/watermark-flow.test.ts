@@ -8,7 +8,7 @@ const operator = (operatorId: number, child: WatermarkFlow, stateOffsetsMs: read
   kind: 'operator',
   operatorId,
   child,
-  stateOffsetsMs,
+  stateWatermarks: stateOffsetsMs.map((offsetMs) => ({ offsetMs })),
 });
 
 test('chained operators without a time join see the watermark of the query', () => {
@@ -28,4 +28,14 @@ test('what an interval join puts out is never below 1970', () => {
 test('an operator without a watermark below it is at 1970, and a union takes the children that have one', () => {
   assert.deepEqual(inputWatermarks(operator(0, none), 30_000), [0]);
   assert.deepEqual(inputWatermarks(operator(0, { kind: 'least', children: [none, source] }), 30_000), [30_000]);
+});
+
+test('a capped state watermark holds back what comes after the join', () => {
+  const flow: WatermarkFlow = {
+    kind: 'operator',
+    operatorId: 1,
+    child: source,
+    stateWatermarks: [{ offsetMs: 5000 }, { offsetMs: -1, capMs: 1000 }],
+  };
+  assert.deepEqual(inputWatermarks(operator(0, flow), 30_000), [1000, 30_000]);
 });

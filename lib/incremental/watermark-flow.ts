@@ -1,3 +1,9 @@
+/** A state watermark: the input watermark plus `offsetMs`, but never beyond `capMs`. */
+export interface StateWatermark {
+  readonly offsetMs: number;
+  readonly capMs?: number;
+}
+
 /**
  * How the query's watermark reaches its stateful operators. A `withWatermark` node puts out the query's watermark; other nodes pass on the least of
  * their children's; an operator's input watermark is what its children put out, 0 where there is no watermark below it; an
@@ -10,8 +16,8 @@ export type WatermarkFlow =
       readonly kind: 'operator';
       readonly operatorId: number;
       readonly child: WatermarkFlow;
-      /** State watermark minus input watermark in milliseconds, of each side that has one; empty for anything but an interval join. */
-      readonly stateOffsetsMs: readonly number[];
+      /** Of each side that has one; empty for anything but an interval join. */
+      readonly stateWatermarks: readonly StateWatermark[];
     };
 
 /** The input watermark of each operator, by operator id, for a query's watermark. Milliseconds. */
@@ -30,9 +36,11 @@ function outputWatermark(flow: WatermarkFlow, queryMs: number, byOperator: numbe
     case 'operator': {
       const input = outputWatermark(flow.child, queryMs, byOperator) ?? 0;
       byOperator[flow.operatorId] = input;
-      return flow.stateOffsetsMs.length === 0 || input === 0
-        ? input
-        : Math.max(0, input + Math.min(...flow.stateOffsetsMs));
+      if (flow.stateWatermarks.length === 0 || input === 0) return input;
+      const states = flow.stateWatermarks.map(({ offsetMs, capMs = Number.POSITIVE_INFINITY }) =>
+        Math.min(input + offsetMs, capMs),
+      );
+      return Math.max(0, Math.min(...states));
     }
   }
 }

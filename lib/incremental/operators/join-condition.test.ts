@@ -52,3 +52,12 @@ test('conjuncts over one side are kept apart', () => {
   const { leftOnly, rightOnly, both } = analyse(and(equalKeys, own));
   assert.deepEqual([leftOnly, rightOnly, both], [[own], [], [equalKeys]]);
 });
+
+test('a number above a constant counts as a time in seconds, as in Spark', () => {
+  const between = call('between', [lt, minus(rt, 10), plus(rt, 5)], bool);
+  const number = (name: string) => call(name, [lv, literal(3, IntegerType)], bool);
+  const { left, right } = analyse(and(equalKeys, between, number('>')));
+  assert.deepEqual([left?.capMs, right?.capMs], [3000, undefined]);
+  assert.equal(analyse(and(equalKeys, between, number('>='))).left?.capMs, 2999);
+  assert.equal(analyse(and(equalKeys, between, number('<'))).left?.capMs, undefined);
+});

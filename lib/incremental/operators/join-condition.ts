@@ -1,6 +1,9 @@
 import type { AttributeReference, Expr } from '../../expression/expr.ts';
 import { call } from '../../expression/expr.ts';
 import { collect } from '../../expression/traverse.ts';
+import { typeOf } from '../../expression/type-of.ts';
+import { isNumeric } from '../../types/data-type.ts';
+import type { StateWatermark } from '../watermark-flow.ts';
 
 /** A stream-stream join condition taken apart. */
 export interface JoinCondition {
@@ -14,10 +17,10 @@ export interface JoinCondition {
 }
 
 /**
- * When a stored row of one side can have no more matches: once `eventTime` is at or below the watermark plus `offsetMs`.
- * `undefined`: never, by what the condition says.
+ * When a stored row of one side can have no more matches: once `eventTime` is at or below the state watermark. `undefined`: never, by what
+ * the condition says.
  */
-export type SideEviction = { readonly eventTime: AttributeReference; readonly offsetMs: number } | undefined;
+export type SideEviction = ({ readonly eventTime: AttributeReference } & StateWatermark) | undefined;
 
 type Attributes = readonly AttributeReference[];
 
@@ -31,7 +34,13 @@ export function analyseJoinCondition(condition: Expr | undefined, left: Attribut
   if (key !== undefined) {
     return { leftOnly, rightOnly, both, left: atKey(key.left), right: atKey(key.right) };
   }
-  return { leftOnly, rightOnly, both, left: rangeEviction(both, left, right), right: rangeEviction(both, right, left) };
+  return {
+    leftOnly,
+    rightOnly,
+    both,
+    left: rangeEviction(conjuncts, left, right),
+    right: rangeEviction(conjuncts, right, left),
+  };
 }
 
 /** `a AND b AND c` as a list; BETWEEN as its two comparisons. */
@@ -70,26 +79,75 @@ function watermarkedKey(conjuncts: readonly Expr[], left: Attributes) {
  * |------------------|----------------------------------|
  * | own >= other + c | watermark + c - 1 ms             |
  * | own >  other + c | watermark + c                    |
+ * | number >  n      | at most n seconds after 1970     |
+ * The last line is Spark's: it takes any number for a time in seconds, so `left.v > 1` in ON of a left outer join keeps the left rows for ever.
  */
 function rangeEviction(conjuncts: readonly Expr[], own: Attributes, other: Attributes): SideEviction {
   const bounds = conjuncts.map((conjunct) => lowerBound(conjunct, own, other)).filter((bound) => bound !== undefined);
-  return bounds.reduce<SideEviction>(
+  const least = bounds.reduce<SideEviction>(
     (best, bound) => (best === undefined || bound.offsetMs < best.offsetMs ? bound : best),
     undefined,
   );
+  const caps = conjuncts.map((conjunct) => numberBoundMs(conjunct, own)).filter((cap) => cap !== undefined);
+  return least === undefined || caps.length === 0 ? least : { ...least, capMs: Math.min(...caps) };
+}
+
+interface Comparison {
+  readonly greater: Expr;
+  readonly lesser: Expr;
+  readonly strict: boolean;
+}
+
+function comparisonOf(conjunct: Expr): Comparison | undefined {
+  if (conjunct.kind !== 'Call') return undefined;
+  const [a, b] = conjunct.args;
+  if (a === undefined || b === undefined) return undefined;
+  const strict = conjunct.name === '>' || conjunct.name === '<';
+  if (conjunct.name === '>' || conjunct.name === '>=') return { greater: a, lesser: b, strict };
+  return conjunct.name === '<' || conjunct.name === '<=' ? { greater: b, lesser: a, strict } : undefined;
 }
 
 function lowerBound(conjunct: Expr, own: Attributes, other: Attributes) {
-  if (conjunct.kind !== 'Call') return undefined;
-  const [a, b] = conjunct.args.map(linearTime);
-  if (a === undefined || b === undefined) return undefined;
-  const forward = conjunct.name === '>' || conjunct.name === '>=';
-  if (!forward && conjunct.name !== '<' && conjunct.name !== '<=') return undefined;
-  const [greater, lesser] = forward ? [a, b] : [b, a];
+  const comparison = comparisonOf(conjunct);
+  const [greater, lesser] =
+    comparison === undefined ? [] : [linearTime(comparison.greater), linearTime(comparison.lesser)];
+  if (comparison === undefined || greater === undefined || lesser === undefined) return undefined;
   if (!isAmong(greater.time, own) || !isAmong(lesser.time, other)) return undefined;
   if (!marked(greater.time) || !marked(lesser.time)) return undefined;
-  const strict = conjunct.name === '>' || conjunct.name === '<';
-  return { eventTime: greater.time, offsetMs: lesser.offsetMs - greater.offsetMs - (strict ? 0 : 1) };
+  return { eventTime: greater.time, offsetMs: lesser.offsetMs - greater.offsetMs - (comparison.strict ? 0 : 1) };
+}
+
+/** `own.v + m > n` over numbers, as milliseconds. */
+function numberBoundMs(conjunct: Expr, own: Attributes): number | undefined {
+  const comparison = comparisonOf(conjunct);
+  if (comparison === undefined) return undefined;
+  const [greater, lesser] = [linearNumber(comparison.greater), linearNumber(comparison.lesser)];
+  if (greater?.column === undefined || lesser === undefined || lesser.column !== undefined) return undefined;
+  if (!isAmong(greater.column, own)) return undefined;
+  const boundMs = Math.floor((lesser.constant - greater.constant) * 1000) - (comparison.strict ? 0 : 1);
+  return Math.min(Math.max(boundMs, 0), MAX_TIME_MS);
+}
+
+interface LinearNumber {
+  readonly column: AttributeReference | undefined;
+  readonly constant: number;
+}
+
+/** A number, or a column of numbers, plus and minus constants. */
+function linearNumber(expr: Expr): LinearNumber | undefined {
+  if (!isNumeric(typeOf(expr))) return undefined;
+  if (isAttribute(expr)) return { column: expr, constant: 0 };
+  if (expr.kind === 'Cast') return linearNumber(expr.child);
+  if (expr.kind === 'Literal')
+    return expr.value === null ? undefined : { column: undefined, constant: Number(expr.value) };
+  if (expr.kind !== 'Call' || (expr.name !== '+' && expr.name !== '-')) return undefined;
+  const [a, b] = expr.args.map(linearNumber);
+  if (a === undefined || b === undefined || (b.column !== undefined && (expr.name === '-' || a.column !== undefined)))
+    return undefined;
+  return {
+    column: a.column ?? b.column,
+    constant: expr.name === '+' ? a.constant + b.constant : a.constant - b.constant,
+  };
 }
 
 interface LinearTime {
@@ -110,6 +168,8 @@ function linearTime(expr: Expr): LinearTime | undefined {
 }
 
 const DAY_MS = 86_400_000;
+/** The last instant of a JavaScript date. */
+const MAX_TIME_MS = 8_640_000_000_000_000;
 
 /** A constant interval without months, in milliseconds. */
 function intervalMs(expr: Expr): number | undefined {

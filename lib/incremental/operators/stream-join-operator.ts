@@ -5,6 +5,7 @@ import type { Join, JoinType } from '../../plan/logical-plan.ts';
 import { outputOf } from '../../plan/output.ts';
 import { columnName, columnNames } from '../names.ts';
 import { slots } from '../template.ts';
+import type { StateWatermark } from '../watermark-flow.ts';
 import { atOrBelow, eventTimeAttribute, eventTimeSql } from './event-time.ts';
 import { analyseJoinCondition, type JoinCondition, type SideEviction } from './join-condition.ts';
 import { changedTable, type StatefulOperator } from './stateful-operator.ts';
@@ -46,7 +47,7 @@ const OUTER_SIDES: Partial<Record<JoinType, readonly [left: boolean, right: bool
  */
 export function streamJoinOperator(input: StreamJoinInput): {
   readonly operator: StatefulOperator;
-  readonly stateOffsetsMs: readonly number[];
+  readonly stateWatermarks: readonly StateWatermark[];
 } {
   const { operatorId, plan, context } = input;
   const [leftAttributes, rightAttributes] = [outputOf(plan.left), outputOf(plan.right)];
@@ -76,7 +77,10 @@ export function streamJoinOperator(input: StreamJoinInput): {
     metrics: `SELECT updated, updated, late FROM (SELECT ${countNew('__joins')} AS updated, ${countNew('__late')} AS late)`,
     wantsNoDataBatch: evictions.length > 0,
   };
-  return { operator, stateOffsetsMs: evictions.map((eviction) => eviction.offsetMs) };
+  return {
+    operator,
+    stateWatermarks: evictions.map(({ offsetMs, capMs }) => ({ offsetMs, ...(capMs !== undefined && { capMs }) })),
+  };
 }
 
 const conjunction = (conjuncts: readonly Expr[], context: PrintContext): string =>
@@ -125,24 +129,27 @@ function eventInstant(attribute: AttributeReference, column: string): string {
 /** Whether the row's event time (in `column`) is at or below its state watermark. */
 function evictable(side: Side, column: string): string {
   if (side.eviction === undefined) return 'false';
-  const { eventTime, offsetMs } = side.eviction;
-  const watermark = `make_timestamptz((${slots.evictMs(side.operatorId)} + ${offsetMs}) * 1000)`;
+  const { eventTime, offsetMs, capMs } = side.eviction;
+  const relative = `${slots.evictMs(side.operatorId)} + ${offsetMs}`;
+  const watermark = `make_timestamptz((${capMs === undefined ? relative : `least(${relative}, ${capMs})`}) * 1000)`;
   return atOrBelow(eventInstant(eventTime, column), watermark);
 }
 
 function stateTable(side: Side) {
-  const { eviction } = side;
-  const evictBy =
-    eviction === undefined
-      ? undefined
-      : `make_timestamptz(epoch_us(${eventInstant(eviction.eventTime, storedName(side, eviction.eventTime))}) - (${eviction.offsetMs}) * 1000)`;
   return {
     operatorId: side.operatorId,
     name: side.table,
     columns: [{ name: 'row_id', type: 'BIGINT' }, ...stored(side), { name: 'matched', type: 'BOOLEAN' }],
     keyColumns: ['row_id'],
-    evictBy,
+    evictBy: side.eviction === undefined ? undefined : leavesAt(side, side.eviction),
   };
+}
+
+/** The watermark at which a stored row leaves the state; null: none. */
+function leavesAt(side: Side, { eventTime, offsetMs, capMs }: NonNullable<SideEviction>): string {
+  const micros = `epoch_us(${eventInstant(eventTime, storedName(side, eventTime))})`;
+  const instant = `make_timestamptz(${micros} - (${offsetMs}) * 1000)`;
+  return capMs === undefined ? instant : `CASE WHEN ${micros} <= ${capMs} * 1000 THEN ${instant} END`;
 }
 
 /** The batch's rows of one side; `__joins`: they may match, and are stored. */
