@@ -1,7 +1,7 @@
 import type { Executor } from '../contracts/executor.ts';
 import type { OutputMode } from '../contracts/output-mode.ts';
 import type { FileOutput, SinkBatch, WrittenFile } from '../contracts/sink.ts';
-import { LongType, type StructType, structField, structType } from '../types/data-type.ts';
+import { BooleanType, LongType, type StructType, structField, structType } from '../types/data-type.ts';
 import type { Row } from '../types/value.ts';
 
 interface SinkBatchProps {
@@ -13,7 +13,7 @@ interface SinkBatchProps {
   readonly outputMode: OutputMode;
 }
 
-const COUNT = structType([structField('count', LongType)]);
+const COUNT = structType([structField('count', LongType), structField('isEmpty', BooleanType)]);
 
 /** A batch's result as the sink sees it: a SELECT that runs when the sink asks. */
 export class QuerySinkBatch implements SinkBatch {
@@ -41,8 +41,12 @@ export class QuerySinkBatch implements SinkBatch {
     return this.#executor.writeFiles(this.#sql, this.schema, output);
   }
 
+  /** The hash makes DuckDB compute every column, so that a batch whose values cannot be computed fails whatever its sink is. */
   async count(): Promise<number> {
-    const rows = await this.#executor.query(`SELECT count(*) FROM (${this.#sql})`, COUNT);
+    const rows = await this.#executor.query(
+      `SELECT count(*), max(hash(result)) IS NULL FROM (${this.#sql}) result`,
+      COUNT,
+    );
     return Number(rows[0]?.[0] ?? 0);
   }
 }
