@@ -7,10 +7,10 @@ import { deduplicate, eventTimeWatermark, project, unresolvedRelation } from '..
 import { LongType } from '../types/data-type.ts';
 import { optimize } from './optimizer.ts';
 import { TestSession } from './plans.fixture.ts';
-import { FIRST_BATCH_REFUSALS } from './refusals/first-batch-refusals.ts';
+import { BATCH_REFUSALS } from './refusals/batch-refusals.ts';
 import { NODE_REFUSALS } from './refusals/node-refusals.ts';
 import { QUERY_REFUSALS } from './refusals/query-refusals.ts';
-import { checkFirstBatch, checkForBatch, checkUnsupported } from './unsupported-operations.ts';
+import { checkBatch, checkForBatch, checkUnsupported } from './unsupported-operations.ts';
 
 const session = await TestSession.create();
 session.stream('e', 't TIMESTAMP, k STRING, v INT');
@@ -138,7 +138,7 @@ describe('checkUnsupported', () => {
   });
 
   it('names each refusal once', () => {
-    const names = [...QUERY_REFUSALS, ...NODE_REFUSALS, ...FIRST_BATCH_REFUSALS].map(({ name }) => name);
+    const names = [...QUERY_REFUSALS, ...NODE_REFUSALS, ...BATCH_REFUSALS].map(({ name }) => name);
     assert.equal(new Set(names).size, names.length);
   });
 });
@@ -152,7 +152,7 @@ describe('checkForBatch', () => {
   });
 });
 
-describe('checkFirstBatch', () => {
+describe('checkBatch', () => {
   const marked = eventTimeWatermark({
     eventTime: unresolvedAttribute('t'),
     delayMs: 5000,
@@ -173,14 +173,18 @@ describe('checkFirstBatch', () => {
       const plan = session.query(sql);
       checkUnsupported(plan, 'append');
       assert.throws(
-        () => checkFirstBatch(optimize(plan), 'append'),
+        () => checkBatch(optimize(plan), 'append', 1),
         (e) => e instanceof ExecutionError && e.condition === condition,
       );
     });
   }
 
+  it('tells a second watermark only once there is one', () => {
+    checkBatch(optimize(session.query('SELECT * FROM twice')), 'append', 0);
+  });
+
   it('takes keys of any form that lie on one side each', () => {
     for (const sql of ['SELECT a.k FROM a JOIN b ON a.v = b.w + 1', 'SELECT a.k FROM a JOIN b ON b.k <=> a.k'])
-      checkFirstBatch(optimize(session.query(sql)), 'append');
+      checkBatch(optimize(session.query(sql)), 'append', 1);
   });
 });

@@ -3,7 +3,7 @@ import { ExecutionError, QueryStartError } from '../errors/index.ts';
 import type { LogicalPlan } from '../plan/logical-plan.ts';
 import { isStreaming } from '../plan/output.ts';
 import { childrenOf } from '../plan/traverse.ts';
-import { FIRST_BATCH_REFUSALS } from './refusals/first-batch-refusals.ts';
+import { BATCH_REFUSALS } from './refusals/batch-refusals.ts';
 import { NODE_REFUSALS } from './refusals/node-refusals.ts';
 import { QUERY_REFUSALS } from './refusals/query-refusals.ts';
 import type { QueryFacts, Refusal } from './refusals/refusal.ts';
@@ -16,18 +16,18 @@ export type Conf = Readonly<Record<string, string>>;
  * each node from the sources up. Raises QueryStartError.
  */
 export function checkUnsupported(plan: LogicalPlan, outputMode: OutputMode, conf: Conf = {}): void {
-  const facts: QueryFacts = { plan, outputMode, conf };
+  const facts: QueryFacts = { plan, outputMode, conf, watermarkMs: 0 };
   for (const refusal of QUERY_REFUSALS) raiseIf(refusal, plan, facts);
   eachFromBelow(plan, (node) => {
     for (const refusal of NODE_REFUSALS) raiseIf(refusal, node, facts);
   });
 }
 
-/** Refuses an optimized query for what Spark finds out as it plans the first batch. Raises ExecutionError. */
-export function checkFirstBatch(plan: LogicalPlan, outputMode: OutputMode, conf: Conf = {}): void {
-  const facts: QueryFacts = { plan, outputMode, conf };
+/** Refuses an optimized query for what Spark finds out only as it plans a batch. Raises ExecutionError. */
+export function checkBatch(plan: LogicalPlan, outputMode: OutputMode, watermarkMs: number, conf: Conf = {}): void {
+  const facts: QueryFacts = { plan, outputMode, conf, watermarkMs };
   eachFromBelow(plan, (node) => {
-    const refusal = FIRST_BATCH_REFUSALS.find(({ applies }) => applies(node, facts));
+    const refusal = BATCH_REFUSALS.find(({ applies }) => applies(node, facts));
     if (refusal !== undefined) throw new ExecutionError(refusal.condition, refusal.params(node, facts));
   });
 }

@@ -1,5 +1,5 @@
 import { optimize } from '../analysis/optimizer.ts';
-import { checkFirstBatch } from '../analysis/unsupported-operations.ts';
+import { checkBatch } from '../analysis/unsupported-operations.ts';
 import { DirectoryCheckpointStore } from '../checkpoint/index.ts';
 import type { CheckpointStore } from '../contracts/checkpoint-store.ts';
 import type { SinkProvider } from '../contracts/connector.ts';
@@ -69,7 +69,7 @@ async function startOn(
     runner: new BatchRunner(program, parts.executor, environmentReader(environment)),
     outputMode,
     store,
-    checkPlan: () => checkFirstBatch(optimized, outputMode, settings.entries()),
+    checkPlan: (watermarkMs) => checkBatch(optimized, outputMode, watermarkMs, settings.entries()),
     onStatus: (status) => running?.setStatus(status),
   });
   hooks.onStarted({ ...run, name: queryName ?? null, timestamp: new Date(clock.now()).toISOString() });

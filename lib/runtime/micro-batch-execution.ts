@@ -28,8 +28,8 @@ export interface ExecutionParts {
   readonly clock: Clock;
   readonly watermarkPolicy: WatermarkPolicy;
   readonly noDataBatches: boolean;
-  /** Refuses a query for what shows only as its first batch is planned. */
-  readonly checkPlan: () => void;
+  /** Refuses a query for what shows only as a batch is planned. */
+  readonly checkPlan: (watermarkMs: number) => void;
   readonly phaseHook: PhaseHook | undefined;
   /** Tells what the query is at. */
   readonly onStatus: (status: Partial<StreamingQueryStatus>) => void;
@@ -204,7 +204,7 @@ export class MicroBatchExecution {
       ),
     );
     const binding = await timer.run('queryPlanning', batchId, async () => {
-      this.#parts.checkPlan();
+      this.#parts.checkPlan(entry.batchWatermarkMs);
       await runner.bindInputs(inputs);
       return this.#bindingOf(entry);
     });

@@ -8,6 +8,8 @@ export interface QueryFacts {
   readonly plan: LogicalPlan;
   readonly outputMode: OutputMode;
   readonly conf: Readonly<Record<string, string>>;
+  /** Of the batch at hand; 0 before the first. */
+  readonly watermarkMs: number;
 }
 
 /** One thing a stream cannot do. */

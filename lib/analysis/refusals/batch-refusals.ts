@@ -7,8 +7,8 @@ import { isAttribute, referencesOf } from '../hidden-columns.ts';
 import { isEventTime } from './event-time.ts';
 import type { Refusal } from './refusal.ts';
 
-/** What Spark finds out only as it plans the first batch of an optimized query. */
-export const FIRST_BATCH_REFUSALS: readonly Refusal[] = Object.freeze([
+/** What Spark finds out only as it plans a batch of an optimized query. */
+export const BATCH_REFUSALS: readonly Refusal[] = Object.freeze([
   {
     name: 'global-session-window',
     applies: (node) =>
@@ -37,8 +37,10 @@ export const FIRST_BATCH_REFUSALS: readonly Refusal[] = Object.freeze([
   },
   {
     name: 'watermark-over-watermark',
-    applies: (node) =>
-      node.kind === 'EventTimeWatermark' && exists(node.child, (below) => below.kind === 'EventTimeWatermark'),
+    applies: (node, { watermarkMs }) =>
+      watermarkMs > 0 &&
+      node.kind === 'EventTimeWatermark' &&
+      exists(node.child, (below) => below.kind === 'EventTimeWatermark'),
     condition: '_LEGACY_ERROR_TEMP_3076',
     params: () => ({}),
   },
