@@ -29,14 +29,13 @@ export function sessionOperator({
   const closed = isWatermarked ? atOrBelow(end, slots.evict(operatorId)) : 'false';
   const partition = `PARTITION BY ${others.join(', ')} `;
   const touched = semiJoin(others, `${table}__partial WHERE NOT ${late}`);
-  const earlierEnd = `max(${end}) OVER (${partition}ORDER BY ${start}, ${end} ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)`;
+  const earlierEnd = `max(${end}) OVER (${partition}ORDER BY __position ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)`;
   const merged = [
     ...others,
     `min(${start}) AS ${start}`,
     `max(${end}) AS ${end}`,
     ...aggregation.merges('__position'),
   ].join(', ');
-  const numbered = `*, row_number() OVER (ORDER BY ${start}, __is_new) AS __position`;
   return {
     operatorId,
     operatorName: 'sessionWindowStateStoreSaveExec',
@@ -56,10 +55,11 @@ export function sessionOperator({
       `CREATE OR REPLACE TEMP TABLE ${table}__partial AS ${partialSelect(aggregation, child)}`,
       `CREATE OR REPLACE TEMP TABLE ${table}__touched AS SELECT ${stored} FROM ${table}${touched}`,
       `CREATE OR REPLACE TEMP TABLE ${table}__merged AS SELECT ${merged} FROM (` +
-        `SELECT ${numbered}, sum(__opens) OVER (${partition}ORDER BY ${start}, ${end} ROWS UNBOUNDED PRECEDING) AS __session FROM (` +
+        `SELECT *, sum(__opens) OVER (${partition}ORDER BY __position ROWS UNBOUNDED PRECEDING) AS __session FROM (` +
         `SELECT *, CASE WHEN ${start} <= ${earlierEnd} THEN 0 ELSE 1 END AS __opens FROM (` +
+        `SELECT *, row_number() OVER (ORDER BY ${start}, __is_new) AS __position FROM (` +
         `SELECT ${stored}, true AS __is_new FROM ${table}__partial WHERE NOT ${late} ` +
-        `UNION ALL SELECT ${stored}, false AS __is_new FROM ${table}__touched))) ` +
+        `UNION ALL SELECT ${stored}, false AS __is_new FROM ${table}__touched)))) ` +
         `GROUP BY ${[...others, '__session'].join(', ')}`,
       `CREATE OR REPLACE TEMP TABLE ${changed} AS SELECT ${stored}, false AS __deleted FROM ${table}__merged UNION ALL ` +
         `SELECT ${stored}, true AS __deleted FROM ${table}__touched${antiJoin([...others, start], `${table}__merged`)}`,
