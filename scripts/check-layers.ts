@@ -38,7 +38,7 @@ const layerOf = (file: string): number => {
   return top === 'lib' && rest.length > 0 ? LAYERS.indexOf(folder ?? '') : -1;
 };
 
-const isTest = (file: string): boolean => /\.(test|test-d)\.ts$/.test(file);
+const isTest = (file: string): boolean => /\.(test|test-d|fixture)\.ts$/.test(file);
 
 const at = ({ from, line }: Import): string => `${from}:${line}`;
 

@@ -76,16 +76,17 @@ function timestamp(timeZone: string | undefined, text: MarkedText): FastTime {
     value: (raw) =>
       `CASE WHEN ${text.like(raw, [...ZONED, ...LOCAL, ...OFFSET])} THEN ${tryCast(text.content(raw), type)} END`,
     exact: (raw, value) =>
-      `${value} IS NOT NULL AND ${text.beforeMidnight(raw)} AND (CASE WHEN ${text.like(raw, LOCAL)} THEN ${unambiguous(text.content(raw), value, timeZone)} ELSE true END)`,
+      `${value} IS NOT NULL AND ${text.beforeMidnight(raw)}${localIsExact(raw, value, timeZone, text)}`,
   };
 }
 
-/** Clock times near a change of the zone's offset are left to JavaScript: DuckDB and Java differ on them. */
-function unambiguous(text: string, value: string, timeZone: string | undefined): string {
-  if (timeZone === undefined) return 'false';
-  if (timeZone === 'UTC') return 'true';
-  const clock = tryCast(text, { kind: 'timestamp_ntz' });
-  return `timezone(${quoteString(timeZone)}, ${value} - INTERVAL 1 HOUR) = ${clock} - INTERVAL 1 HOUR`;
+/** Clock times near a change of the zone's offset are left to JavaScript: DuckDB and Java differ on them. In UTC there are none. */
+function localIsExact(raw: string, value: string, timeZone: string | undefined, text: MarkedText): string {
+  if (timeZone === 'UTC') return '';
+  if (timeZone === undefined) return ` AND NOT ${text.like(raw, LOCAL)}`;
+  const clock = tryCast(text.content(raw), { kind: 'timestamp_ntz' });
+  const agrees = `timezone(${quoteString(timeZone)}, ${value} - INTERVAL 1 HOUR) = ${clock} - INTERVAL 1 HOUR`;
+  return ` AND (CASE WHEN ${text.like(raw, LOCAL)} THEN ${agrees} ELSE true END)`;
 }
 
 function patterned(type: DataType, pattern: string, context: FastContext, text: MarkedText): FastTime | undefined {

@@ -100,7 +100,7 @@ function fastRows(
     // Neither has an array, a scalar, or what is no JSON at all.
     'len(keys) > 0',
     keysAreDistinct(keySamples),
-    strictSyntax(request),
+    strictSyntax(request, source),
     ...read.map(({ field, index }) => `(r${index} IS NULL OR (${field.exact(`r${index}`, `v${index}`)}))`),
   ].join(' AND ');
   const packed = columns.map(
@@ -121,10 +121,11 @@ function keysAreDistinct(samples: readonly (readonly string[])[]): string {
  * What DuckDB takes for JSON and Spark does not: commas before a closing bracket, and special numbers where they are not allowed. Plain searches
  * come first: they cost a tenth of the pattern, which only texts with a blank after a comma need.
  */
-function strictSyntax({ options }: ReadRequest): string {
+function strictSyntax({ options }: ReadRequest, { multiLine }: RecordSource): string {
   const specials = flag(options, 'allowNonNumericNumbers', true) ? [] : ['NaN', 'Inf'];
   const tight = [',}', ',]', ...specials].map((part) => `contains(record, ${quoteString(part)})`).join(' OR ');
-  const blanks = [', ', ',\t', ',\r', ',\n'].map((part) => `contains(record, ${quoteString(part)})`).join(' OR ');
+  const afterComma = multiLine ? [', ', ',\t', ',\r', ',\n'] : [', ', ',\t'];
+  const blanks = afterComma.map((part) => `contains(record, ${quoteString(part)})`).join(' OR ');
   const spaced = `(${blanks}) AND regexp_matches(record, ${quoteString(',\\s*[\\]}]')})`;
   return `NOT (${tight} OR (${spaced}))`;
 }

@@ -7,6 +7,8 @@ export interface RecordSource {
   readonly sql: string;
   /** SQL of the file's path, for messages. */
   readonly file: string;
+  /** Whether a record can hold line ends. */
+  readonly multiLine: boolean;
 }
 
 /** Longest line that is read; DuckDB sizes its buffers by it. */
@@ -28,8 +30,8 @@ export function lineSource(
 ): RecordSource {
   const file = fileExpression(files);
   if (lineSep !== undefined && !['\n', '\r', '\r\n'].includes(lineSep))
-    return { sql: separatedLines(files, lineSep, skipped), file };
-  return { sql: runsOf(files, skipped).map(linesSql).join(' UNION ALL '), file };
+    return { sql: separatedLines(files, lineSep, skipped), file, multiLine: true };
+  return { sql: runsOf(files, skipped).map(linesSql).join(' UNION ALL '), file, multiLine: false };
 }
 
 /** Consecutive files of which equally many lines are skipped. */
@@ -84,6 +86,7 @@ function splitLines(files: readonly InputFile[], text: string, lineSep: string, 
 export const mixedLineSource = (files: readonly InputFile[]): RecordSource => ({
   sql: splitLines(files, `replace(replace(record, chr(13) || chr(10), chr(10)), chr(13), chr(10))`, '\n', 0),
   file: fileExpression(files),
+  multiLine: true,
 });
 
 /** Each file is a record. */
@@ -92,11 +95,12 @@ export function wholeSource(files: readonly InputFile[]): RecordSource {
     (file, index) =>
       `SELECT content AS record, ${index} AS file_index FROM read_text(${quoteString(globPath(file.path))})`,
   );
-  return { sql: selects.join(' UNION ALL '), file: fileExpression(files) };
+  return { sql: selects.join(' UNION ALL '), file: fileExpression(files), multiLine: true };
 }
 
 /** Each row of a table with a column `record` is one. */
 export const tableSource = (table: string): RecordSource => ({
+  multiLine: true,
   sql: `SELECT record, 0 AS file_index FROM ${quoteIdentifier(table)}`,
   file: `''`,
 });
