@@ -61,7 +61,7 @@ export class LocalBackend implements SessionBackend {
     this.#functions = props.functions;
     this.#release = props.release;
     this.#static = new StaticQueries(
-      () => openExecutor(this.#environment, this.#evaluation.timeZone),
+      (timeZone) => openExecutor(this.#environment, timeZone),
       (relation) => environmentReader(this.#environment)(relation),
     );
   }
@@ -97,7 +97,7 @@ export class LocalBackend implements SessionBackend {
 
   registerFunction(fn: UserFunction): void {
     this.#functions.set(fn.name.toLowerCase(), fn);
-    void this.#static.reset();
+    this.#static.reset();
   }
 
   async collect(plan: LogicalPlan): Promise<readonly Row[]> {
@@ -114,7 +114,7 @@ export class LocalBackend implements SessionBackend {
   }
 
   async close(): Promise<void> {
-    await this.#static.reset();
+    await this.#static.close();
     await this.#release();
   }
 

@@ -9,38 +9,56 @@ import type { Row } from '../types/value.ts';
 
 /** Runs plans without streams, one at a time, on an executor that is opened when it is first needed. */
 export class StaticQueries {
-  readonly #open: () => Promise<Executor>;
+  readonly #open: (timeZone: string) => Promise<Executor>;
   readonly #read: StaticReader;
-  #executor: Promise<Executor> | undefined;
+  #opened: { readonly executor: Executor; readonly timeZone: string } | undefined;
+  #isStale = false;
   #last: Promise<unknown> = Promise.resolve();
 
-  constructor(open: () => Promise<Executor>, read: StaticReader) {
+  constructor(open: (timeZone: string) => Promise<Executor>, read: StaticReader) {
     this.#open = open;
     this.#read = read;
   }
 
   /** The rows of an analysed static plan. */
   collect(plan: LogicalPlan, evaluation: EvaluationContext, nowMs: number): Promise<readonly Row[]> {
-    const result = this.#last.then(() => this.#collect(plan, evaluation, nowMs));
+    return this.#inTurn(() => this.#collect(plan, evaluation, nowMs));
+  }
+
+  /** The next query opens an executor anew: functions have changed. */
+  reset(): void {
+    this.#isStale = true;
+  }
+
+  close(): Promise<void> {
+    return this.#inTurn(() => this.#release());
+  }
+
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const result = this.#last.then(work);
     this.#last = result.catch(() => undefined);
     return result;
   }
 
-  /** The next query opens an executor anew: settings or functions have changed. */
-  async reset(): Promise<void> {
-    const executor = this.#executor;
-    this.#executor = undefined;
-    await this.#last;
-    await (await executor)?.close();
-  }
-
   async #collect(plan: LogicalPlan, evaluation: EvaluationContext, nowMs: number): Promise<readonly Row[]> {
-    this.#executor ??= this.#open();
-    const executor = await this.#executor;
+    const executor = await this.#executorFor(evaluation.timeZone);
     const program = compile(optimize(plan), 'complete', evaluation);
     const runner = new BatchRunner(program, executor, this.#read);
     await runner.bindInputs([]);
     const binding = { batchId: 0, batchTimestampMs: nowMs, lateWatermarksMs: [], evictionWatermarksMs: [] };
     return executor.query(bindTemplate(program.output, binding), program.schema);
+  }
+
+  async #executorFor(timeZone: string): Promise<Executor> {
+    if (this.#isStale || this.#opened?.timeZone !== timeZone) await this.#release();
+    this.#isStale = false;
+    this.#opened ??= { executor: await this.#open(timeZone), timeZone };
+    return this.#opened.executor;
+  }
+
+  async #release(): Promise<void> {
+    const opened = this.#opened;
+    this.#opened = undefined;
+    await opened?.executor.close();
   }
 }
