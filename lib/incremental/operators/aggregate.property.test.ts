@@ -1,10 +1,11 @@
 import { test } from 'node:test';
 import { AGGREGATE_SQL, aggregateValues, type MeasuredRow } from '../../testing/models/aggregates.ts';
+import { assertRows } from '../../testing/property/assertions.ts';
 import { checkProperty } from '../../testing/property/check-property.ts';
 import { describeTraces } from '../../testing/property/describe-traces.ts';
-import { measuredStream, measures } from '../../testing/property/measured-stream.ts';
-import { anyTrace, inOneStep } from '../../testing/property/trace.ts';
-import { assertRows, type TracedQuery } from '../../testing/property/trace-runner.ts';
+import { measuredStream } from '../../testing/property/modelled-queries.ts';
+import { anyTrace, inOneStep, measures } from '../../testing/property/trace.ts';
+import type { TracedQuery } from '../../testing/property/trace-runner.ts';
 
 const aggregated = (sql: string): TracedQuery<MeasuredRow> => ({
   sources: measuredStream(undefined),

@@ -12,7 +12,7 @@ export type DeduplicateKey =
   | { readonly kind: 'key' }
   /** `dropDuplicates(['k', 't'])`: forgotten once t is at or below the watermark. */
   | { readonly kind: 'keyAndTime' }
-  /** `dropDuplicatesWithinWatermark(['k'])`: forgotten once t + delay of the row that passed is. */
+  /** `dropDuplicatesWithinWatermark(['k'])`: forgotten once t + delay of the row that passed is, where no t counts as 1970. */
   | { readonly kind: 'withinWatermark'; readonly delayMs: number };
 
 /** Deduplication of rows that carry their event time: late rows are dropped, then the first row of a key passes. */
@@ -44,7 +44,7 @@ export class DeduplicateModel implements OperatorModel<KeyedRow> {
     const key = this.#key;
     const name = JSON.stringify(key.kind === 'keyAndTime' ? [k, t] : [k]);
     if (this.#expiries.has(name)) return false;
-    const expiry = { key: null, keyAndTime: t, withinWatermark: t === null ? null : t + delayOf(key) }[key.kind];
+    const expiry = { key: null, keyAndTime: t, withinWatermark: (t ?? 0) + delayOf(key) }[key.kind];
     this.#expiries.set(name, expiry);
     return true;
   }

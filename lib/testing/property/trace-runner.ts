@@ -10,7 +10,7 @@ import type { Untyped } from '../../types/infer.ts';
 import type { Json } from '../../util/json.ts';
 import type { ModelStep } from '../models/query-model.ts';
 import { planThroughJson } from '../plan-through-json.ts';
-import { differenceText, plainRows, rowDifference } from '../row-difference.ts';
+import { plainRows } from '../row-difference.ts';
 import { StreamTestRun } from '../stream-test-run.ts';
 import type { CrashPoint, Trace, TraceStep } from './trace.ts';
 
@@ -121,20 +121,4 @@ function resultOf(run: StreamTestRun<Untyped>, frame: DataFrame<Untyped>, after:
   const drops = progress.flatMap((one) => one?.stateOperators.map((op) => op.numRowsDroppedByWatermark) ?? []);
   const watermarkMs = Date.parse(last?.eventTime.watermark ?? new Date(0).toISOString());
   return { rows, numbers: { stateRows, watermarkMs, dropped: drops.reduce((sum, n) => sum + n, 0) } };
-}
-
-/** Compares the engine with the model step by step. */
-export function assertSteps(actual: readonly TracedStep[], expected: readonly ModelStep[]): void {
-  assert.equal(actual.length, expected.length);
-  for (const [i, { rows, ...numbers }] of expected.entries()) {
-    const step = actual[i];
-    assertRows(step?.rows ?? [], rows, `Step ${i}. `);
-    if (step?.numbers !== undefined) assert.deepEqual(step.numbers, numbers, `Step ${i}`);
-  }
-}
-
-/** Compares rows in any order. */
-export function assertRows(actual: readonly Json[], expected: readonly Json[], where = ''): void {
-  const difference = rowDifference(actual, expected);
-  if (difference !== undefined) assert.fail(where + differenceText(difference));
 }

@@ -39,6 +39,12 @@ const eventTime = (baseMs: number): fc.Arbitrary<number | null> =>
 /** Few keys, so that rows meet. */
 export const key = fc.option(fc.constantFrom('a', 'b', 'c'), { freq: 12 });
 
+/** Columns of a measured row besides its time. */
+export const measures = fc.record({ k: key, v: fc.option(fc.integer({ min: -50, max: 50 })) });
+
+/** Delays of watermarks, milliseconds. */
+export const delay = fc.constantFrom(0, 1_000, 15_000);
+
 const event: fc.Arbitrary<TraceStep<never>['event']> = fc.oneof(
   { weight: 4, arbitrary: fc.constant('none' as const) },
   { weight: 1, arbitrary: fc.constant('restart' as const) },
