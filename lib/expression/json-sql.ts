@@ -10,6 +10,8 @@ export interface JsonOptions {
   /** A pattern, or undefined for ISO-8601 with milliseconds. */
   readonly timestampFormat: string | undefined;
   readonly dateFormat: string | undefined;
+  /** The zone timestamps are shown in, or undefined for the session's. */
+  readonly timeZone: string | undefined;
 }
 
 /** SQL of the JSON text of a value; null in, null out. */
@@ -85,9 +87,11 @@ const patterned = (clock: string, offset: string, pattern: string, context: Prin
   `mr_date_format(epoch_us(${clock}), ${offset}, ${quoteString(context.timeZone)}, ${quoteString(pattern)})`;
 
 function timestampText(value: string, options: JsonOptions, context: PrintContext): string {
-  const clock = toWallClock(value, context);
-  const offset = isUtc(context) ? '0' : `CAST((epoch_us(${clock}) - epoch_us(${value})) // 1000000 AS INTEGER)`;
-  if (options.timestampFormat !== undefined) return patterned(clock, offset, options.timestampFormat, context);
+  const zone = options.timeZone ?? context.timeZone;
+  const shown = { ...context, timeZone: zone };
+  const clock = zone === context.timeZone ? toWallClock(value, context) : `timezone(${quoteString(zone)}, ${value})`;
+  const offset = isUtc(shown) ? '0' : `CAST((epoch_us(${clock}) - epoch_us(${value})) // 1000000 AS INTEGER)`;
+  if (options.timestampFormat !== undefined) return patterned(clock, offset, options.timestampFormat, shown);
   const text = `strftime(${clock}, '%Y-%m-%dT%H:%M:%S.%g')`;
-  return isUtc(context) ? `(${text} || 'Z')` : `(${text} || mr_offset_text(${offset}))`;
+  return isUtc(shown) ? `(${text} || 'Z')` : `(${text} || mr_offset_text(${offset}))`;
 }

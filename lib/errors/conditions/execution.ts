@@ -8,6 +8,11 @@ export const executionConditions = {
       '<value1> <symbol> <value2> caused overflow. Use <functionName> to ignore overflow problem and return NULL.',
     sqlState: '22003',
   },
+  CANNOT_PARSE_JSON_FIELD: {
+    message:
+      'Cannot parse the field name <fieldName> and the value <fieldValue> of the JSON token type <jsonType> to target Spark data type <dataType>.',
+    sqlState: '2203G',
+  },
   CANNOT_PARSE_TIMESTAMP: {
     message: '<message>. Use <func> to tolerate invalid input string and return NULL instead.',
     sqlState: '22007',
@@ -21,11 +26,6 @@ export const executionConditions = {
     message:
       'The value <value> of the type <sourceType> cannot be cast to <targetType> due to an overflow. Use `try_cast` to tolerate overflow and return NULL instead.',
     sqlState: '22003',
-  },
-  'COLLECTION_SIZE_LIMIT_EXCEEDED.PARAMETER': {
-    message:
-      "Can't create array with <numberOfElements> elements which exceeding the array size limit <maxRoundedArrayLength>, the value of parameter(s) <parameter> in the function <functionName> is invalid.",
-    sqlState: '54000',
   },
   CSV_HEADER_MISMATCH: {
     message:
@@ -67,11 +67,6 @@ export const executionConditions = {
     sqlState: 'KD001',
   },
   INTERNAL_ERROR: { message: '<message>', sqlState: 'XX000' },
-  'INTERVAL_ARITHMETIC_OVERFLOW.WITHOUT_SUGGESTION': {
-    message:
-      'Integer overflow while operating with intervals. Try devising appropriate values for the interval parameters.',
-    sqlState: '22015',
-  },
   INTERVAL_DIVIDED_BY_ZERO: {
     message: 'Division by zero. Use `try_divide` to tolerate divisor being 0 and return NULL instead.',
     sqlState: '22012',
@@ -123,6 +118,10 @@ export const executionConditions = {
     message:
       ' <value> cannot be represented as Decimal(<precision>, <scale>). If necessary set <config> to "false" to bypass this error, and return NULL instead.',
     sqlState: '22003',
+  },
+  PARSE_MODE_UNSUPPORTED: {
+    message: "The function <funcName> doesn't support the <mode> mode. Acceptable modes are PERMISSIVE and FAILFAST.",
+    sqlState: '42601',
   },
   REMAINDER_BY_ZERO: {
     message: `Remainder by zero. Use \`try_mod\` to tolerate divisor being 0 and return NULL instead. ${ANSI_REMEDY}`,

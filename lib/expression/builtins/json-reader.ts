@@ -10,28 +10,55 @@ export class JsonNumber {
 /** JSON with its numbers unread. A name that comes twice has its last value. */
 export type JsonTree = null | boolean | string | JsonNumber | readonly JsonTree[] | ReadonlyMap<string, JsonTree>;
 
+/** What a text may hold beyond the standard, as Spark's options name it. */
+export interface JsonLiberties {
+  readonly allowComments: boolean;
+  readonly allowUnquotedFieldNames: boolean;
+  readonly allowSingleQuotes: boolean;
+  readonly allowNumericLeadingZeros: boolean;
+  readonly allowNonNumericNumbers: boolean;
+}
+
+/** The liberties that Spark's reader takes without options: single quotes, NaN and infinities. */
+export const USUAL_LIBERTIES: JsonLiberties = Object.freeze({
+  allowComments: false,
+  allowUnquotedFieldNames: false,
+  allowSingleQuotes: true,
+  allowNumericLeadingZeros: false,
+  allowNonNumericNumbers: true,
+});
+
 const SPACE = /[ \t\r\n]*/y;
+const SPACE_AND_COMMENTS = /(?:[ \t\r\n]|\/\*[\s\S]*?\*\/|\/\/[^\n]*)*/y;
 const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?(?![\w.])/y;
-const WORD = /(?:true|false|null|NaN|[+-]?INF|[+-]?Infinity)(?!\w)/y;
+const NUMBER_WITH_ZEROS = /-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?(?![\w.])/y;
+const WORD = /(?:true|false|null)(?!\w)/y;
+const SPECIAL_NUMBER = /(?:NaN|[+-]?INF|[+-]?Infinity)(?!\w)/y;
+const BARE_NAME = /[\p{L}_$*#@-][\p{L}\p{N}_$*#@+-]*/uy;
+const LEADING_ZEROS = /^(-?)0+(?=\d)/;
 const STRINGS: Readonly<Record<string, RegExp>> = {
   '"': /"((?:[^"\\\p{Cc}]|\\[\s\S])*)"/uy,
   "'": /'((?:[^'\\\p{Cc}]|\\[\s\S])*)'/uy,
 };
 const ESCAPES: Readonly<Record<string, string>> = { b: '\b', f: '\f', n: '\n', r: '\r', t: '\t' };
 
-/** Reads the first JSON value of a text with the liberties Spark's reader takes: single quotes, NaN and infinities; what follows is not looked at. */
+/** Reads the first JSON value of a text; what follows is not looked at. */
 export class JsonReader {
   readonly #text: string;
+  readonly #liberties: JsonLiberties;
+  readonly #blank: RegExp;
   #index = 0;
 
-  constructor(text: string) {
+  constructor(text: string, liberties: JsonLiberties) {
     this.#text = text;
+    this.#liberties = liberties;
+    this.#blank = liberties.allowComments ? SPACE_AND_COMMENTS : SPACE;
   }
 
   /** The value; undefined where there is none. */
-  static read(text: string): JsonTree | undefined {
+  static read(text: string, liberties: JsonLiberties = USUAL_LIBERTIES): JsonTree | undefined {
     try {
-      return new JsonReader(text).#value();
+      return new JsonReader(text, liberties).#value();
     } catch (error) {
       if (error instanceof SyntaxError) return undefined;
       throw error;
@@ -39,22 +66,30 @@ export class JsonReader {
   }
 
   #value(): JsonTree {
-    this.#take(SPACE);
+    this.#take(this.#blank);
     const char = this.#text[this.#index];
     if (char === '{') return this.#object();
     if (char === '[') return this.#array();
     if (char === '"' || char === "'") return this.#string();
-    const number = this.#take(NUMBER);
-    if (number !== undefined) return new JsonNumber(number);
+    return this.#number() ?? this.#word();
+  }
+
+  #number(): JsonTree | undefined {
+    const number = this.#take(this.#liberties.allowNumericLeadingZeros ? NUMBER_WITH_ZEROS : NUMBER);
+    if (number !== undefined) return new JsonNumber(number.replace(LEADING_ZEROS, '$1'));
+    const special = this.#liberties.allowNonNumericNumbers ? this.#take(SPECIAL_NUMBER) : undefined;
+    return special === undefined ? undefined : new JsonNumber(special);
+  }
+
+  #word(): JsonTree {
     const word = this.#take(WORD) ?? this.#fail();
-    if (word === 'null') return null;
-    return word === 'true' || word === 'false' ? word === 'true' : new JsonNumber(word);
+    return word === 'null' ? null : word === 'true';
   }
 
   #object(): JsonTree {
     const entries = new Map<string, JsonTree>();
     this.#each('}', () => {
-      const name = this.#string();
+      const name = this.#name();
       this.#symbol(':');
       entries.set(name, this.#value());
     });
@@ -70,21 +105,27 @@ export class JsonReader {
   /** The members of an object or array up to its end. */
   #each(end: string, member: () => void): void {
     this.#index++;
-    this.#take(SPACE);
+    this.#take(this.#blank);
     if (this.#text[this.#index] === end) {
       this.#index++;
       return;
     }
     do {
-      this.#take(SPACE);
+      this.#take(this.#blank);
       member();
-      this.#take(SPACE);
+      this.#take(this.#blank);
     } while (this.#text[this.#index++] === ',');
     if (this.#text[this.#index - 1] !== end) this.#fail();
   }
 
+  #name(): string {
+    return (this.#liberties.allowUnquotedFieldNames ? this.#take(BARE_NAME) : undefined) ?? this.#string();
+  }
+
   #string(): string {
-    const pattern = STRINGS[this.#text[this.#index] ?? ''] ?? this.#fail();
+    const quote = this.#text[this.#index] ?? '';
+    if (quote === "'" && !this.#liberties.allowSingleQuotes) this.#fail();
+    const pattern = STRINGS[quote] ?? this.#fail();
     const raw = (this.#take(pattern) ?? this.#fail()).slice(1, -1);
     if (!raw.includes('\\')) return raw;
     return raw.replace(/\\(?:u([0-9a-fA-F]{4})|([\s\S]))/g, (_, hex?: string, char?: string) => {
@@ -94,7 +135,7 @@ export class JsonReader {
   }
 
   #symbol(char: string): void {
-    this.#take(SPACE);
+    this.#take(this.#blank);
     if (this.#text[this.#index++] !== char) this.#fail();
   }
 

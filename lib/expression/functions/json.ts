@@ -36,6 +36,7 @@ function jsonOptions(expr: Expr | undefined): JsonOptions {
     ignoreNullFields: options.get('ignorenullfields') !== 'false',
     timestampFormat: options.get('timestampformat'),
     dateFormat: options.get('dateformat'),
+    timeZone: options.get('timezone'),
   };
 }
 
