@@ -45,6 +45,7 @@ export class LocalBackend implements SessionBackend {
   readonly #functions: Map<string, UserFunction>;
   readonly #release: () => Promise<void>;
   readonly #static: StaticQueries;
+  readonly #starts = new Set<Promise<RunningQuery>>();
   #ids = 0;
 
   constructor(props: {
@@ -110,10 +111,17 @@ export class LocalBackend implements SessionBackend {
   }
 
   startQuery(request: StreamRequest, hooks: QueryHooks): Promise<RunningQuery> {
-    return startQuery(this.#environment, request, this.#sinkProvider(request), hooks);
+    const start = startQuery(this.#environment, request, this.#sinkProvider(request), hooks);
+    this.#starts.add(start);
+    const forget = () => this.#starts.delete(start);
+    start.then(forget, forget);
+    return start;
   }
 
   async close(): Promise<void> {
+    // Running queries have been stopped before; one that is only starting would run on without its session.
+    const started = await Promise.allSettled(this.#starts);
+    await Promise.all(started.map((start) => (start.status === 'fulfilled' ? start.value.stop() : undefined)));
     await this.#static.close();
     await this.#release();
   }
