@@ -34,7 +34,7 @@ export class LocalFileSystem implements FileSystem {
   }
 
   *listSync(directory: string): Iterable<FileInfo> {
-    if (!existsSync(directory)) return;
+    if (!statSync(directory, { throwIfNoEntry: false })?.isDirectory()) return;
     for (const name of readdirSync(directory)) {
       const path = join(directory, name);
       const found = statSync(path, { throwIfNoEntry: false });

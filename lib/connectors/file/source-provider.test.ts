@@ -35,6 +35,10 @@ test('the schema is the given one, made nullable', () => {
   assert.equal(schema.fields[0]?.nullable, true);
 });
 
+test('the path may be that of one file', () => {
+  assert.equal(schemaOf('json', { path: join(root, 'plain/a.json') }, 'id INT'), 'struct<id:int>');
+});
+
 test('partition columns move to the end, with the given name and type or an inferred one, as in Spark', () => {
   const path = join(root, 'parts');
   assert.equal(schemaOf('json', { path }, 'id INT'), 'struct<id:int,k:int,j:string>');
