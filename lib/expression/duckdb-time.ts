@@ -1,3 +1,4 @@
+import type { DataType } from '../types/data-type.ts';
 import type { EvaluationContext } from './function-record.ts';
 
 const UTC_NAMES: ReadonlySet<string> = new Set(['UTC', 'Etc/UTC', 'GMT', 'Z', '+00:00', 'Zulu', 'UCT']);
@@ -13,4 +14,11 @@ export function toWallClock(instant: string, context: EvaluationContext): string
 /** A wall clock of the session as an instant: TIMESTAMP to TIMESTAMPTZ. */
 export function toInstant(wallClock: string, context: EvaluationContext): string {
   return isUtc(context) ? `make_timestamptz(epoch_us(${wallClock}))` : `CAST(${wallClock} AS TIMESTAMPTZ)`;
+}
+
+/** A date or timestamp some months later on the session's wall clock, at most the month's last day. */
+export function plusMonths(value: string, months: string, type: DataType, context: EvaluationContext): string {
+  if (type.kind === 'date') return `CAST(${value} + to_months(${months}) AS DATE)`;
+  if (type.kind === 'timestamp_ntz') return `(${value} + to_months(${months}))`;
+  return toInstant(`(${toWallClock(value, context)} + to_months(${months}))`, context);
 }

@@ -1,12 +1,11 @@
 import { AnalysisError } from '../errors/index.ts';
-import { arrayType, BooleanType, type DataType, sameType, sqlName, structType } from '../types/data-type.ts';
+import { arrayType, type DataType, sameType, sqlName, structType } from '../types/data-type.ts';
 import { namesByLikeness } from '../util/nearest.ts';
-import { castTo } from './coercion.ts';
 import type { Call, Expr } from './expr.ts';
 import type { EvaluationContext, FunctionRecord } from './function-record.ts';
 import { allFunctions } from './functions/all.ts';
 import { unexpectedInput, wrongNumberOfArguments } from './mismatch.ts';
-import { coerceTo } from './type-rule.ts';
+import { BOOLEAN, coerceTo } from './type-rule.ts';
 
 const byName: ReadonlyMap<string, FunctionRecord> = new Map(
   allFunctions.flatMap((record) => [record.name, ...(record.aliases ?? [])].map((name) => [name, record] as const)),
@@ -51,8 +50,12 @@ export function resolveCall(call: Call, context: ResolutionContext): Call {
     });
   }
   const { args, dataType, nullable = true } = record.resolve(call.args, context);
-  const filter = call.filter === undefined ? undefined : castTo(call.filter, BooleanType, context);
+  const filter = call.filter === undefined ? undefined : toCondition(call.filter, context);
   return Object.freeze({ ...call, args, filter, dataType, nullable });
+}
+
+function toCondition(filter: Expr, context: EvaluationContext): Expr {
+  return coerceTo(filter, BOOLEAN, context) ?? unexpectedInput('filter', [filter], 0, BOOLEAN.words);
 }
 
 function resolveUserCall(call: Call, context: ResolutionContext): Call {

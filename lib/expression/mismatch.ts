@@ -7,10 +7,16 @@ import { typeOf } from './type-of.ts';
 const ORDINALS = ['first', 'second', 'third', 'fourth', 'fifth', 'sixth', 'seventh', 'eighth', 'ninth', 'tenth'];
 
 /** Refuses an argument of the wrong type, in Spark's words. */
-export function unexpectedInput(name: string, args: readonly Expr[], index: number, required: string): never {
+export function unexpectedInput(
+  name: string,
+  args: readonly Expr[],
+  index: number,
+  required: string,
+  whole: Expr = call(name, args),
+): never {
   const arg = args[index];
   throw new AnalysisError('DATATYPE_MISMATCH.UNEXPECTED_INPUT_TYPE', {
-    sqlExpr: nameOf(call(name, args)),
+    sqlExpr: nameOf(whole),
     paramIndex: ORDINALS[index] ?? `${index + 1}th`,
     requiredType: required,
     inputSql: `"${arg === undefined ? '' : nameOf(arg)}"`,
@@ -49,6 +55,12 @@ export function differentTypes(name: string, args: readonly Expr[], whole: Expr 
 
 /** Functions whose message lists the types as alternatives. */
 const ALTERNATIVES: ReadonlySet<string> = new Set(['array', 'concat', 'coalesce']);
+
+/** Refuses values that cannot be put in order. */
+export function notOrderable(name: string, args: readonly Expr[], type: DataType): never {
+  const params = { sqlExpr: nameOf(call(name, args)), functionName: name, dataType: sqlName(type) };
+  throw new AnalysisError('DATATYPE_MISMATCH.INVALID_ORDERING_TYPE', params);
+}
 
 /** Refuses an argument that has to be a constant. */
 export function notConstant(

@@ -1,5 +1,5 @@
 import { AnalysisError } from '../errors/index.ts';
-import { BooleanType, type DataType, isIntegral, sqlName } from '../types/data-type.ts';
+import { type DataType, isIntegral, sqlName } from '../types/data-type.ts';
 import { canCast, castMode, castTo, commonType } from './coercion.ts';
 import {
   type CaseWhen,
@@ -12,9 +12,10 @@ import {
   literal,
 } from './expr.ts';
 import { type ResolutionContext, resolveCall } from './function-registry.ts';
-import { differentTypes } from './mismatch.ts';
+import { differentTypes, unexpectedInput } from './mismatch.ts';
 import { nameOf } from './name-of.ts';
 import { typeOf } from './type-of.ts';
+import { BOOLEAN, coerceTo } from './type-rule.ts';
 
 /** Gives one node whose children are resolved its type: calls, casts, CASE and field access. Other nodes are returned as they are. */
 export function resolveNode(expr: Expr, context: ResolutionContext): Expr {
@@ -40,8 +41,10 @@ export function resolveCast(expr: Cast, context: ResolutionContext): Cast {
   if (canCast(from, expr.dataType) && !(bytesOfNumber && context.ansi)) return resolved;
   const hasFunction =
     ['date', 'timestamp'].includes(expr.dataType.kind) && ['byte', 'short', 'integer', 'long'].includes(from.kind);
-  const suffix = hasFunction ? 'CAST_WITH_FUNC_SUGGESTION' : 'CAST_WITHOUT_SUGGESTION';
-  throw new AnalysisError(`DATATYPE_MISMATCH.${suffix}`, {
+  const condition = hasFunction
+    ? 'DATATYPE_MISMATCH.CAST_WITH_FUNC_SUGGESTION'
+    : 'DATATYPE_MISMATCH.CAST_WITHOUT_SUGGESTION';
+  throw new AnalysisError(condition, {
     sqlExpr: nameOf(resolved),
     srcType: sqlName(from),
     targetType: sqlName(expr.dataType),
@@ -52,11 +55,25 @@ export function resolveCast(expr: Cast, context: ResolutionContext): Cast {
 export function resolveCase(expr: CaseWhen, context: ResolutionContext): CaseWhen {
   const values = [...expr.branches.map((b) => b.value), ...(expr.otherwise === undefined ? [] : [expr.otherwise])];
   const type: DataType = commonType(values.map(typeOf), context) ?? differentTypes('casewhen', values, expr);
-  const branches = expr.branches.map((b) => ({
-    condition: castTo(b.condition, BooleanType, context),
+  const branches = expr.branches.map((b, i) => ({
+    condition: toCondition(b.condition, i, expr, context),
     value: castTo(b.value, type, context),
   }));
   return caseWhen(branches, expr.otherwise === undefined ? literal(null, type) : castTo(expr.otherwise, type, context));
+}
+
+/** The i-th condition of a CASE as BOOLEAN; anything but text and null must be one. */
+function toCondition(condition: Expr, index: number, whole: CaseWhen, context: ResolutionContext): Expr {
+  return (
+    coerceTo(condition, BOOLEAN, context) ??
+    unexpectedInput(
+      'casewhen',
+      whole.branches.map((b) => b.condition),
+      index,
+      BOOLEAN.words,
+      whole,
+    )
+  );
 }
 
 /** `base.field` of a struct or an array of structs; of a map it is the lookup of a key. */

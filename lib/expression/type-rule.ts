@@ -52,7 +52,11 @@ export const INTEGRAL = rule('"INTEGRAL"', isIntegral, LongType);
 export const SMALL_INTEGRAL = oneOf('("INT" or "SMALLINT" or "TINYINT")', ['byte', 'short', 'integer'], IntegerType);
 export const DECIMAL = rule('"DECIMAL"', (t) => t.kind === 'decimal', decimalType(38, 18));
 export const STRING_OR_BINARY = oneOf('("STRING" or "BINARY")', ['string', 'binary'], StringType);
-export const ANY_TIMESTAMP = oneOf('"TIMESTAMP"', ['timestamp', 'timestamp_ntz'], TimestampType);
+export const ANY_TIMESTAMP = oneOf(
+  '"(TIMESTAMP OR TIMESTAMP WITHOUT TIME ZONE)"',
+  ['timestamp', 'timestamp_ntz'],
+  TimestampType,
+);
 export const ANY_DATETIME = oneOf('("DATE" or "TIMESTAMP")', ['date', 'timestamp', 'timestamp_ntz'], TimestampType);
 export const NUMERIC_OR_INTERVAL = rule(
   '"NUMERIC" or "ANSI INTERVAL"',

@@ -18,6 +18,16 @@ export const analysisConditions = {
       'Cannot resolve <targetString>.* given input columns <columns>. Please check that the specified table or struct exists and is accessible in the input columns.',
     sqlState: '42704',
   },
+  'DATATYPE_MISMATCH.ARRAY_FUNCTION_DIFF_TYPES': {
+    message:
+      'Cannot resolve "<sqlExpr>" due to data type mismatch: Input to `<functionName>` should have been "ARRAY" followed by a value with same element type, but it\'s ["<leftType>", "<rightType>"].',
+    sqlState: '42K09',
+  },
+  'DATATYPE_MISMATCH.BINARY_ARRAY_DIFF_TYPES': {
+    message:
+      'Cannot resolve "<sqlExpr>" due to data type mismatch: Input to function `<functionName>` should have been two "ARRAY" with same element type, but it\'s ["<leftType>", "<rightType>"].',
+    sqlState: '42K09',
+  },
   'DATATYPE_MISMATCH.BINARY_OP_DIFF_TYPES': {
     message:
       'Cannot resolve "<sqlExpr>" due to data type mismatch: the left and right operands of the binary operator have incompatible types ("<left>" and "<right>").',
@@ -228,11 +238,6 @@ export const analysisConditions = {
     message:
       'USING column <colName> cannot be resolved on the <side> side of the join. The <side>-side columns: [<suggestion>].',
     sqlState: '42703',
-  },
-  UNSUPPORTED_FUNCTION: {
-    message: 'The function <functionName> is not supported with <what>.',
-    remedy: '<remedy>',
-    sqlState: '0A000',
   },
   'UNSUPPORTED_GENERATOR.NESTED_IN_EXPRESSIONS': {
     message: 'The generator is not supported: nested in expressions <expression>.',

@@ -3,7 +3,13 @@ import { builtin } from './define-builtin.ts';
 import { formatString } from './format-string.ts';
 
 const initcap = (text: string): string =>
-  text.toLowerCase().replace(/(^| )([^ ])/gu, (_, space: string, letter: string) => space + letter.toUpperCase());
+  text.toLowerCase().replace(/(^| )([^ ])/gu, (_, space: string, letter: string) => space + titleCase(letter));
+
+/** A capital; of a letter whose capital is several letters, as of ß, only the first is one. */
+function titleCase(letter: string): string {
+  const [first = '', ...others] = letter.toUpperCase();
+  return first + others.join('').toLowerCase();
+}
 
 const reverse = (text: string): string => [...text].reverse().join('');
 

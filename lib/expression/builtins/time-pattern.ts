@@ -45,7 +45,8 @@ export function offsetText(seconds: number, colon = true, zero = 'Z'): string {
 
 const isoOffset = (seconds: number, count: number, zero: string): string => {
   if (count === 1 && seconds !== 0 && seconds % 3600 === 0) return offsetText(seconds).slice(0, 3);
-  return offsetText(seconds, count === 3 || count === 5, zero);
+  const shown = count > 3 ? seconds : Math.trunc(seconds / 60) * 60;
+  return offsetText(shown, count === 3 || count === 5, zero);
 };
 
 const PLAIN_ZERO: readonly string[] = ['', '+00', '+0000', '+00:00', '+0000', '+00:00'];

@@ -49,17 +49,20 @@ const urlEncode = (text: string): string =>
     .replace(/%20/g, '+')
     .replace(/[!'()~]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);
 
-function urlDecode(text: string): string {
+function tryUrlDecode(text: string): string | null {
   try {
     return decodeURIComponent(text.replaceAll('+', ' '));
   } catch {
-    return fail('INVALID_URL', { url: text });
+    return null;
   }
 }
+
+const urlDecode = (text: string): string => tryUrlDecode(text) ?? fail('INVALID_URL', { url: text });
 
 /** URLs. */
 export const urlBuiltins: readonly BuiltinJsFunction[] = [
   builtin('mr_parse_url(VARCHAR, VARCHAR, VARCHAR, BOOLEAN) VARCHAR', parseUrl),
   builtin('mr_url_encode(VARCHAR) VARCHAR', urlEncode),
   builtin('mr_url_decode(VARCHAR) VARCHAR', urlDecode),
+  builtin('mr_try_url_decode(VARCHAR) VARCHAR', tryUrlDecode),
 ];

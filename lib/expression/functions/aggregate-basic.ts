@@ -12,8 +12,9 @@ import { ANSI_CONFIG, duckDbType, faultSql, quoteString } from '../duckdb-sql.ts
 import type { Call, Expr } from '../expr.ts';
 import type { AggregateRecord, EvaluationContext } from '../function-record.ts';
 import { INTEGER_RANGES, wrapSql } from '../integer-range.ts';
+import { notOrderable } from '../mismatch.ts';
 import { typeOf } from '../type-of.ts';
-import { ANY, BOOLEAN, INTEGRAL, NUMERIC_OR_INTERVAL, ORDERABLE } from '../type-rule.ts';
+import { ANY, BOOLEAN, INTEGRAL, NUMERIC_OR_INTERVAL } from '../type-rule.ts';
 import { type AggregateSpec, aggregate, type Head } from './define.ts';
 import { also, withDistinct } from './distinct.ts';
 
@@ -155,7 +156,8 @@ const extremeSql = (fn: 'min' | 'max', value: string, expr: Call, filter: string
 
 const extreme = (head: Head, fn: 'min' | 'max'): AggregateRecord =>
   aggregate(head, {
-    params: [ORDERABLE],
+    params: [ANY],
+    refine: (args) => (first(args).kind === 'map' ? notOrderable(head[0], args, first(args)) : args),
     returns: first,
     buffers: (expr) => [duckDbType(inputType(expr))],
     update: ([x], expr, { filter }) => [extremeSql(fn, x, expr, filter)],
@@ -216,6 +218,15 @@ export const basicAggregates: readonly AggregateRecord[] = [
     nullable: false,
     buffers: () => ['BIGINT'],
     update: ([x], _, { filter }) => [`count(CASE WHEN ${x} THEN 1 END)${filter}`],
+    merge: ([b]) => [`CAST(sum(${b}) AS BIGINT)`],
+    finalize: ([b]) => `coalesce(${b}, 0)`,
+  }),
+  aggregate(['regr_count', 'regr_count(y, x)', 'The number of pairs without nulls.'], {
+    params: [ANY, ANY],
+    returns: LongType,
+    nullable: false,
+    buffers: () => ['BIGINT'],
+    update: ([y, x], _, { filter }) => [`count(*)${also(filter, `${y} IS NOT NULL AND ${x} IS NOT NULL`)}`],
     merge: ([b]) => [`CAST(sum(${b}) AS BIGINT)`],
     finalize: ([b]) => `coalesce(${b}, 0)`,
   }),

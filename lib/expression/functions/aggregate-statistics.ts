@@ -84,6 +84,29 @@ const shape = (
   return aggregate(head, spec);
 };
 
+type Part = (name: string) => string;
+
+/** Linear regression of the first argument (y, kept as the first co-moment) on the second (x). */
+const REGRESSIONS: readonly (readonly [name: string, description: string, value: (p: Part) => string])[] = [
+  ['avgx', 'The mean of x in pairs without nulls.', (p) => p('my')],
+  ['avgy', 'The mean of y in pairs without nulls.', (p) => p('mx')],
+  ['sxx', 'The sum of squares of x.', (p) => p('y2')],
+  ['syy', 'The sum of squares of y.', (p) => p('x2')],
+  ['sxy', 'The sum of products.', (p) => p('c')],
+  ['slope', 'The slope of the regression line.', (p) => `CASE WHEN ${p('y2')} > 0 THEN ${p('c')} / ${p('y2')} END`],
+  [
+    'intercept',
+    'The intercept of the regression line.',
+    (p) => `CASE WHEN ${p('y2')} > 0 THEN ${p('mx')} - ${p('c')} / ${p('y2')} * ${p('my')} END`,
+  ],
+  [
+    'r2',
+    'The coefficient of determination.',
+    (p) =>
+      `CASE WHEN ${p('y2')} > 0 THEN CASE WHEN ${p('x2')} > 0 THEN ${p('c')} * ${p('c')} / (${p('x2')} * ${p('y2')}) ELSE 1.0 END END`,
+  ],
+];
+
 /** Variance, correlation and their kin. */
 export const statisticalAggregates: readonly AggregateRecord[] = [
   moment(
@@ -100,6 +123,9 @@ export const statisticalAggregates: readonly AggregateRecord[] = [
     ['corr', 'corr(expr1, expr2)', "Pearson's correlation."],
     2,
     (p) => `CASE WHEN ${p('x2')} > 0 AND ${p('y2')} > 0 THEN ${p('c')} / sqrt(${p('x2')} * ${p('y2')}) END`,
+  ),
+  ...REGRESSIONS.map(([name, description, value]) =>
+    coMoment([`regr_${name}`, `regr_${name}(y, x)`, description], 1, value),
   ),
   shape(
     ['skewness', 'skewness(expr)', 'Skewness of the values.'],

@@ -6,6 +6,7 @@ import { arithmeticOperators } from './arithmetic-operators.ts';
 import { collectionFunctions } from './collection.ts';
 import { comparisonOperators } from './comparison-operators.ts';
 import { conditionalFunctions } from './conditional.ts';
+import { conversionFunctions } from './conversion.ts';
 import { datetimeFunctions } from './datetime.ts';
 import { encodingFunctions } from './encoding.ts';
 import { generatorFunctions } from './generator.ts';
@@ -26,6 +27,7 @@ export const allFunctions: readonly FunctionRecord[] = [
   ...stringFunctions,
   ...regexpFunctions,
   ...encodingFunctions,
+  ...conversionFunctions,
   ...datetimeFunctions,
   ...jsonFunctions,
   ...collectionFunctions,

@@ -15,7 +15,7 @@ import { castTo, tightestCommonType } from '../coercion.ts';
 import { decimalArithmetic } from '../decimal-sql.ts';
 import { decimalFor, decimalResult } from '../decimal-types.ts';
 import { ANSI_CONFIG, duckDbType, faultSql } from '../duckdb-sql.ts';
-import { toInstant, toWallClock } from '../duckdb-time.ts';
+import { plusMonths, toWallClock } from '../duckdb-time.ts';
 import { type Call, call, type Expr } from '../expr.ts';
 import type { EvaluationContext, FunctionRecord, PrintContext, Signature } from '../function-record.ts';
 import { INTEGER_RANGES, wrapSql } from '../integer-range.ts';
@@ -197,12 +197,6 @@ function plusDayTime(instant: string, micros: string, mayHaveDays: boolean, cont
   const utc = toWallClock('x', context).startsWith('make_timestamp(');
   if (utc || !mayHaveDays) return `make_timestamptz(epoch_us(${instant}) + ${micros})`;
   return `(${instant} + to_days(CAST(${micros} // 86400000000 AS INTEGER)) + to_microseconds(${micros} % 86400000000))`;
-}
-
-function plusMonths(value: string, months: string, type: DataType, context: PrintContext): string {
-  if (type.kind === 'date') return `CAST(${value} + to_months(${months}) AS DATE)`;
-  if (type.kind === 'timestamp_ntz') return `(${value} + to_months(${months}))`;
-  return toInstant(`(${toWallClock(value, context)} + to_months(${months}))`, context);
 }
 
 /** SQL of `x op y` over two numbers (or intervals) of one type. */

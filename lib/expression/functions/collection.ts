@@ -13,11 +13,13 @@ import {
   NullType,
   StringType,
   type StructField,
+  sqlName,
   structField,
   structType,
 } from '../../types/data-type.ts';
-import { castTo, commonType } from '../coercion.ts';
+import { castTo, commonType, tightestCommonType } from '../coercion.ts';
 import { duckDbType, faultSql, quoteIdentifier, quoteString } from '../duckdb-sql.ts';
+import { plusMonths } from '../duckdb-time.ts';
 import { type Call, call, type Expr } from '../expr.ts';
 import type { EvaluationContext, FunctionRecord, PrintContext, Signature } from '../function-record.ts';
 import { differentTypes, unexpectedInput, wrongNumberOfArguments } from '../mismatch.ts';
@@ -25,7 +27,7 @@ import { nameOf } from '../name-of.ts';
 import { isNullable, typeOf } from '../type-of.ts';
 import { ANY, ARRAY, ARRAY_OR_MAP, BOOLEAN, INT, MAP, type TypeRule } from '../type-rule.ts';
 import { unify } from './conditional.ts';
-import { checkArguments, type Head, scalar, scalarBy } from './define.ts';
+import { type Args, checkArguments, type Head, scalar, scalarBy } from './define.ts';
 
 const at = (args: readonly Expr[], index: number): DataType => {
   const arg = args[index];
@@ -38,12 +40,27 @@ const mapOf = (args: readonly Expr[], index = 0): MapType => at(args, index) as 
 /** An array and a value of its element type: both take the common type. */
 function withElement(name: string, index = 1) {
   return (args: readonly Expr[], context: EvaluationContext): readonly Expr[] => {
-    const element = commonType([elementOf(at(args, 0)), at(args, index)], context);
-    if (element === undefined) differentTypes(name, args);
+    const element = tightestCommonType(elementOf(at(args, 0)), at(args, index), context);
+    if (element === undefined) differentElements(name, args);
     return args.map((arg, i) =>
       i === 0 ? castTo(arg, arrayType(element), context) : i === index ? castTo(arg, element, context) : arg,
     );
   };
+}
+
+/** Refuses a value that is none of the array's elements, or two arrays of different elements. */
+function differentElements(name: string, args: readonly Expr[]): never {
+  const [leftType = '', rightType = ''] = args.map((arg) => sqlName(typeOf(arg)));
+  const params = { sqlExpr: nameOf(call(name, args)), functionName: name, leftType, rightType };
+  const both = args.every((arg) => typeOf(arg).kind === 'array');
+  const condition = both ? 'DATATYPE_MISMATCH.BINARY_ARRAY_DIFF_TYPES' : 'DATATYPE_MISMATCH.ARRAY_FUNCTION_DIFF_TYPES';
+  throw new AnalysisError(condition, params);
+}
+
+/** Two arrays as arrays of one type; text does not meet numbers here. */
+function sameArrays(name: string, args: readonly Expr[], context: EvaluationContext): readonly Expr[] {
+  const type = tightestCommonType(at(args, 0), at(args, 1), context) ?? differentElements(name, args);
+  return args.map((arg) => castTo(arg, type, context));
 }
 
 const onArray = (
@@ -67,7 +84,7 @@ const twoArrays = (
 ): FunctionRecord =>
   scalar(head, {
     params: [ARRAY, ARRAY],
-    refine: (args, context) => unify(head[0], args, 0, context),
+    refine: (args, context) => sameArrays(head[0], args, context),
     returns,
     sql: ([a, b]) => sql(a, b),
   });
@@ -121,12 +138,11 @@ function resolveElement(name: string, args: readonly Expr[], context: Evaluation
   const [base, key] = checked as [Expr, Expr];
   const type = typeOf(base);
   if (type.kind === 'map') {
-    const common = commonType([type.keyType, typeOf(key)], context);
-    if (common === undefined) unexpectedInput(name, checked, 1, `"${nameOf(key)}"`);
+    if (tightestCommonType(type.keyType, typeOf(key), context) === undefined)
+      unexpectedInput(name, checked, 1, `"${sqlName(type.keyType)}"`);
     return { args: [base, castTo(key, type.keyType, context)], dataType: type.valueType, nullable: true };
   }
-  if (!isIntegral(typeOf(key)) && typeOf(key).kind !== 'null' && typeOf(key).kind !== 'string')
-    unexpectedInput(name, checked, 1, '"INTEGRAL"');
+  if (!isIntegral(typeOf(key)) && typeOf(key).kind !== 'null') unexpectedInput(name, checked, 1, '"INTEGRAL"');
   return {
     args: [base, isIntegral(typeOf(key)) ? key : castTo(key, IntegerType, context)],
     dataType: elementOf(type),
@@ -242,7 +258,7 @@ function resolveSequence(args: readonly Expr[], context: EvaluationContext): Sig
   return { args: [...ends, ...steps], dataType: arrayType(type), nullable: args.some(isNullable) };
 }
 
-function sequenceSql([start, stop, step]: readonly string[], expr: Call): string {
+function sequenceSql([start, stop, step]: Args, expr: Call, context: PrintContext): string {
   const result = expr.dataType as ArrayType;
   const type = result.elementType;
   if (isIntegral(type)) {
@@ -253,8 +269,18 @@ function sequenceSql([start, stop, step]: readonly string[], expr: Call): string
     step === undefined
       ? `CASE WHEN ${start} <= ${stop} THEN to_days(1) ELSE to_days(-1) END`
       : intervalSql(step, at(expr.args, 2));
+  if (step !== undefined && at(expr.args, 2).kind === 'yearMonthInterval')
+    return monthlySql(start, stop, step, type, context);
   const series = `generate_series(${start}, ${stop}, ${by})`;
   return type.kind === DateType.kind ? `list_transform(${series}, lambda e: CAST(e AS DATE))` : series;
+}
+
+/** Each value is so many months from the start, so that a month's last day does not wear off. */
+function monthlySql(start: string, stop: string, step: string, type: DataType, context: PrintContext): string {
+  const count = `abs(date_diff('month', ${start}, ${stop})) // abs(${step}) + 2`;
+  const value = plusMonths(start, `CAST(k * ${step} AS INTEGER)`, type, context);
+  const within = `CASE WHEN ${step} > 0 THEN e <= ${stop} ELSE e >= ${stop} END`;
+  return `list_filter(list_transform(range(${count}), lambda k: ${value}), lambda e: ${within})`;
 }
 
 const intervalSql = (sql: string, type: DataType): string => {
@@ -407,16 +433,18 @@ export const collectionFunctions: readonly FunctionRecord[] = [
   scalar(['array_repeat', 'array_repeat(value, count)', 'The value several times.'], {
     params: [ANY, INT],
     returns: (args) => arrayType(firstType(args)),
-    sql: ([v, n]) => `list_transform(range(greatest(${n}, 0)), lambda i: ${v})`,
+    sql: ([v, n]) => `CASE WHEN ${n} IS NOT NULL THEN list_transform(range(greatest(${n}, 0)), lambda i: ${v}) END`,
   }),
   scalar(['array_insert', 'array_insert(array, pos, value)', 'With a value at a position from 1.'], {
     params: [ARRAY, INT, ANY],
     refine: withElement('array_insert', 2),
     returns: firstType,
     sql: ([x, i, v]) => {
-      const position = `CASE WHEN ${i} < 0 THEN greatest(len(${x}) + ${i} + 2, 1) ELSE ${i} END`;
+      const position = `CASE WHEN ${i} < 0 THEN len(${x}) + ${i} + 2 ELSE ${i} END`;
       const filled = `list_resize(list_slice(${x}, 1, ${position} - 1), ${position} - 1)`;
-      return `CASE WHEN ${i} = 0 THEN ${faultSql('INVALID_INDEX_OF_ZERO')} ELSE list_concat(list_append(${filled}, ${v}), list_slice(${x}, ${position}, len(${x}))) END`;
+      const inside = `list_concat(list_append(${filled}, ${v}), list_slice(${x}, ${position}, len(${x})))`;
+      const before = `list_concat(list_resize([${v}], -${i} - len(${x})), ${x})`;
+      return `CASE WHEN ${i} = 0 THEN ${faultSql('INVALID_INDEX_OF_ZERO')} WHEN -${i} > len(${x}) THEN ${before} WHEN ${x} IS NOT NULL AND ${i} IS NOT NULL THEN ${inside} END`;
     },
   }),
   twoArrays(

@@ -3,9 +3,15 @@ import { castTo, commonType, comparisonType, tightestCommonType } from '../coerc
 import { quoteString } from '../duckdb-sql.ts';
 import { call, type Expr } from '../expr.ts';
 import type { EvaluationContext, FunctionRecord, Signature } from '../function-record.ts';
-import { differentOperands, differentTypes, wrongNumberOfArguments, wrongOperand } from '../mismatch.ts';
+import {
+  differentOperands,
+  differentTypes,
+  unexpectedInput,
+  wrongNumberOfArguments,
+  wrongOperand,
+} from '../mismatch.ts';
 import { isNullable, typeOf } from '../type-of.ts';
-import { ANY, ORDERABLE } from '../type-rule.ts';
+import { ANY, BOOLEAN, ORDERABLE } from '../type-rule.ts';
 import { type Args, checkArguments, type Head, scalar, scalarBy } from './define.ts';
 
 function resolveComparison(name: string, args: readonly Expr[], context: EvaluationContext): Signature {
@@ -30,7 +36,7 @@ function resolveLogic(name: string, arity: number, args: readonly Expr[], contex
   const types = args.map(typeOf);
   const odd = types.find((t) => t.kind !== 'boolean' && t.kind !== 'null' && t.kind !== 'string');
   if (odd !== undefined && args.length === 2) differentOperands(name, args);
-  if (odd !== undefined) wrongOperand(name, args, '"BOOLEAN"', odd);
+  if (odd !== undefined) unexpectedInput(name, args, 0, BOOLEAN.words);
   return {
     args: args.map((arg) => castTo(arg, BooleanType, context)),
     dataType: BooleanType,

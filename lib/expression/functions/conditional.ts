@@ -2,18 +2,23 @@ import { BooleanType, type DataType, DoubleType, isFractional, NullType, StringT
 import { castMode, castTo, commonType, comparisonType } from '../coercion.ts';
 import { castSql } from '../duckdb-cast.ts';
 import { duckDbType, faultSql } from '../duckdb-sql.ts';
-import { type Expr, literal } from '../expr.ts';
+import { call, type Expr, literal } from '../expr.ts';
 import type { EvaluationContext, FunctionRecord } from '../function-record.ts';
 import { differentOperands, differentTypes } from '../mismatch.ts';
 import { nameOf } from '../name-of.ts';
 import { isNullable, typeOf } from '../type-of.ts';
-import { ANY, BOOLEAN, DOUBLE, STRING } from '../type-rule.ts';
+import { ANY, BOOLEAN, DOUBLE, NUMERIC, STRING } from '../type-rule.ts';
 import { checkArguments, type Head, scalar, scalarBy } from './define.ts';
 
 /** The arguments from index `from` on, cast to their common type. */
 export function unify(name: string, args: readonly Expr[], from: number, context: EvaluationContext): readonly Expr[] {
   const type = commonType(args.slice(from).map(typeOf), context);
-  if (type === undefined) differentTypes(name, args.slice(from));
+  if (type === undefined)
+    differentTypes(
+      name === 'nvl' ? 'coalesce' : name,
+      args.slice(from),
+      call(name === 'nvl' ? 'coalesce' : name, args),
+    );
   return args.map((arg, i) => (i < from ? arg : castTo(arg, type, context)));
 }
 
@@ -88,5 +93,17 @@ export const conditionalFunctions: readonly FunctionRecord[] = [
     nullable: true,
     sql: ([x, message]) =>
       `CASE WHEN ${x} THEN CAST(NULL AS ${duckDbType(NullType)}) ELSE ${faultSql('USER_RAISED_EXCEPTION', {}, { errorMessage: message })} END`,
+  }),
+  scalar(['nullifzero', 'nullifzero(expr)', 'Null in place of 0.'], {
+    params: [NUMERIC],
+    returns: lastType,
+    nullable: true,
+    sql: ([x]) => `CASE WHEN ${x} <> 0 THEN ${x} END`,
+  }),
+  scalar(['zeroifnull', 'zeroifnull(expr)', '0 in place of null.'], {
+    params: [NUMERIC],
+    returns: lastType,
+    nullable: false,
+    sql: ([x]) => `coalesce(${x}, 0)`,
   }),
 ];

@@ -335,6 +335,32 @@ const orNull = (value: string, context: PrintContext, fault: string, parts: read
     ? `CASE WHEN ${parts.map((p) => `${p} IS NOT NULL`).join(' AND ')} THEN coalesce(${value}, ${fault}) END`
     : value;
 
+const makeTimestamp = (head: Head, type: DataType, tolerant: boolean): FunctionRecord =>
+  scalar(head, {
+    params: [
+      INT,
+      INT,
+      INT,
+      INT,
+      INT,
+      { ...DOUBLE, words: '"DECIMAL(16,6)"' },
+      ...(type.kind === 'timestamp' ? [STRING] : []),
+    ],
+    required: 6,
+    returns: type,
+    nullable: true,
+    sql: (args, _, context) => {
+      const [y, mo, d, h, mi, s, zone] = args;
+      const minute = `TRY_CAST(printf('%04d-%02d-%02d %02d:%02d:00', ${y}, ${mo}, ${d}, ${h}, ${mi}) AS TIMESTAMP)`;
+      const clock = `CASE WHEN ${s} >= 0 AND ${s} <= 60 THEN make_timestamp(epoch_us(${minute}) + CAST(round(${s} * 1000000) AS BIGINT)) END`;
+      const local = type.kind === 'timestamp' ? toInstant(clock, context) : clock;
+      const value = zone === undefined ? local : `timezone(${zone}, ${clock})`;
+      const message = { rangeMessage: `mr_date_fault(${y}, ${mo}, ${d})` };
+      const fault = faultSql('DATETIME_FIELD_OUT_OF_BOUNDS.WITHOUT_SUGGESTION', {}, message);
+      return tolerant ? value : orNull(value, context, fault, [y, mo, d, h, mi, s]);
+    },
+  });
+
 /** Dates, timestamps and intervals. */
 export const datetimeFunctions: readonly FunctionRecord[] = [
   part(['year', 'year(date)', 'The year.'], 'year', DATE_LIKE),
@@ -484,26 +510,43 @@ export const datetimeFunctions: readonly FunctionRecord[] = [
       return orNull(value, context, fault, [y, m, d]);
     },
   }),
-  scalar(
-    ['make_timestamp', 'make_timestamp(year, month, day, hour, min, sec[, timezone])', 'A timestamp out of its parts.'],
-    {
-      params: [INT, INT, INT, INT, INT, { ...DOUBLE, words: '"DECIMAL(16,6)"' }, STRING],
-      required: 6,
-      returns: TimestampType,
-      nullable: true,
-      sql: (args, _, context) => {
-        const [y, mo, d, h, mi, s, zone] = args;
-        const clock = `TRY_CAST(printf('%04d-%02d-%02d %02d:%02d:00', ${y}, ${mo}, ${d}, ${h}, ${mi}) AS TIMESTAMP)`;
-        const whole = `CASE WHEN ${s} >= 0 AND ${s} <= 60 THEN make_timestamp(epoch_us(${clock}) + CAST(round(${s} * 1000000) AS BIGINT)) END`;
-        const value = zone === undefined ? toInstant(whole, context) : `timezone(${zone}, ${whole})`;
-        const fault = faultSql(
-          'DATETIME_FIELD_OUT_OF_BOUNDS.WITHOUT_SUGGESTION',
-          {},
-          { rangeMessage: `mr_date_fault(${y}, ${mo}, ${d})` },
-        );
-        return orNull(value, context, fault, [y, mo, d, h, mi, s]);
-      },
-    },
+  makeTimestamp(
+    [
+      'make_timestamp',
+      'make_timestamp(year, month, day, hour, min, sec[, timezone])',
+      'A timestamp out of its parts.',
+      'make_timestamp_ltz',
+    ],
+    TimestampType,
+    false,
+  ),
+  makeTimestamp(
+    [
+      'try_make_timestamp',
+      'try_make_timestamp(year, month, day, hour, min, sec[, timezone])',
+      'A timestamp out of its parts, or null.',
+      'try_make_timestamp_ltz',
+    ],
+    TimestampType,
+    true,
+  ),
+  makeTimestamp(
+    [
+      'make_timestamp_ntz',
+      'make_timestamp_ntz(year, month, day, hour, min, sec)',
+      'A timestamp without time zone out of its parts.',
+    ],
+    TimestampNtzType,
+    false,
+  ),
+  makeTimestamp(
+    [
+      'try_make_timestamp_ntz',
+      'try_make_timestamp_ntz(year, month, day, hour, min, sec)',
+      'A timestamp without time zone out of its parts, or null.',
+    ],
+    TimestampNtzType,
+    true,
   ),
   scalar(
     [

@@ -112,4 +112,10 @@ export const encodingFunctions: readonly FunctionRecord[] = [
     returns: StringType,
     sql: ([x]) => `mr_url_decode(${x})`,
   }),
+  scalar(['try_url_decode', 'try_url_decode(str)', 'url_decode, null for what is not encoded.'], {
+    params: [STRING],
+    returns: StringType,
+    nullable: true,
+    sql: ([x]) => `mr_try_url_decode(${x})`,
+  }),
 ];

@@ -98,6 +98,7 @@ function sortBy(list: string, lambda: string, expr: Call): string {
   return `list_transform(list_sort(list_transform(${list}, lambda "\u03bbe#", "\u03bbi#": struct_pack(r := ${rank}, v := "\u03bbe#"))), lambda e: struct_extract(e, 'v'))`;
 }
 
+const KEY = '"\u03bbk#"';
 const ENTRY_VALUES = [`struct_extract("\u03bbe#", 'key')`, `struct_extract("\u03bbe#", 'value')`] as const;
 
 const overEntries = (
@@ -188,4 +189,19 @@ export const higherOrderFunctions: readonly FunctionRecord[] = [
     (entries, body) =>
       `list_transform(${entries}, lambda "\u03bbe#": struct_pack(k := ${body}, v := ${ENTRY_VALUES[1]}))`,
   ),
+  scalar(['map_zip_with', 'map_zip_with(map1, map2, (k, v1, v2) -> …)', 'Two maps key by key through a function.'], {
+    params: [MAP, MAP, LAMBDA],
+    returns: (args) => mapType(keyType(args), bodyType(args, 2)),
+    nullable: true,
+    sql: ([a, b, lambda], expr) => {
+      const body = bound(printed(lambda, expr, 2), [
+        KEY,
+        `map_extract_value(${a}, ${KEY})`,
+        `map_extract_value(${b}, ${KEY})`,
+      ]);
+      const others = `list_filter(map_keys(${b}), lambda "\u03bbx#": NOT list_contains(map_keys(${a}), "\u03bbx#"))`;
+      const keys = `list_concat(map_keys(${a}), ${others})`;
+      return `CASE WHEN ${a} IS NOT NULL AND ${b} IS NOT NULL THEN map_from_entries(list_transform(${keys}, lambda ${KEY}: struct_pack(k := ${KEY}, v := ${body}))) END`;
+    },
+  }),
 ];

@@ -32,6 +32,10 @@ const same = (name: string, description: string): FunctionRecord =>
 
 const NAN = `CAST('nan' AS DOUBLE)`;
 
+/** A function of an angle: NaN of an infinite one. */
+const angular = (head: Head, sql: (x: string) => string): FunctionRecord =>
+  real(head, (x) => `CASE WHEN isinf(${x}) THEN ${NAN} ELSE ${sql(x)} END`);
+
 /** Logarithms are null outside their domain. */
 const logarithm = (head: Head, sql: (x: string) => string, above = '0'): FunctionRecord =>
   scalar(head, {
@@ -158,12 +162,12 @@ export const mathFunctions: readonly FunctionRecord[] = [
     returns: DoubleType,
     sql: ([x, y]) => `mr_pow(${x}, ${y})`,
   }),
-  same('sin', 'Sine.'),
-  same('cos', 'Cosine.'),
-  same('tan', 'Tangent.'),
-  real(['cot', 'cot(expr)', 'Cotangent.'], (x) => `(1 / tan(${x}))`),
-  real(['sec', 'sec(expr)', 'Secant.'], (x) => `(1 / cos(${x}))`),
-  real(['csc', 'csc(expr)', 'Cosecant.'], (x) => `(1 / sin(${x}))`),
+  angular(['sin', 'sin(expr)', 'Sine.'], (x) => `sin(${x})`),
+  angular(['cos', 'cos(expr)', 'Cosine.'], (x) => `cos(${x})`),
+  angular(['tan', 'tan(expr)', 'Tangent.'], (x) => `tan(${x})`),
+  angular(['cot', 'cot(expr)', 'Cotangent.'], (x) => `(1 / tan(${x}))`),
+  angular(['sec', 'sec(expr)', 'Secant.'], (x) => `(1 / cos(${x}))`),
+  angular(['csc', 'csc(expr)', 'Cosecant.'], (x) => `(1 / sin(${x}))`),
   arc('asin', 'Inverse sine; NaN outside of -1 to 1.'),
   arc('acos', 'Inverse cosine; NaN outside of -1 to 1.'),
   same('atan', 'Inverse tangent.'),

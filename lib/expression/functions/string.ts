@@ -74,7 +74,12 @@ function resolveConcat(args: readonly Expr[], context: EvaluationContext) {
   const arrays = types.filter((t) => t.kind === 'array');
   if (arrays.length > 0) {
     const type = commonType(types, context);
-    if (type === undefined || type.kind !== 'array') differentTypes('concat', args);
+    if (type === undefined || type.kind !== 'array') {
+      differentTypes(
+        'concat',
+        args.map((arg) => (typeOf(arg).kind === 'array' ? arg : castTo(arg, StringType, context))),
+      );
+    }
     return { args: args.map((arg) => castTo(arg, type, context)), dataType: type, nullable };
   }
   const binary = types.length > 0 && types.every((t) => t.kind === 'binary' || t.kind === 'null');
