@@ -70,8 +70,7 @@ export async function stageFlights(session: StreamSession, folder: string, rows:
 async function departuresFrom(session: StreamSession, fromMs: number): Promise<readonly Departure[]> {
   const departures = session.read
     .schema('date TIMESTAMP, delay BIGINT, distance BIGINT, origin STRING, destination STRING')
-    .option('pathGlobFilter', 'flights-3m.parquet')
-    .parquet(DATASETS);
+    .parquet(join(DATASETS, 'flights-3m.parquet'));
   const chosen = departures.filter(col('date').ge(new Date(fromMs))).filter(col('date').lt(new Date(fromMs + READ_MS)));
   return (await chosen.collect()) as readonly Departure[];
 }
