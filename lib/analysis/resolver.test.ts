@@ -122,7 +122,7 @@ const FAULTS: readonly (readonly [sql: string, condition: string, words: RegExp]
     'DATATYPE_MISMATCH.PARAMETER_CONSTRAINT_VIOLATION',
     /`abs\(start_time\)`\(5000000L\) must be < the `slide_duration`/,
   ],
-  ["SELECT window(t, '10 foo') FROM e", 'CANNOT_PARSE_INTERVAL', /'10 foo'/],
+  ["SELECT window(t, '10 foo') FROM e", 'INVALID_INTERVAL_FORMAT.INVALID_UNIT', /'10 foo'/],
   ['SELECT window(t, k) FROM e', '_LEGACY_ERROR_TEMP_1207', /integer, long or string literal/],
   ["SELECT window(t, '10 seconds'), window(t, '5 seconds') FROM e", '_LEGACY_ERROR_TEMP_1039', /cartesian product/],
   ['SELECT session_window(t, v), count(*) FROM e GROUP BY 1', '_LEGACY_ERROR_TEMP_1040', /IntegerType/],

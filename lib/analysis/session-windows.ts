@@ -2,6 +2,7 @@ import { AnalysisError } from '../errors/index.ts';
 import { castTo } from '../expression/coercion.ts';
 import { alias, type Call, call, type Expr, literal } from '../expression/expr.ts';
 import { resolveCall } from '../expression/function-registry.ts';
+import { nameOf } from '../expression/name-of.ts';
 import { typeOf } from '../expression/type-of.ts';
 import { filter, type LogicalPlan, project } from '../plan/logical-plan.ts';
 import { outputOf } from '../plan/output.ts';
@@ -9,7 +10,7 @@ import { CalendarIntervalType, LongType, StringType, sqlName, TimestampType } fr
 import { readIntervalText } from '../util/interval.ts';
 import type { Analyzer } from './analyzer.ts';
 import { quoteExpr } from './quote.ts';
-import { type WithColumn, windowAttribute } from './window-column.ts';
+import { TIME_OR_WINDOW, type WithColumn, windowAttribute } from './window-column.ts';
 
 /**
  * `session_window(time, gap)`: the session that a row opens on its own, [time, time + gap); the aggregate merges sessions that touch. Rows without a
@@ -24,7 +25,7 @@ export function sessionWindow(expr: Call, child: LogicalPlan, analyzer: Analyzer
       expectedNum: 2,
       actualNum: expr.args.length,
     });
-  const time = timeOf(written, analyzer);
+  const time = timeOf(written, gap, analyzer);
   const { end, needsCheck } = sessionEnd(time, gap, analyzer);
   const timed = resolveCall(call('isnotnull', [time]), evaluation);
   const positive = resolveCall(call('>', [end, time]), evaluation);
@@ -38,14 +39,14 @@ export function sessionWindow(expr: Call, child: LogicalPlan, analyzer: Analyzer
   return { plan: project([computed, ...outputOf(kept)], kept), column };
 }
 
-function timeOf(time: Expr, { evaluation }: Analyzer): Expr {
+function timeOf(time: Expr, gap: Expr, { evaluation }: Analyzer): Expr {
   const { kind } = typeOf(time);
   if (kind === 'timestamp' || kind === 'timestamp_ntz') return time;
   if (kind === 'string' || kind === 'date') return castTo(time, TimestampType, evaluation);
   throw new AnalysisError('DATATYPE_MISMATCH.UNEXPECTED_INPUT_TYPE', {
-    sqlExpr: `session_window(${quoteExpr(time).slice(1, -1)})`,
+    sqlExpr: `sessionwindow(${nameOf(time)}, ${nameOf(gap)})`,
     paramIndex: 'first',
-    requiredType: '"(TIMESTAMP OR TIMESTAMP WITHOUT TIME ZONE)"',
+    requiredType: TIME_OR_WINDOW,
     inputSql: quoteExpr(time),
     inputType: sqlName(typeOf(time)),
   });
@@ -60,10 +61,9 @@ interface SessionEnd {
 /** A constant gap of fixed length is added as microseconds, other gaps as calendar intervals. */
 function sessionEnd(time: Expr, gap: Expr, { evaluation }: Analyzer): SessionEnd {
   const type = typeOf(gap);
-  const text =
-    gap.kind === 'Literal' && type.kind === 'string' && typeof gap.value === 'string' ? gap.value : undefined;
-  if (text !== undefined) {
-    const { months, days, microseconds } = constantGap(text);
+  const constant = gap.kind === 'Literal' && typeof gap.value === 'string' ? readIntervalText(gap.value) : undefined;
+  if (constant !== undefined && !('fault' in constant) && type.kind === 'string') {
+    const { months, days, microseconds } = constant;
     if (months === 0 && days === 0) {
       const end = resolveCall(call('__add_micros', [time, literal(String(microseconds), LongType)]), evaluation);
       return { end, needsCheck: microseconds <= 0n };
@@ -77,10 +77,4 @@ function sessionEnd(time: Expr, gap: Expr, { evaluation }: Analyzer): SessionEnd
     });
   const interval = castTo(gap, CalendarIntervalType, evaluation);
   return { end: resolveCall(call('+', [time, interval]), evaluation), needsCheck: true };
-}
-
-function constantGap(text: string): { readonly months: number; readonly days: number; readonly microseconds: bigint } {
-  const interval = readIntervalText(text);
-  if ('fault' in interval) throw new AnalysisError('CANNOT_PARSE_INTERVAL', { intervalString: text });
-  return interval;
 }

@@ -16,7 +16,7 @@ import { outputOf } from '../plan/output.ts';
 import { LongType, sqlName, TimestampType } from '../types/data-type.ts';
 import type { Analyzer } from './analyzer.ts';
 import { quoteExpr } from './quote.ts';
-import { type WithColumn, windowAttribute } from './window-column.ts';
+import { TIME_OR_WINDOW, type WithColumn, windowAttribute } from './window-column.ts';
 import { type WindowParameters, windowParameters, windowText } from './window-parameters.ts';
 import { isWindowStruct, windowTime } from './window-time.ts';
 
@@ -71,8 +71,7 @@ function timeColumn(
   throw new AnalysisError('DATATYPE_MISMATCH.UNEXPECTED_INPUT_TYPE', {
     sqlExpr: windowText(time, parameters),
     paramIndex: 'first',
-    requiredType:
-      '("(TIMESTAMP OR TIMESTAMP WITHOUT TIME ZONE)" or "STRUCT<start: TIMESTAMP, end: TIMESTAMP>" or "STRUCT<start: TIMESTAMP_NTZ, end: TIMESTAMP_NTZ>")',
+    requiredType: TIME_OR_WINDOW,
     inputSql: quoteExpr(time),
     inputType: sqlName(type),
   });

@@ -8,6 +8,10 @@ export interface WithColumn {
   readonly column: AttributeReference;
 }
 
+/** What the first argument of `window` and `session_window` may be, as messages say it. */
+export const TIME_OR_WINDOW =
+  '("(TIMESTAMP OR TIMESTAMP WITHOUT TIME ZONE)" or "STRUCT<start: TIMESTAMP, end: TIMESTAMP>" or "STRUCT<start: TIMESTAMP_NTZ, end: TIMESTAMP_NTZ>")';
+
 /** The attribute of a computed window: named after its function, carrying the watermark of the column it is made of. */
 export function windowAttribute(
   timeWindow: 'window' | 'session_window',

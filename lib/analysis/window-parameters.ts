@@ -1,7 +1,8 @@
 import { AnalysisError } from '../errors/index.ts';
 import type { Call, Expr } from '../expression/expr.ts';
 import { nameOf } from '../expression/name-of.ts';
-import { MICROS_PER_DAY, readIntervalText } from '../util/interval.ts';
+import { parseIntervalText } from '../types/interval.ts';
+import { MICROS_PER_DAY } from '../util/interval.ts';
 
 /** Length, step and offset of `window(time, duration, slide, start)`, in microseconds. */
 export interface WindowParameters {
@@ -45,8 +46,7 @@ function microsOf(expr: Expr): bigint {
 }
 
 function textMicros(text: string): bigint {
-  const interval = readIntervalText(text);
-  if ('fault' in interval) throw new AnalysisError('CANNOT_PARSE_INTERVAL', { intervalString: text });
+  const interval = parseIntervalText(text);
   if (interval.months !== 0) throw new AnalysisError('_LEGACY_ERROR_TEMP_3231', { interval: text });
   return BigInt(interval.days) * MICROS_PER_DAY + interval.microseconds;
 }

@@ -5,12 +5,22 @@ import { nameOf } from '../expression/name-of.ts';
 import { typeOf } from '../expression/type-of.ts';
 import { type LogicalPlan, project } from '../plan/logical-plan.ts';
 import { outputOf } from '../plan/output.ts';
+import { sqlName } from '../types/data-type.ts';
 import type { Analyzer } from './analyzer.ts';
+import { quoteExpr } from './quote.ts';
 import type { WithColumn } from './window-column.ts';
 
 /** `window_time(w)`: the last microsecond of a window, as an event time with the window's watermark. */
 export function windowTime(expr: Call, child: LogicalPlan, analyzer: Analyzer): WithColumn {
   const [window] = expr.args;
+  if (window !== undefined && typeOf(window).kind !== 'struct')
+    throw new AnalysisError('DATATYPE_MISMATCH.UNEXPECTED_INPUT_TYPE', {
+      sqlExpr: nameOf(expr),
+      paramIndex: 'first',
+      requiredType: '"STRUCT"',
+      inputSql: quoteExpr(window),
+      inputType: sqlName(typeOf(window)),
+    });
   if (window?.kind !== 'AttributeReference' || window.metadata.timeWindow === undefined)
     throw new AnalysisError('_LEGACY_ERROR_TEMP_3101', { windowTime: nameOf(expr) });
   const { timeWindow: _, ...metadata } = window.metadata;

@@ -164,7 +164,9 @@ test('errors come where Spark raises them', async () => {
   assert.throws(() => wild.dropDuplicates(['usr_id']), { condition: 'UNRESOLVED_COLUMN_AMONG_FIELD_NAMES' });
   assert.throws(() => untyped(table).unionByName(wild), { condition: 'UNRESOLVED_COLUMN_AMONG_FIELD_NAMES' });
   assert.throws(() => wild.limit(-1), { condition: 'INVALID_LIMIT_LIKE_EXPRESSION.IS_NEGATIVE' });
-  assert.throws(() => wild.withWatermark('timestamp', 'soon'), { condition: 'CANNOT_PARSE_INTERVAL' });
+  assert.throws(() => wild.withWatermark('timestamp', 'soon'), {
+    condition: 'INVALID_INTERVAL_FORMAT.UNRECOGNIZED_NUMBER',
+  });
   assert.throws(() => table.writeStream, { condition: 'WRITE_STREAM_NOT_ALLOWED' });
   assert.throws(() => table.createOrReplaceTempView('a.b'), { condition: 'TEMP_VIEW_NAME_TOO_MANY_NAME_PARTS' });
   assert.throws(() => session.table('nope'), { condition: 'TABLE_OR_VIEW_NOT_FOUND' });

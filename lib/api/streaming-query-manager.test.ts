@@ -53,7 +53,7 @@ test('bad modes and triggers are refused as they are set', async () => {
   const triggers: [TriggerInput, string][] = [
     [{ processingTime: '1 month' }, 'INVALID_TRIGGER'],
     [{ continuous: '-1 second' }, 'INVALID_TRIGGER'],
-    [{ processingTime: 'soon' }, 'INVALID_INTERVAL_FORMAT'],
+    [{ processingTime: 'soon' }, 'INVALID_INTERVAL_FORMAT.UNRECOGNIZED_NUMBER'],
     [{ once: true, availableNow: true } as TriggerInput, 'ONLY_ALLOW_SINGLE_TRIGGER'],
     [{} as TriggerInput, 'ONLY_ALLOW_SINGLE_TRIGGER'],
     [{ onec: true } as unknown as TriggerInput, 'ONLY_ALLOW_SINGLE_TRIGGER'],

@@ -5,6 +5,7 @@ import {
   type YearMonthField,
   yearMonthIntervalType,
 } from '../types/data-type.ts';
+import { intervalFault } from '../types/interval.ts';
 import {
   type CalendarInterval,
   INTERVAL_UNITS,
@@ -14,7 +15,7 @@ import {
   readIntervalText,
 } from '../util/interval.ts';
 import type { Token } from './lexer.ts';
-import { errorAt } from './sql-error.ts';
+import { errorAt, syntaxError } from './sql-error.ts';
 import { stringValue } from './string-literal.ts';
 
 interface Amount {
@@ -45,7 +46,10 @@ export function intervalLiteral(
   index: number,
 ): { readonly literal: Literal; readonly next: number } | undefined {
   const first = readAmount(tokens, index + 1);
-  if (first === undefined) return wholeText(sql, tokens, index);
+  if (first === undefined) {
+    refuseUnit(sql, tokens, index + 1);
+    return wholeText(sql, tokens, index);
+  }
   if (tokens[first.next]?.lower === 'to') {
     const end = unitOf(tokens[first.next + 1]);
     if (end !== undefined) return { literal: rangeLiteral(sql, tokens, index, first, end), next: first.next + 2 };
@@ -64,7 +68,10 @@ export function intervalLiteral(
   }
   const text = amounts.map(({ value, unit }) => `${value.replace(/^--/, '')} ${unit}`).join(' ');
   const interval = readIntervalText(text);
-  if ('fault' in interval) throw errorAt('INVALID_INTERVAL_FORMAT', { input: text, reason: interval.fault }, sql, at);
+  if ('fault' in interval) {
+    const { condition, params } = intervalFault(text, interval);
+    throw errorAt(condition, params, sql, at);
+  }
   return {
     literal: unitsLiteral(
       interval,
@@ -83,6 +90,12 @@ function readAmount(tokens: readonly Token[], index: number): Amount | undefined
   if (unit === undefined || (token?.kind !== 'string' && token?.kind !== 'number')) return undefined;
   const value = token.kind === 'string' ? stringValue(token.text).trim() : token.text;
   return { value: signed ? `${tokens[index]?.text}${value}` : value, unit, next: at + 2 };
+}
+
+/** After INTERVAL and a number only a unit may follow. */
+function refuseUnit(sql: string, tokens: readonly Token[], index: number): void {
+  const word = tokens[index + 1];
+  if (tokens[index]?.kind === 'number' && word?.kind === 'word') throw syntaxError(sql, word.start, word.text);
 }
 
 function unitOf(token: Token | undefined): string | undefined {

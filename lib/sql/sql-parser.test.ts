@@ -367,7 +367,7 @@ describe('errors', () => {
     ["SELECT INTERVAL '1 month 1 day'", "Cannot mix year-month and day-time fields: INTERVAL '1 month 1 day'.", 7],
     [
       'SELECT INTERVAL 1.5 DAYS',
-      "[INVALID_INTERVAL_FORMAT] Error parsing '1.5 day' to interval: 'day' cannot have a fractional part.",
+      "[INVALID_INTERVAL_FORMAT.INVALID_FRACTION] Error parsing '1.5 day' to interval. Please ensure that the value provided is in a valid format for defining an interval. You can reference the documentation for the correct format. day cannot have fractional part.",
       7,
     ],
     [

@@ -16,7 +16,7 @@ describe('parseIntervalText', () => {
       () => parseIntervalText('1.5 minutes'),
       (error) =>
         error instanceof ParseError &&
-        error.condition === 'INVALID_INTERVAL_FORMAT' &&
+        error.condition === 'INVALID_INTERVAL_FORMAT.INVALID_FRACTION' &&
         error.message.includes("'1.5 minutes'") &&
         error.message.includes('fractional'),
     );
@@ -27,7 +27,7 @@ describe('parseDelayMs', () => {
   it('counts a month as 31 days', () => assert.equal(parseDelayMs('1 month'), 31 * 86_400_000));
 
   it('refuses other text and negative delays', () => {
-    assert.throws(() => parseDelayMs('foo'), { condition: 'CANNOT_PARSE_INTERVAL' });
+    assert.throws(() => parseDelayMs('foo'), { condition: 'INVALID_INTERVAL_FORMAT.UNRECOGNIZED_NUMBER' });
     assert.throws(() => parseDelayMs('-5 seconds'), { condition: 'NEGATIVE_DELAY_THRESHOLD' });
   });
 });

@@ -5,9 +5,24 @@ export interface CalendarInterval {
   readonly microseconds: bigint;
 }
 
-/** Why a text is not an interval, in words that end the sentence "… is not an interval: …". */
+/** Spark's names for what can be wrong with interval text; NO_NUMBER is text that starts with the word interval and goes on with none. */
+export type IntervalFaultKind =
+  | 'ARITHMETIC_EXCEPTION'
+  | 'INPUT_IS_EMPTY'
+  | 'INVALID_FRACTION'
+  | 'INVALID_PRECISION'
+  | 'INVALID_UNIT'
+  | 'INVALID_VALUE'
+  | 'MISSING_NUMBER'
+  | 'MISSING_UNIT'
+  | 'NO_NUMBER'
+  | 'UNRECOGNIZED_NUMBER';
+
+/** Why a text is not an interval: `fault` is in words that end the sentence "… is not an interval: …", `word` the part that is wrong. */
 export interface IntervalFault {
   readonly fault: string;
+  readonly kind: IntervalFaultKind;
+  readonly word: string;
 }
 
 export const MICROS_PER_SECOND = 1_000_000n;
@@ -37,39 +52,51 @@ const UNITS: Readonly<Record<string, Unit>> = {
 export const INTERVAL_UNITS: readonly string[] = Object.keys(UNITS);
 
 const LIMITS: Readonly<Record<Part, bigint>> = { months: 2n ** 31n, days: 2n ** 31n, microseconds: 2n ** 63n };
-const PREFIX = /^interval(?=\s)/;
-const TERM = /\s*([+-]?)\s*(\d*)(?:(\.)(\d*))?(\s+([a-z]+))?(?=\s|$)/y;
+const PREFIX = /^interval/;
+/** A sign, the word after it and the unit after that. */
+const TERM = /\s*([+-]?)\s*(\S*)\s*(\S*)/y;
+const FRACTION_DIGITS = 9;
 
 /** Reads `10 minutes`, `interval 1 day`, `1 month -2 days 3.5 seconds`; pure, so that each caller raises the error of its own phase. */
 export function readIntervalText(text: string): CalendarInterval | IntervalFault {
   const input = text.trim().toLowerCase();
-  const body = input.replace(PREFIX, '').trim();
-  if (body === '') return { fault: input === '' ? 'it is empty' : 'a number is missing' };
+  if (input === '') return fault('INPUT_IS_EMPTY', '', 'it is empty');
+  const body = input.replace(PREFIX, '');
+  if (body !== input && !/^\s/.test(body)) return fault('NO_NUMBER', input, 'a number is missing');
   const sums: Record<Part, bigint> = { months: 0n, days: 0n, microseconds: 0n };
   const term = new RegExp(TERM);
   while (term.lastIndex < body.length) {
-    const at = term.lastIndex;
-    const match = term.exec(body);
-    const amount = match === null ? { fault: `cannot read ${quote(body.slice(at).trim())}` } : readTerm(match);
+    const [, sign = '', number = '', unit = ''] = term.exec(body) ?? [];
+    const amount = readTerm(sign, number, unit);
     if ('fault' in amount) return amount;
     sums[amount.part] += amount.value;
     const limit = LIMITS[amount.part];
-    if (sums[amount.part] >= limit || sums[amount.part] < -limit) return { fault: `the ${amount.part} overflow` };
+    if (sums[amount.part] >= limit || sums[amount.part] < -limit)
+      return fault('ARITHMETIC_EXCEPTION', text, `the ${amount.part} overflow`);
   }
   return Object.freeze({ months: Number(sums.months), days: Number(sums.days), microseconds: sums.microseconds });
 }
 
-function readTerm(match: RegExpExecArray): { readonly part: Part; readonly value: bigint } | IntervalFault {
-  const [whole, sign, digits = '', point, fraction = '', , word] = match;
-  const number = `${digits}${point ?? ''}${fraction}`;
-  if (digits === '' && fraction === '') return { fault: `expected a number at ${quote(whole.trim())}` };
-  if (word === undefined) return { fault: `a unit is missing after ${quote(number)}` };
+const fault = (kind: IntervalFaultKind, word: string, reason: string): IntervalFault => ({ fault: reason, kind, word });
+
+function readTerm(
+  sign: string,
+  number: string,
+  word: string,
+): { readonly part: Part; readonly value: bigint } | IntervalFault {
+  const [, digits = '', point, fraction = ''] = /^(\d*)(?:(\.)(\d*))?$/.exec(number) ?? [];
+  if (number === '') return fault('MISSING_NUMBER', sign, `expected a number after ${quote(sign)}`);
+  if (sign === '' && !/^[\d.]/.test(number))
+    return fault('UNRECOGNIZED_NUMBER', number, `cannot read ${quote(number)}`);
+  if (fraction.length > FRACTION_DIGITS)
+    return fault('INVALID_PRECISION', number, `${quote(number)} is finer than nanoseconds`);
+  if (digits === '' && fraction === '') return fault('INVALID_VALUE', number, `${quote(number)} is not a number`);
+  if (word === '') return fault('MISSING_UNIT', number, `a unit is missing after ${quote(number)}`);
   const unit = UNITS[word.replace(/s$/, '')];
-  if (unit === undefined || word.endsWith('ss')) return { fault: `${quote(word)} is not a unit` };
+  if (unit === undefined || word.endsWith('ss')) return fault('INVALID_UNIT', word, `${quote(word)} is not a unit`);
   if (point !== undefined && !word.startsWith('second'))
-    return { fault: `${quote(word)} cannot have a fractional part` };
-  if (fraction.length > 9) return { fault: `${quote(number)} is finer than nanoseconds` };
-  const micros = BigInt(fraction.padEnd(9, '0').slice(0, 6));
+    return fault('INVALID_FRACTION', word, `${quote(word)} cannot have a fractional part`);
+  const micros = BigInt(fraction.padEnd(FRACTION_DIGITS, '0').slice(0, 6));
   const value = BigInt(digits === '' ? '0' : digits) * unit.factor + micros;
   return { part: unit.part, value: sign === '-' ? -value : value };
 }

@@ -1,8 +1,17 @@
+const INTERVAL_HINT =
+  'Please ensure that the value provided is in a valid format for defining an interval. You can reference the documentation for the correct format.';
+
+/** What is wrong with a text that should be an interval, in Spark's words. */
+const intervalFormat = (reason: string) => ({
+  message: `Error parsing '<input>' to interval. ${INTERVAL_HINT} ${reason}`,
+  remedy: "Write a number and a unit for each part, like '10 minutes' or '1 hour 30 minutes'.",
+  sqlState: '22006',
+});
+
 /** Raised while SQL, DDL or interval text is parsed. */
 export const parseConditions = {
   CANNOT_PARSE_INTERVAL: {
-    message:
-      "Unable to parse '<intervalString>'. Please ensure that the value provided is in a valid format for defining an interval.",
+    message: `Unable to parse '<intervalString>'. ${INTERVAL_HINT} If the issue persists, please double check that the input value is not null or empty and try again.`,
     remedy: "Write a number and a unit for each part, like '10 minutes' or '1 hour 30 minutes'.",
     sqlState: '22006',
   },
@@ -43,6 +52,19 @@ export const parseConditions = {
     remedy: "Write a number and a unit for each part, like '10 minutes' or '1 hour 30 minutes'.",
     sqlState: '22006',
   },
+  'INVALID_INTERVAL_FORMAT.ARITHMETIC_EXCEPTION': intervalFormat(
+    "Uncaught arithmetic exception while parsing '<word>'.",
+  ),
+  'INVALID_INTERVAL_FORMAT.INPUT_IS_EMPTY': intervalFormat('Interval string cannot be empty.'),
+  'INVALID_INTERVAL_FORMAT.INVALID_FRACTION': intervalFormat('<word> cannot have fractional part.'),
+  'INVALID_INTERVAL_FORMAT.INVALID_PRECISION': intervalFormat(
+    'Interval can only support nanosecond precision, <word> is out of range.',
+  ),
+  'INVALID_INTERVAL_FORMAT.INVALID_UNIT': intervalFormat('Invalid unit <word>.'),
+  'INVALID_INTERVAL_FORMAT.INVALID_VALUE': intervalFormat('Invalid value <word>.'),
+  'INVALID_INTERVAL_FORMAT.MISSING_NUMBER': intervalFormat('Expect a number after <word> but hit EOL.'),
+  'INVALID_INTERVAL_FORMAT.MISSING_UNIT': intervalFormat('Expect a unit name after <word> but hit EOL.'),
+  'INVALID_INTERVAL_FORMAT.UNRECOGNIZED_NUMBER': intervalFormat('Unrecognized number <word>.'),
   INVALID_NUMERIC_LITERAL: { message: 'The number <literal> is not valid with this suffix.', sqlState: '42604' },
   INVALID_NUMERIC_LITERAL_RANGE: {
     message:
