@@ -9,7 +9,7 @@ import {
 } from '../types/data-type.ts';
 import { decimalFor } from './decimal-types.ts';
 import { duckDbType, faultSql, quoteString } from './duckdb-sql.ts';
-import { toInstant, toWallClock } from './duckdb-time.ts';
+import { isUtc, toInstant, toWallClock } from './duckdb-time.ts';
 import type { CastMode } from './expr.ts';
 import type { EvaluationContext } from './function-record.ts';
 import { INTEGER_RANGES, wrapSql } from './integer-range.ts';
@@ -192,7 +192,9 @@ function toTimestamp(request: CastRequest): string {
       const unusual = `coalesce(make_timestamptz(mr_parse_instant(${sql})), ${wallClock})`;
       return parsed(
         request,
-        `CASE WHEN regexp_full_match(${sql}, '${ISO_TIMESTAMP}Z?') THEN TRY_CAST(${sql} AS TIMESTAMPTZ) ELSE ${unusual} END`,
+        isUtc(context)
+          ? `CASE WHEN regexp_full_match(${sql}, '${ISO_TIMESTAMP}Z?') THEN TRY_CAST(${sql} AS TIMESTAMPTZ) ELSE ${unusual} END`
+          : unusual,
       );
     }
     case 'date':

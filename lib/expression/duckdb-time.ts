@@ -11,9 +11,14 @@ export function toWallClock(instant: string, context: EvaluationContext): string
   return isUtc(context) ? `make_timestamp(epoch_us(${instant}))` : `CAST(${instant} AS TIMESTAMP)`;
 }
 
+/** The earlier of two instants that show the wall clock `w`, where DuckDB takes the later: when clocks are put back, an hour comes twice. */
+const EARLIER =
+  'CASE WHEN CAST(CAST(w AS TIMESTAMPTZ) - INTERVAL 1 HOUR AS TIMESTAMP) = w THEN CAST(w AS TIMESTAMPTZ) - INTERVAL 1 HOUR ELSE CAST(w AS TIMESTAMPTZ) END';
+
 /** A wall clock of the session as an instant: TIMESTAMP to TIMESTAMPTZ. */
 export function toInstant(wallClock: string, context: EvaluationContext): string {
-  return isUtc(context) ? `make_timestamptz(epoch_us(${wallClock}))` : `CAST(${wallClock} AS TIMESTAMPTZ)`;
+  if (isUtc(context)) return `make_timestamptz(epoch_us(${wallClock}))`;
+  return `list_extract(list_transform([${wallClock}], lambda w: ${EARLIER}), 1)`;
 }
 
 /** A date or timestamp some months later on the session's wall clock, at most the month's last day. */

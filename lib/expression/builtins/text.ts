@@ -2,13 +2,13 @@ import type { BuiltinJsFunction } from '../function-record.ts';
 import { builtin } from './define-builtin.ts';
 import { formatString } from './format-string.ts';
 
-const initcap = (text: string): string =>
-  text.toLowerCase().replace(/(^| )([^ ])/gu, (_, space: string, letter: string) => space + titleCase(letter));
+const initcap = (text: string): string => text.replace(/[^ ]+/gu, capitalized);
 
-/** A capital; of a letter whose capital is several letters, as of ß, only the first is one. */
-function titleCase(letter: string): string {
-  const [first = '', ...others] = letter.toUpperCase();
-  return first + others.join('').toLowerCase();
+/** A word with a capital; of a letter whose capital is several letters, as of ß, only the first is one. */
+function capitalized(word: string): string {
+  const [first = ''] = word;
+  const [capital = '', ...others] = first.toUpperCase();
+  return capital + others.join('').toLowerCase() + word.toLowerCase().slice(first.toLowerCase().length);
 }
 
 const reverse = (text: string): string => [...text].reverse().join('');

@@ -15,7 +15,7 @@ import { castTo, tightestCommonType } from '../coercion.ts';
 import { decimalArithmetic } from '../decimal-sql.ts';
 import { decimalFor, decimalResult } from '../decimal-types.ts';
 import { ANSI_CONFIG, duckDbType, faultSql } from '../duckdb-sql.ts';
-import { plusMonths, toWallClock } from '../duckdb-time.ts';
+import { isUtc, plusMonths, toWallClock } from '../duckdb-time.ts';
 import { type Call, call, type Expr } from '../expr.ts';
 import type { EvaluationContext, FunctionRecord, PrintContext, Signature } from '../function-record.ts';
 import { INTEGER_RANGES, wrapSql } from '../integer-range.ts';
@@ -167,9 +167,13 @@ function additive(op: '+' | '-', faults: (context: EvaluationContext) => Faults)
   };
 }
 
+/** Timestamps lie as far apart as their wall clocks in the session's zone. */
+const wallMicros = (sql: string, type: DataType, context: PrintContext): string =>
+  `epoch_us(${type.kind === 'timestamp' && !isUtc(context) ? toWallClock(sql, context) : sql})`;
+
 function temporalSql(op: '+' | '-', x: string, y: string, a: DataType, b: DataType, context: PrintContext): string {
   if (a.kind === 'date' && b.kind === 'date') return `(CAST(${x} - ${y} AS BIGINT) * 86400000000)`;
-  if (isDateTime(b)) return `(epoch_us(${x}) - epoch_us(${y}))`;
+  if (isDateTime(b)) return `(${wallMicros(x, a, context)} - ${wallMicros(y, b, context)})`;
   const signed = op === '+' ? y : `(- ${y})`;
   switch (b.kind) {
     case 'dayTimeInterval':

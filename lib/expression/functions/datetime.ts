@@ -161,10 +161,14 @@ const UNITS: Readonly<Record<string, string>> = Object.freeze({
 });
 const DATE_UNITS = ['year', 'quarter', 'month', 'week'];
 
-const truncated = (unit: string, x: string, context: PrintContext): string =>
-  isUtc(context)
-    ? toInstant(`date_trunc('${unit}', ${toWallClock(x, context)})`, context)
-    : `date_trunc('${unit}', ${x})`;
+const WITHIN_DAY: readonly string[] = ['hour', 'minute', 'second', 'millisecond', 'microsecond'];
+
+/** Within a day the part cut off is elapsed time, as an hour of the wall clock may come twice. */
+function truncated(unit: string, x: string, context: PrintContext): string {
+  const clock = toWallClock(x, context);
+  if (isUtc(context) || !WITHIN_DAY.includes(unit)) return toInstant(`date_trunc('${unit}', ${clock})`, context);
+  return `make_timestamptz(epoch_us(${x}) - epoch_us(${clock}) + epoch_us(date_trunc('${unit}', ${clock})))`;
+}
 
 /** CASE over the units for a unit that is no constant. */
 const byUnit = (unit: string, units: readonly string[], sql: (unit: string) => string): string => {
@@ -266,10 +270,10 @@ const unixTime = (head: Head, required: number): FunctionRecord =>
     sql: ([x, pattern], expr, context) => {
       if (x === undefined) return `CAST(${context.batchTimestampMicros} // 1000000 AS BIGINT)`;
       const from = typeAt(expr, 0);
-      const floor = (instant: string): string => `CAST(floor(epoch_us(${instant}) / 1000000) AS BIGINT)`;
-      if (from.kind !== 'string') return floor(castSql(x, from, TimestampType, 'ansi', context));
+      const seconds = (instant: string): string => `(epoch_us(${instant}) // 1000000)`;
+      if (from.kind !== 'string') return seconds(castSql(x, from, TimestampType, 'ansi', context));
       const text = pattern ?? quoteString(DEFAULT_PATTERN);
-      const value = floor(
+      const value = seconds(
         toInstant(
           parseSql(x, text, pattern === undefined ? DEFAULT_PATTERN : constant(expr.args[1]), context),
           context,

@@ -83,6 +83,13 @@ const rounding = (head: Head, mode: 'half_up' | 'half_even' | 'floor' | 'ceiling
     sql: ([x], expr) => roundSql(x, firstType(expr.args), digits(head[0], expr.args), mode, expr),
   });
 
+/** A branch for numbers whose rounded digits fit a DECIMAL(18), which DuckDB rounds as Java does, from the text; JavaScript does the rest. */
+function nearSql(x: string, scale: number, type: DataType): string {
+  if (scale < 0 || scale > 9) return '';
+  const rounded = `CAST(CAST(${x} AS VARCHAR) AS DECIMAL(18,${scale}))`;
+  return `WHEN abs(${x}) < 1e${15 - scale} AND abs(${x}) >= 1e-4 THEN CAST(${rounded} AS ${duckDbType(type)}) `;
+}
+
 function roundSql(x: string, type: DataType, scale: number, mode: string, expr: Call): string {
   if (isIntegral(type) && scale >= 0) return x;
   const result = expr.dataType ?? type;
@@ -90,8 +97,10 @@ function roundSql(x: string, type: DataType, scale: number, mode: string, expr: 
     return `CAST(round(${x}, ${Math.min(scale, type.scale)}) AS ${duckDbType(result)})`;
   const exact = type.kind === 'float' ? `CAST(${x} AS DOUBLE)` : x;
   const text = `mr_round_text(CAST(${exact} AS VARCHAR), ${scale}, ${quoteString(mode)})`;
-  if (type.kind === 'double' || type.kind === 'float')
-    return `CASE WHEN isfinite(${x}) THEN CAST(${text} AS ${duckDbType(type)}) ELSE ${x} END`;
+  if (type.kind === 'double' || type.kind === 'float') {
+    const near = mode === 'half_up' ? nearSql(exact, scale, type) : '';
+    return `CASE ${near}WHEN isfinite(${x}) THEN CAST(${text} AS ${duckDbType(type)}) ELSE ${x} END`;
+  }
   return result.kind === 'decimal' ? checkedDecimal(text, result) : `CAST(${text} AS ${duckDbType(result)})`;
 }
 
@@ -133,6 +142,13 @@ const bits = (type: DataType): number => (type.kind === 'long' ? 64 : 32);
 /** Java's shifts look only at the low bits of the distance, and drop what leaves on the left. */
 const shiftLeft = ([x, n]: Args, type: DataType): string =>
   `CAST(mr_shift_left(CAST(${x} AS BIGINT), ${n}, ${bits(type)}) AS ${duckDbType(type)})`;
+
+function shiftRightUnsigned([x, n]: Args, type: DataType): string {
+  const mask = `(CAST(1 AS HUGEINT) << ${bits(type)}) - 1`;
+  const amount = `(${n} & ${bits(type) - 1})`;
+  const moved = `((CAST(${x} AS HUGEINT) & (${mask})) >> CAST(${amount} AS HUGEINT))`;
+  return `CAST(CASE WHEN ${amount} = 0 THEN ${x} ELSE ${moved} END AS ${duckDbType(type)})`;
+}
 
 /** Numbers: roots, powers, logarithms, angles, rounding, bits. */
 export const mathFunctions: readonly FunctionRecord[] = [
@@ -237,6 +253,10 @@ export const mathFunctions: readonly FunctionRecord[] = [
     ['shiftright', 'shiftright(base, expr)', 'Bits moved to the right, the sign kept.', '>>'],
     ([x, n], type) => `(${x} >> CAST(${n} & ${bits(type) - 1} AS ${duckDbType(type)}))`,
   ),
+  shift(
+    ['shiftrightunsigned', 'shiftrightunsigned(base, expr)', 'Bits moved to the right, zeros moved in.', '>>>'],
+    shiftRightUnsigned,
+  ),
   scalar(
     [
       'width_bucket',
@@ -248,7 +268,7 @@ export const mathFunctions: readonly FunctionRecord[] = [
       returns: LongType,
       nullable: true,
       sql: ([v, low, high, n]) =>
-        `CASE WHEN ${n} > 0 AND ${low} <> ${high} THEN CASE WHEN ${low} < ${high} THEN CASE WHEN ${v} < ${low} THEN 0 WHEN ${v} >= ${high} THEN ${n} + 1 ELSE CAST(floor((${v} - ${low}) / (${high} - ${low}) * ${n}) AS BIGINT) + 1 END ELSE CASE WHEN ${v} > ${low} THEN 0 WHEN ${v} <= ${high} THEN ${n} + 1 ELSE CAST(floor((${low} - ${v}) / (${low} - ${high}) * ${n}) AS BIGINT) + 1 END END END`,
+        `CASE WHEN ${n} > 0 AND ${low} <> ${high} AND NOT isnan(${v}) THEN CASE WHEN ${low} < ${high} THEN CASE WHEN ${v} < ${low} THEN 0 WHEN ${v} >= ${high} THEN ${n} + 1 ELSE CAST(floor((${v} - ${low}) / (${high} - ${low}) * ${n}) AS BIGINT) + 1 END ELSE CASE WHEN ${v} > ${low} THEN 0 WHEN ${v} <= ${high} THEN ${n} + 1 ELSE CAST(floor((${low} - ${v}) / (${low} - ${high}) * ${n}) AS BIGINT) + 1 END END END`,
     },
   ),
 ];
