@@ -10,7 +10,7 @@ const CODE = 'lib,scripts,bench,functions,cdk,localstack';
 
 const special = (ending: (typeof SPECIAL)[number]): Suite => ({
   name: ending,
-  files: () => projectFiles([`{${CODE}}/**/*.${ending}.test.ts`]),
+  files: () => projectFiles([`{${CODE},conformance}/**/*.${ending}.test.ts`]),
   run: runNodeTests,
 });
 
