@@ -12,7 +12,7 @@ export interface CheckpointMetadata {
   readonly plan: Json;
   readonly outputMode: string;
   readonly operators: readonly StateOperatorSchema[];
-  /** Session settings that belong to the checkpoint and win over the session's: time zone, watermark policy, ANSI. */
+  /** Session settings that belong to the checkpoint and win over the session's: time zone, watermark policy. */
   readonly conf: Readonly<Record<string, string>>;
 }
 

@@ -8,12 +8,8 @@ import { planFromJson, planToJson } from '../plan/plan-json.ts';
 import { checkStateSchemas, stateSchemas } from '../state/schema-check.ts';
 import type { SessionSettingsStore } from './session-settings-store.ts';
 
-/** Settings that belong to a checkpoint: its value wins over the session's. */
-const PINNED_SETTINGS = [
-  'spark.sql.ansi.enabled',
-  'spark.sql.session.timeZone',
-  'spark.sql.streaming.multipleWatermarkPolicy',
-];
+/** Settings that belong to a checkpoint: its value wins over the session's. ANSI mode is not among them, as in Spark: it is part of the analysed plan. */
+const PINNED_SETTINGS = ['spark.sql.session.timeZone', 'spark.sql.streaming.multipleWatermarkPolicy'];
 
 /** Names, separated by commas, of changes that a restart accepts although old and new state then mix: `window`, `outputMode`. */
 export const ALLOW_CHANGES_SETTING = 'spark.millrace.allowIncompatibleChanges';
@@ -30,8 +26,9 @@ export function pinnedSettings(
   stored: CheckpointMetadata | undefined,
   settings: SessionSettingsStore,
 ): Readonly<Record<string, string>> {
-  const current = PINNED_SETTINGS.map((name) => [name, settings.effective(name) ?? ''] as const);
-  return { ...Object.fromEntries(current), ...stored?.conf };
+  return Object.fromEntries(
+    PINNED_SETTINGS.map((name) => [name, stored?.conf[name] ?? settings.effective(name) ?? '']),
+  );
 }
 
 /** Enters a new query into its checkpoint, or checks that the checkpoint belongs to this query and its state can serve it. */

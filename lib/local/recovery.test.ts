@@ -190,3 +190,30 @@ test('the time zone and the watermark policy of the first run win', async (t) =>
     ['[9,"2024-01-01 09:00:00"]', '[10,"2024-01-01 10:00:00"]', '[10,"2024-01-01 10:00:01"]'],
   );
 });
+
+test('ANSI mode is that of the session at each start, in all of a query', async (t) => {
+  const session = await openSession(t);
+  const checkpoint = await temporaryFolder(t);
+  const stream = session.memoryStream('k STRING, n INT');
+  frameOf(session, stream).createOrReplaceTempView('events');
+  const recorder = new BatchRecorder();
+  const run = async () => {
+    const query = await session
+      .sql('SELECT CAST(k AS INT), 1 / n FROM events')
+      .writeStream.foreachBatch(recorder.write)
+      .option('checkpointLocation', checkpoint)
+      .trigger(AVAILABLE_NOW)
+      .start();
+    await query.awaitTermination();
+  };
+  stream.addData(['1', 2]);
+  await run();
+  stream.addData(['x', 0]);
+  assert.match((await rejectionOf(run())).message, /CAST_INVALID_INPUT|DIVIDE_BY_ZERO/);
+  session.conf.set('spark.sql.ansi.enabled', 'false');
+  await run();
+  assert.deepEqual(recorder.batches, [
+    [0, ['[1,0.5]']],
+    [1, ['[null,null]']],
+  ]);
+});

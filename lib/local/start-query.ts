@@ -54,7 +54,7 @@ async function startOn(
   await checkRestart(request, sinkProvider, store);
   const optimized = optimize(analyzed);
   const pinned = pinnedSettings(await store.readMetadata(), settings);
-  const evaluation = evaluationOf((name) => pinned[name]);
+  const evaluation = evaluationOf((name) => pinned[name] ?? settings.effective(name));
   const program = compile(optimized, outputMode, evaluation);
   const identity = await identifyQuery(store, { plan: analyzed, outputMode, program, settings });
   await hooks.claim(identity.queryId);
