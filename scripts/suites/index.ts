@@ -34,7 +34,7 @@ export const suites: readonly Suite[] = [
   },
   special('property'),
   special('golden'),
-  folder('conformance', 'conformance/conformance.test.ts'),
+  folder('conformance', 'conformance/{conformance,other-ways}.test.ts'),
   special('crash'),
   folder('examples', 'examples/**/*.test.ts'),
   folder('package', 'infra-tests/package.test.ts'),

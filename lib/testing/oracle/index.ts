@@ -10,3 +10,4 @@ export {
   parseOracleCase,
 } from './oracle-case.ts';
 export { type RunCaseOptions, runCase } from './run-case.ts';
+export { dependsOnArrival, shuffleRows } from './shuffle-rows.ts';
