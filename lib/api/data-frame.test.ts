@@ -210,3 +210,11 @@ test('a user function is registered when a frame uses it, and the plan holds its
   session.udf.register('twice', { args: ['INT'], returns: 'INT' }, (n) => (n === null ? null : 2 * n));
   assert.deepEqual(session.sql('SELECT twice(1) AS t').dtypes, [['t', 'int']]);
 });
+
+test('what is no column is refused with the value', async () => {
+  const { table } = await setup();
+  assert.throws(() => table.filter(true as never), {
+    condition: 'NOT_COLUMN_OR_STR',
+    params: { argType: 'boolean', value: 'true' },
+  });
+});

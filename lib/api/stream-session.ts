@@ -1,3 +1,4 @@
+/// <reference lib="esnext.disposable" preserve="true" />
 import type { SessionBackend } from '../contracts/session-backend.ts';
 import { unresolvedRelation } from '../plan/logical-plan.ts';
 import type { StructType } from '../types/data-type.ts';

@@ -107,8 +107,11 @@ export class StreamingQueryManager {
 
   #ended(query: StreamingQuery): void {
     this.#queries.delete(query.runId);
-    this.#termination.failure ??= query.exception();
+    const failure = query.exception();
+    this.#termination.failure ??= failure;
     this.#termination.resolve();
+    if (failure !== null && !query.isAwaited)
+      console.error(`Query ${query.name ?? query.id} has failed: ${failure.message}`);
   }
 
   #hooks(claim: QueryHooks['claim']): QueryHooks {

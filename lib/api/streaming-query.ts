@@ -8,6 +8,7 @@ import { endsWithin } from './ends-within.ts';
 export class StreamingQuery {
   readonly #run: RunningQuery;
   readonly #clock: Clock;
+  #awaited = false;
 
   constructor(run: RunningQuery, clock: Clock) {
     this.#run = run;
@@ -55,10 +56,16 @@ export class StreamingQuery {
     return this.#run.stop();
   }
 
+  /** Whether somebody waits for the query, and so learns of its failure; otherwise the session prints it. */
+  get isAwaited(): boolean {
+    return this.#awaited;
+  }
+
   /** Waits for the end, or so many milliseconds: true if it came. Rejects with {@link exception} if the query failed. */
   awaitTermination(): Promise<void>;
   awaitTermination(timeoutMs: number): Promise<boolean>;
   async awaitTermination(timeoutMs?: number): Promise<unknown> {
+    this.#awaited = true;
     const hasEnded = await endsWithin(this.#run.terminated, timeoutMs, this.#clock);
     const failure = this.exception();
     if (hasEnded && failure !== null) throw failure;
@@ -67,6 +74,7 @@ export class StreamingQuery {
 
   /** Waits until all data that is there now is processed and committed; for tests. Rejects if the query failed. */
   async processAllAvailable(): Promise<void> {
+    this.#awaited = true;
     try {
       await this.#run.processAllAvailable();
     } catch (error) {

@@ -88,8 +88,9 @@ export class LocalBackend implements SessionBackend {
     const { format, options } = request;
     const context = this.#environment.connectorContext();
     const provider = sourceProvider(this.#environment, format);
-    const inferred = request.streaming ? undefined : provider.inferSchema?.(format, options, context);
-    const schema = provider.schema(format, options, request.schema ?? inferred, context);
+    const isGiven = request.streaming || request.schema !== undefined;
+    const given = isGiven ? request.schema : provider.inferSchema?.(format, options, context);
+    const schema = provider.schema(format, options, given, context);
     const output = this.#attributes(schema);
     return request.streaming
       ? streamingRelation({ sourceId: this.nextId(), format, options, schema, output })

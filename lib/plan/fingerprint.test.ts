@@ -64,7 +64,7 @@ function source(ids: number, format = 'kinesis', key: Variant['key'] = DEFAULT.k
 const columnOf = (plan: { readonly output: readonly Expr[] }, i: number): Expr =>
   plan.output[i] ?? literal(null, LongType);
 
-/** The query of DESIGN 2, with some parts changed. */
+/** A windowed count of purchases, with some parts changed. */
 function purchases(change: Partial<Variant> = {}): LogicalPlan {
   const v = { ...DEFAULT, ...change };
   const relation = source(v.ids, v.format, v.key);

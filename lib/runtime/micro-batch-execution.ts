@@ -47,7 +47,7 @@ const sameOffset = (a: Offset | null, b: Offset | null): boolean => JSON.stringi
 const evictedThrough = (binding: BatchBinding, operatorId: number): string =>
   String(BigInt(binding.evictionWatermarksMs[operatorId] ?? 0) * 1000n);
 
-/** Runs the micro-batches of a query one after another, each as a transaction; see DESIGN 3 for the phases. */
+/** Runs the micro-batches of a query one after another, each as a transaction; see phases.ts. */
 export class MicroBatchExecution {
   readonly #parts: ExecutionParts;
   #position: QueryPosition | undefined;

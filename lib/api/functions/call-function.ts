@@ -1,3 +1,4 @@
+import { AnalysisError } from '../../errors/index.ts';
 import { call, type Expr } from '../../expression/expr.ts';
 import { namedExpression } from '../attribute-name.ts';
 import { Column, operandExpr } from '../column.ts';
@@ -23,8 +24,14 @@ export const toColumn = (column: ColumnOrName): Column<never, never> =>
     : new Column((context) => column.toExpr(context));
 
 /** The expression of a {@link ColumnOrName}. */
-export const columnExpr = (column: ColumnOrName, context: ColumnContext): Expr =>
-  typeof column === 'string' ? namedExpression(column) : column.toExpr(context);
+export function columnExpr(column: ColumnOrName, context: ColumnContext): Expr {
+  if (typeof column === 'string') return namedExpression(column);
+  if (column instanceof Column) return column.toExpr(context);
+  throw new AnalysisError('NOT_COLUMN_OR_STR', {
+    argType: column === null ? 'null' : typeof column,
+    value: String(column),
+  });
+}
 
 /** A literal value; a column is itself. */
 export function lit<const V extends Operand>(

@@ -2,22 +2,17 @@ import assert from 'node:assert/strict';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
-import type { Executor } from '../../contracts/executor.ts';
+import { after, test } from 'node:test';
 import { createDuckDbExecutor } from '../../engine/create-duckdb-executor.ts';
 import { MillraceError } from '../../errors/index.ts';
 import { toDdl } from '../../types/ddl.ts';
 import { LocalFileSystem } from './local-file-system.ts';
 import { parquetSchema } from './parquet-schema.ts';
 
-let folder: string;
-let executor: Executor;
 const files = new LocalFileSystem();
 
-before(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'parquet-schema-'));
-  executor = await createDuckDbExecutor({ timeZone: 'UTC', scratchDirectory: folder });
-});
+const folder = await mkdtemp(join(tmpdir(), 'parquet-schema-'));
+const executor = await createDuckDbExecutor({ timeZone: 'UTC', scratchDirectory: folder });
 after(async () => {
   await executor.close();
   await rm(folder, { recursive: true });

@@ -108,3 +108,9 @@ test('a static read takes all files there are, by path, with the reader options 
   assert.equal(single.files.length, 1);
   await assert.rejects(read({ path: join(root, 'nope') }), { condition: 'PATH_NOT_FOUND' });
 });
+
+test('a static table without a schema is refused where the files carry none', () => {
+  const infer = (path: string) => fileSourceProvider.inferSchema?.('json', { path: join(root, path) }, context);
+  assert.throws(() => infer('plain'), { condition: 'UNABLE_TO_INFER_SCHEMA' });
+  assert.throws(() => infer('nope'), { condition: 'PATH_NOT_FOUND' });
+});

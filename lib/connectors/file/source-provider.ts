@@ -26,11 +26,13 @@ export const fileSourceProvider: SourceProvider = Object.freeze({
     return readableSchema(format, userSchema ?? ownSchema(format), input, fileSystem);
   },
   inferSchema(format, options, context) {
-    if (format.toLowerCase() !== 'parquet') return undefined;
+    if (format.toLowerCase() === 'text') return undefined;
     const { input, fileSystem } = locate(fileSourceOptions(format, options).values, context);
+    if (!input.isGlob && fileSystem.existsSync?.(input.path) === false) throw pathNotFound(input);
     const [newest] = [...listFilesSync(input, fileSystem)].sort((a, b) => b.modifiedMs - a.modifiedMs);
     const readTail = fileSystem.readTailSync?.bind(fileSystem);
-    if (newest === undefined || readTail === undefined) return undefined;
+    if (format.toLowerCase() !== 'parquet' || newest === undefined || readTail === undefined)
+      throw new AnalysisError('UNABLE_TO_INFER_SCHEMA', { format });
     return parquetSchema(newest.path, (bytes) => readTail(newest.path, bytes));
   },
   async create({ format, options, schema, log, context }) {

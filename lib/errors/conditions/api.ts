@@ -1,6 +1,5 @@
 /** Raised by the DataFrame API: frames, readers, writers, settings, queries. */
 export const apiConditions = {
-  CANNOT_BE_EMPTY: { message: 'At least one <item> must be specified.' },
   DUPLICATE_QUERY_NAME: {
     message: 'Cannot start query with name <name> as a query with that name is already active in this SparkSession',
     remedy: 'Stop the query of that name first, or give this one another queryName.',
@@ -37,6 +36,10 @@ export const apiConditions = {
   INVALID_TRIGGER: {
     message: 'The trigger interval <interval> is not valid: <why>.',
     remedy: "Write it like '10 seconds'.",
+  },
+  NOT_COLUMN_OR_STR: {
+    message: 'A column or its name is expected, got <value> of type <argType>.',
+    remedy: "Compare with methods (col('v').gt(1), not col('v') > 1), and spread arrays of names: select(...names).",
   },
   NOT_NUMERIC_COLUMN: {
     message: '"<column>" is not a numeric column. Aggregation function can only be applied on a numeric column.',

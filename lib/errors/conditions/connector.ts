@@ -91,4 +91,10 @@ export const connectorConditions = {
     remedy: "Give the schema: readStream.schema('id BIGINT, name STRING').",
   },
   _LEGACY_ERROR_TEMP_2242: { message: '<provider> source does not support user-specified schema.' },
+  UNABLE_TO_INFER_SCHEMA: {
+    message: 'Unable to infer schema for <format>. It must be specified manually.',
+    remedy:
+      "Give it: session.read.schema('k STRING, v INT').<format>(path). Only Parquet files carry a schema of their own.",
+    sqlState: '42KD9',
+  },
 };

@@ -7,7 +7,7 @@ export const runtimeConditions = {
   },
   CONTINUOUS_TRIGGER_UNSUPPORTED: {
     message: 'The continuous trigger with an interval of <interval> ms is not supported.',
-    remedy: "Use processingTime: '0 seconds' runs batches back to back.",
+    remedy: "Use processingTime: '0 seconds', which runs batches back to back.",
   },
   'STREAMING_OUTPUT_MODE.UNSUPPORTED_DATASOURCE': {
     message:
