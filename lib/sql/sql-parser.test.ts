@@ -471,13 +471,17 @@ describe('errors', () => {
   });
 });
 
+/** Conditions of cases whose text is not to be parsed. */
+const NO_SQL = ['PARSE_SYNTAX_ERROR', 'PARSE_EMPTY_STATEMENT', 'UNSUPPORTED_DATATYPE'];
+
 describe('spark-cases', () => {
+  const known = JSON.parse(readFileSync(new URL('../../conformance/known-differences.json', import.meta.url), 'utf8'));
   const folder = new URL('../../conformance/cases/', import.meta.url);
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => /^\d.*\.json$/.test(name));
   it('are there', () => assert.ok(files.length > 100));
   for (const name of files) {
     const { views, expect } = JSON.parse(readFileSync(new URL(name, folder), 'utf8'));
-    if (expect.error === 'PARSE_SYNTAX_ERROR') continue;
+    if (NO_SQL.includes(expect.error) || name.replace('.json', '') in known) continue;
     it(name, () => {
       for (const view of views) {
         if (view.sql !== undefined) assert.ok(parser.parseQuery(view.sql).kind);

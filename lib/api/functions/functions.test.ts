@@ -27,7 +27,7 @@ test('every function calls one that the engine has', () => {
       const expr = exprOf((make as (...args: readonly unknown[]) => Column<unknown>)(functions.col('a'), schema));
       const called = expr.kind === 'Alias' ? expr.child : expr;
       assert.equal(called.kind, 'Call', name);
-      return called.kind === 'Call' && lookupFunction(called.name) !== undefined ? [] : [name];
+      return called.kind === 'Call' && lookupFunction(called.name.replace(/_outer$/, '')) !== undefined ? [] : [name];
     });
   assert.deepEqual(unknown, []);
 });

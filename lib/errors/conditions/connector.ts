@@ -77,6 +77,12 @@ export const connectorConditions = {
     message: 'The socket source has lost its connection to <host>:<port> after <lines> lines: <reason>.',
     remedy: 'Start the server again, then the query; lines sent in between are lost, as a socket cannot repeat them.',
   },
+  UNABLE_TO_INFER_SCHEMA: {
+    message: 'Unable to infer schema for <format>. It must be specified manually.',
+    remedy:
+      "Give it: session.read.schema('k STRING, v INT').<format>(path). Only Parquet files carry a schema of their own.",
+    sqlState: '42KD9',
+  },
   UNSUPPORTED_DATA_TYPE_FOR_DATASOURCE: {
     message: 'The <format> datasource doesn\'t support the column <columnName> of the type "<columnType>".',
     sqlState: '0A000',
@@ -91,10 +97,4 @@ export const connectorConditions = {
     remedy: "Give the schema: readStream.schema('id BIGINT, name STRING').",
   },
   _LEGACY_ERROR_TEMP_2242: { message: '<provider> source does not support user-specified schema.' },
-  UNABLE_TO_INFER_SCHEMA: {
-    message: 'Unable to infer schema for <format>. It must be specified manually.',
-    remedy:
-      "Give it: session.read.schema('k STRING, v INT').<format>(path). Only Parquet files carry a schema of their own.",
-    sqlState: '42KD9',
-  },
 };
