@@ -8,6 +8,7 @@ import type { EngineSession } from './engine-session.ts';
 import { validateReaderOptions } from './format-options.ts';
 import { readJsonDocuments } from './readers/json.ts';
 import { plainFiles, scratchPaths } from './readers/plain-files.ts';
+import { partitionColumns } from './readers/reader-context.ts';
 import { readerOf } from './readers/reader-sql.ts';
 import { corruptRecordColumn } from './readers/record-options.ts';
 import { tableSource } from './readers/record-source.ts';
@@ -67,7 +68,7 @@ const bindSequence: Binder<'sequence'> = async (session, name, schema, input) =>
 const bindFiles: Binder<'files'> = async (session, name, schema, input, use) => {
   validateReaderOptions(input.format, input.options);
   const { files, scratch } = await plainFiles(input, scratchPaths(session.scratchDirectory, randomUUID()));
-  const read = input.format === 'json' ? prunedSchema(schema, input.options, use) : schema;
+  const read = input.format === 'json' ? prunedSchema(schema, input, use) : schema;
   const select = readerOf(input.format)({ schema: read, files, options: input.options }, session.readers);
   await session.createView(name, withOrdinal(select, use));
   return { count: undefined, scratch };
@@ -85,22 +86,23 @@ const bindJson: Binder<'json'> = async (session, name, schema, { documents, opti
     DOCUMENTS,
     documents.map((document) => [document]),
   );
-  const request = { schema: prunedSchema(schema, options, use), files: [], options };
+  const request = { schema: prunedSchema(schema, { options, files: [] }, use), files: [], options };
   const sample = documents.slice(0, SAMPLE_DOCUMENTS);
   const select = readJsonDocuments(request, session.readers, tableSource(table), sample);
   await session.createView(name, withOrdinal(select, use));
   return { count: undefined, scratch: [] };
 };
 
-/** The columns in use of a JSON schema; all, where none is in use or the text of malformed records is. */
+/** The columns in use of a JSON schema; all, where no column of the records is in use or the text of malformed ones is. */
 function prunedSchema(
   schema: StructType,
-  options: Readonly<Record<string, string>>,
+  { options, files }: Pick<InputOf<'files'>, 'options' | 'files'>,
   { columns }: InputUse,
 ): StructType {
   if (columns === undefined || columns.includes(corruptRecordColumn(options))) return schema;
   const used = schema.fields.filter((field) => columns.includes(field.name));
-  return used.length === 0 ? schema : structType(used);
+  const partitions = partitionColumns(files);
+  return used.every((field) => partitions.has(field.name)) ? schema : structType(used);
 }
 
 /** Numbering rows keeps a scan to one thread, so it is left out where nobody reads the numbers. */

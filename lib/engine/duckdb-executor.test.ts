@@ -126,6 +126,15 @@ test('without ordinals the column is null', async (t) => {
   ]);
 });
 
+test('JSON records can be read for the columns of their folders alone', async (t) => {
+  const { executor, file } = await executorFixture(t);
+  const files = [{ path: file('a.json', '{"n":1}\n{"n":2}\n'), partitionValues: { p: '7' } }];
+  const schema = schemaOf({ n: IntegerType, p: IntegerType });
+  const use = { ordinal: false, columns: ['p'] };
+  await executor.bindInput('input', schema, { kind: 'files', format: 'json', options: {}, files }, use);
+  assert.deepEqual(await executor.query('SELECT p FROM input', schemaOf({ p: IntegerType })), [[7], [7]]);
+});
+
 test('a result is exported as one Parquet file', async (t) => {
   const { executor, directory } = await executorFixture(t);
   const path = join(directory, "it's.parquet");

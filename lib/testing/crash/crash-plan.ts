@@ -21,8 +21,8 @@ export interface CrashPlan {
   readonly signalAt?: Boundary & { readonly signal: NodeJS.Signals };
   /** The process stops its session on SIGTERM and SIGINT, as a well-behaved program does. */
   readonly stopsOnSignal?: boolean;
-  /** Each time the run comes to one of these it says so and waits until it is told to go on. */
-  readonly pauseAt?: readonly Boundary[];
+  /** There the run says so and waits until it is told to go on. */
+  readonly pauseAt?: Boundary;
   /** A wait at every boundary, so that signals at random times find the run at work; milliseconds. */
   readonly delayMs?: number;
 }

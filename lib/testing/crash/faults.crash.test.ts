@@ -87,6 +87,8 @@ async function runHistory(
   } catch (failure) {
     await work({ store: sound });
     return { output, failure };
+  } finally {
+    await sound.close();
   }
 }
 
