@@ -29,8 +29,15 @@ const LAYERS: readonly string[] = [
 const PACKAGES: readonly { readonly prefix: string; readonly places: RegExp }[] = [
   { prefix: '@duckdb/', places: /^(lib\/engine\/|lib\/expression\/test-support\.ts|bench\/)/ },
   { prefix: '@polyglot-sql/', places: /^lib\/sql\// },
-  { prefix: '@aws-sdk/', places: /^(lib\/connectors\/|localstack\/|infra-tests\/)/ },
+  {
+    prefix: '@aws-sdk/',
+    places: /^(lib\/connectors\/|localstack\/|infra-tests\/|scripts\/local-aws\/|lib\/testing\/aws\/)/,
+  },
   { prefix: '@middy/', places: /^(lib\/lambda\/|functions\/)/ },
+  { prefix: '@aws-lambda-powertools/', places: /^(lib\/lambda\/|functions\/)/ },
+  { prefix: 'aws-cdk-lib', places: /^(cdk|infra-tests|localstack)\// },
+  { prefix: '@platformatic/kafka', places: /^(lib\/connectors\/kafka|scripts|bench)\// },
+  { prefix: 'commander', places: /^(lib\/cli|localstack|scripts)\// },
 ];
 
 const layerOf = (file: string): number => {

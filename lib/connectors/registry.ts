@@ -1,5 +1,6 @@
 import type { SinkProvider, SourceProvider } from '../contracts/connector.ts';
 import { QueryStartError } from '../errors/index.ts';
+import type { AwsServices } from './aws/ports.ts';
 import { consoleSinkProvider } from './console/provider.ts';
 import type { Print } from './console/sink.ts';
 import { fileSinkProvider, fileSourceProvider } from './file/provider.ts';
@@ -19,6 +20,7 @@ export interface ConnectorSession {
   readonly memoryStreams: MemoryStreams;
   /** Where the console sink prints. */
   readonly print: Print;
+  readonly aws: AwsServices;
 }
 
 /** Readable and writable formats by name, letter case aside. */
@@ -42,7 +44,7 @@ export class ConnectorRegistry {
   }
 }
 
-/** The connectors that need nothing but this machine. */
+/** All connectors; those of AWS load their clients when they are first used. */
 export function builtinConnectors(session: Partial<ConnectorSession> = {}): ConnectorRegistry {
   const {
     memoryTables = new MemoryTables(),

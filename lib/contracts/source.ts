@@ -1,6 +1,7 @@
 import type { StructType } from '../types/data-type.ts';
 import type { Row } from '../types/value.ts';
 import type { Json } from '../util/json.ts';
+import type { FileInfo } from './file-system.ts';
 
 /** A position in a source: JSON, totally ordered by the source that made it. It is what the offset log records. */
 export type Offset = Json;
@@ -18,9 +19,14 @@ export type BatchInput =
       readonly files: readonly InputFile[];
     }
   /** Rows in arrival order, values in the canonical form of `types/value.ts`, columns in the order of the source's schema. */
-  | { readonly kind: 'rows'; readonly rows: readonly Row[] }
+  | { readonly kind: 'rows'; readonly rows: readonly Row[]; readonly partitions?: RowPartitions }
   /** One JSON document per row, read by the source's schema as the json format reads a line. */
-  | { readonly kind: 'json'; readonly documents: readonly string[]; readonly options: Readonly<Record<string, string>> }
+  | {
+      readonly kind: 'json';
+      readonly documents: readonly string[];
+      readonly options: Readonly<Record<string, string>>;
+      readonly partitions?: RowPartitions;
+    }
   /** An arithmetic sequence: value v in [from, to), timestamp (epoch microseconds) = baseMicros + round((v - from) * spanMicros / (to - from)). */
   | {
       readonly kind: 'sequence';
@@ -29,6 +35,9 @@ export type BatchInput =
       readonly baseMicros: bigint;
       readonly spanMicros: bigint;
     };
+
+/** Which partition each row or document came from: runs of rows in order; `rows` sums up to their number. */
+export type RowPartitions = readonly { readonly partition: string; readonly rows: number }[];
 
 export interface InputFile {
   /** A path that can be opened on this machine. */
@@ -54,8 +63,39 @@ export interface Source {
   getBatch(start: Offset | null, end: Offset): Promise<BatchInput>;
   commit(end: Offset): Promise<void>;
   stop(): Promise<void>;
+  /**
+   * For sources whose partitions run apart (shards): what is known of each partition at `end`, read from the offset alone so that a re-run sees the same. The query's
+   * watermark waits for every partition that is not idle; rows tell their partition by `BatchInput.partitions`. Absent: one partition.
+   */
+  partitions?(end: Offset): readonly SourcePartition[];
+  /**
+   * Takes what an event brought, so that the service need not be asked: until the next call `latestOffset` goes as far as the arrivals and no further, and what lies
+   * between `start` and them is read from the service. `undefined` takes the offer back. Absent: arrivals are not for this source.
+   */
+  offer?(arrivals: Arrivals | undefined): void;
   /** Fixes the end of the stream as it is now; later `latestOffset` calls go no further. Absent: the whole query falls back to one batch, as in Spark. */
   prepareForAvailableNow?(): Promise<void>;
+}
+
+/** A partition of a source at some offset. */
+export interface SourcePartition {
+  readonly id: string;
+  /** Holds nothing back: read to its tip with nothing arriving, or closed and read to its end. */
+  readonly isIdle: boolean;
+}
+
+/** What an event told of: records of one shard, or files. */
+export type Arrivals =
+  | { readonly kind: 'records'; readonly shardId: string; readonly records: readonly ArrivedRecord[] }
+  | { readonly kind: 'files'; readonly files: readonly FileInfo[] };
+
+/** A record of a shard as an event carries it. */
+export interface ArrivedRecord {
+  /** Decimal text of up to 56 digits; grows along a shard, compared as a number. */
+  readonly sequenceNumber: string;
+  readonly partitionKey: string;
+  readonly data: Uint8Array;
+  readonly approximateArrivalMs: number;
 }
 
 /** Where a source may keep what it must remember between runs (file source log, creation time of a rate source): a folder of the checkpoint. */

@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { toStructType } from '../api/schema-input.ts';
 import { StreamSession as ApiSession } from '../api/stream-session.ts';
+import { awsServices } from '../connectors/aws/clients.ts';
+import type { AwsServices } from '../connectors/aws/ports.ts';
 import { LocalFileSystem } from '../connectors/file/local-file-system.ts';
 import { type MemoryStream, MemoryStreams } from '../connectors/memory/memory-stream.ts';
 import { MemoryTables } from '../connectors/memory/memory-tables.ts';
@@ -47,6 +49,11 @@ export interface LocalSessionOptions {
    * @default - the machine's clock
    */
   readonly clock?: Clock;
+  /**
+   * AWS, for `s3://` paths, Kinesis, and DynamoDB.
+   * @default - the account of the environment (AWS_REGION, AWS_ENDPOINT_URL, credentials as in every AWS SDK), reached when it is first used
+   */
+  readonly aws?: AwsServices;
   /** Called before and after each phase of each batch: for fault injection. */
   readonly phaseHook?: PhaseHook;
   /** Puts a layer between the session and what runs its queries: for tests that change or watch what passes there. */
@@ -77,6 +84,7 @@ export class StreamSession extends ApiSession {
     const memoryTables = new MemoryTables();
     const memoryStreams = new MemoryStreams();
     const functions = new Map<string, UserFunction>();
+    const aws = options.aws ?? awsServices();
     const fileSystems = [new LocalFileSystem()];
     const print = options.print ?? ((text: string) => void process.stdout.write(text));
     const backend = new LocalBackend({
@@ -86,7 +94,7 @@ export class StreamSession extends ApiSession {
       environment: {
         clock,
         settings,
-        connectors: builtinConnectors({ memoryTables, memoryStreams, print }),
+        connectors: builtinConnectors({ memoryTables, memoryStreams, print, aws }),
         sessionRows: new SessionRows((name) => memoryTables.get(name)),
         userFunctions: functions,
         scratchDirectory,
