@@ -1,14 +1,16 @@
 import { sparkUnavailable } from '../../conformance/spark.ts';
+import { localAwsUnavailable } from '../local-aws/local-aws-unavailable.ts';
 import { projectFiles } from '../project.ts';
+import { runLocalAwsTests } from './local-aws-tests.ts';
 import { runNodeTests } from './node-tests.ts';
 import type { Suite } from './suite.ts';
 import { runTypeTests } from './type-tests.ts';
 
 /** Endings of test files that make a suite of their own; every other `*.test.ts` is a unit test. */
-const SPECIAL = ['property', 'golden', 'crash'] as const;
+const SPECIAL = ['property', 'golden', 'crash', 'aws'] as const;
 const CODE = 'lib,scripts,bench,functions,cdk,localstack';
 
-const special = (ending: (typeof SPECIAL)[number]): Suite => ({
+const special = (ending: Exclude<(typeof SPECIAL)[number], 'aws'>): Suite => ({
   name: ending,
   files: () => projectFiles([`{${CODE},conformance}/**/*.${ending}.test.ts`]),
   run: runNodeTests,
@@ -38,5 +40,11 @@ export const suites: readonly Suite[] = [
   special('crash'),
   folder('examples', 'examples/**/*.test.ts'),
   folder('package', 'infra-tests/package.test.ts'),
+  {
+    name: 'aws',
+    files: () => projectFiles(['infra-tests/**/*.aws.test.ts']),
+    unavailable: localAwsUnavailable,
+    run: runLocalAwsTests,
+  },
   { ...folder('spark', 'conformance/recorder.test.ts'), unavailable: sparkUnavailable },
 ];

@@ -6,12 +6,17 @@ import type { SuiteOptions, SuiteResult } from './suite.ts';
 
 const FILE_TIMEOUT_MS = 600_000;
 
-/** Runs files of `node:test` in processes of their own, prints what fails, and counts. */
-export async function runNodeTests(files: readonly string[], options: SuiteOptions): Promise<SuiteResult> {
+/** Runs files of `node:test` in processes of their own, with further variables in their environment; prints what fails, and counts. */
+export async function runNodeTests(
+  files: readonly string[],
+  options: SuiteOptions,
+  env: Readonly<Record<string, string>> = {},
+): Promise<SuiteResult> {
   const counts = { passed: 0, failed: 0, skipped: 0 };
   const output = new Map<string, string>();
   const events = run({
     cwd: ROOT,
+    env: { ...process.env, ...env },
     files: files.map((file) => join(ROOT, file)),
     concurrency: PARALLELISM,
     timeout: FILE_TIMEOUT_MS,
