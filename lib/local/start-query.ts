@@ -1,22 +1,15 @@
-import { optimize } from '../analysis/optimizer.ts';
-import { checkBatch } from '../analysis/unsupported-operations.ts';
 import { DirectoryCheckpointStore } from '../checkpoint/index.ts';
 import type { CheckpointStore } from '../contracts/checkpoint-store.ts';
 import type { SinkProvider } from '../contracts/connector.ts';
 import type { QueryHooks, RunningQuery, StreamRequest } from '../contracts/session-backend.ts';
 import type { Source } from '../contracts/source.ts';
 import { QueryStartError } from '../errors/index.ts';
-import { compile } from '../incremental/compile.ts';
-import { BatchRunner } from '../runtime/batch-runner.ts';
-import { type ExecutionParts, MicroBatchExecution } from '../runtime/micro-batch-execution.ts';
-import { newRunId, RunningStream, type RunningStreamProps } from '../runtime/running-stream.ts';
+import { RunningStream, type RunningStreamProps } from '../runtime/running-stream.ts';
 import type { Trigger } from '../runtime/trigger.ts';
 import { checkpointLocation, releaseCheckpoint } from './checkpoint-location.ts';
-import { explainQuery } from './explain-query.ts';
-import { environmentReader, evaluationOf, type LocalEnvironment } from './local-environment.ts';
-import { openParts } from './open-parts.ts';
-import { identifyQuery, pinnedSettings, type QueryIdentity } from './query-identity.ts';
-import { checkRequest, checkRestart } from './start-checks.ts';
+import type { LocalEnvironment } from './local-environment.ts';
+import { openExecution } from './open-execution.ts';
+import { checkRequest } from './start-checks.ts';
 
 interface StartContext {
   readonly environment: LocalEnvironment;
@@ -49,55 +42,32 @@ async function startOn(
   resources: AsyncDisposableStack,
   { environment, request, sinkProvider, hooks, trigger: wanted }: StartContext,
 ): Promise<RunningQuery> {
-  const { settings, clock } = environment;
-  const { outputMode, plan: analyzed, queryName } = request;
-  await checkRestart(request, sinkProvider, store);
-  const optimized = optimize(analyzed);
-  const pinned = pinnedSettings(await store.readMetadata(), settings);
-  const evaluation = evaluationOf((name) => pinned[name] ?? settings.effective(name));
-  const program = compile(optimized, outputMode, evaluation);
-  const identity = await identifyQuery(store, { plan: analyzed, outputMode, program, settings });
-  await hooks.claim(identity.queryId);
-  const parts = await openParts({ environment, request, sinkProvider, store, program, identity }, resources);
-  const trigger = await possibleTrigger(wanted, parts.sources);
-  const run = { id: identity.queryId, runId: newRunId() };
+  const { queryName } = request;
   let running: RunningStream | undefined;
-  const execution = new MicroBatchExecution({
-    ...parts,
-    ...executionSettings(environment, identity, trigger),
-    query: { ...run, name: queryName ?? null },
-    runner: new BatchRunner(program, parts.executor, environmentReader(environment)),
-    outputMode,
-    store,
-    checkPlan: (watermarkMs) => checkBatch(optimized, outputMode, watermarkMs, settings.entries()),
-    onStatus: (status) => running?.setStatus(status),
-  });
-  hooks.onStarted({ ...run, name: queryName ?? null, timestamp: new Date(clock.now()).toISOString() });
+  const open = await openExecution(
+    {
+      ...{ environment, request, sinkProvider, store },
+      claim: (queryId) => hooks.claim(queryId),
+      onStatus: (status) => running?.setStatus(status),
+    },
+    resources,
+  );
+  const trigger = await possibleTrigger(wanted, open.sources);
+  const execution = open.executionOf({ noDataBatches: trigger.kind !== 'once' });
+  const timestamp = new Date(environment.clock.now()).toISOString();
+  hooks.onStarted({ ...open.run, name: queryName ?? null, timestamp });
   const owned = resources.move();
   running = new RunningStream({
-    ...run,
+    ...open.run,
     ...loopSettings(environment),
     name: queryName,
     execution,
     trigger,
     hooks,
-    explain: (extended) => explainQuery({ analyzed, optimized, program }, extended),
+    explain: open.explain,
     close: () => owned.disposeAsync(),
   });
   return running;
-}
-
-function executionSettings(
-  { settings, clock, phaseHook }: LocalEnvironment,
-  { conf }: QueryIdentity,
-  trigger: Trigger,
-): Pick<ExecutionParts, 'clock' | 'phaseHook' | 'watermarkPolicy' | 'noDataBatches'> {
-  return {
-    clock,
-    phaseHook,
-    watermarkPolicy: conf['spark.sql.streaming.multipleWatermarkPolicy'] === 'max' ? 'max' : 'min',
-    noDataBatches: settings.isOn('spark.sql.streaming.noDataMicroBatches.enabled') && trigger.kind !== 'once',
-  };
 }
 
 const loopSettings = ({

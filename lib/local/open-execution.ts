@@ -1,0 +1,89 @@
+import { optimize } from '../analysis/optimizer.ts';
+import { checkBatch } from '../analysis/unsupported-operations.ts';
+import type { CheckpointStore } from '../contracts/checkpoint-store.ts';
+import type { SinkProvider } from '../contracts/connector.ts';
+import type { StreamingQueryStatus } from '../contracts/progress.ts';
+import type { StreamRequest } from '../contracts/session-backend.ts';
+import { compile } from '../incremental/compile.ts';
+import { BatchRunner } from '../runtime/batch-runner.ts';
+import { type ExecutionParts, MicroBatchExecution } from '../runtime/micro-batch-execution.ts';
+import { newRunId } from '../runtime/running-stream.ts';
+import { explainQuery } from './explain-query.ts';
+import { environmentReader, evaluationOf, type LocalEnvironment } from './local-environment.ts';
+import { openParts, type RunParts } from './open-parts.ts';
+import { identifyQuery, pinnedSettings, type QueryIdentity } from './query-identity.ts';
+import { checkRestart } from './start-checks.ts';
+
+/** What is opened: a query whose request has passed `checkRequest`, on the checkpoint it goes on from. */
+export interface ExecutionRequest {
+  readonly environment: LocalEnvironment;
+  readonly request: StreamRequest;
+  readonly sinkProvider: SinkProvider;
+  readonly store: CheckpointStore;
+  /** Hears the query's id before anything but the identity is opened; its rejection ends the start. */
+  readonly claim?: (queryId: string) => Promise<void>;
+  /** Tells what the query is at. */
+  readonly onStatus?: (status: Partial<StreamingQueryStatus>) => void;
+}
+
+/** A query that is ready to run batches: what a loop on one machine and an invocation have in common. */
+export interface OpenExecution extends RunParts {
+  /** Id of the query and of this run. */
+  readonly run: { readonly id: string; readonly runId: string };
+  /** The batches over these parts; `noDataBatches`: whether the trigger has batches without input. */
+  readonly executionOf: (trigger: { readonly noDataBatches: boolean }) => MicroBatchExecution;
+  readonly explain: (extended: boolean) => string;
+}
+
+/**
+ * Checks the query against its checkpoint, compiles it and opens its parts. Needs nothing of what has built the plan, which may come out of JSON. What is open is
+ * handed to `resources`, also where a later part fails.
+ */
+export async function openExecution(
+  execution: ExecutionRequest,
+  resources: AsyncDisposableStack,
+): Promise<OpenExecution> {
+  const { environment, request, sinkProvider, store } = execution;
+  const { settings } = environment;
+  const { outputMode, plan: analyzed } = request;
+  await checkRestart(request, sinkProvider, store);
+  const optimized = optimize(analyzed);
+  const pinned = pinnedSettings(await store.readMetadata(), settings);
+  const program = compile(
+    optimized,
+    outputMode,
+    evaluationOf((name) => pinned[name] ?? settings.effective(name)),
+  );
+  const identity = await identifyQuery(store, { plan: analyzed, outputMode, program, settings });
+  await execution.claim?.(identity.queryId);
+  const parts = await openParts({ environment, request, sinkProvider, store, program, identity }, resources);
+  const run = { id: identity.queryId, runId: newRunId() };
+  return {
+    ...parts,
+    run,
+    executionOf: ({ noDataBatches }) =>
+      new MicroBatchExecution({
+        ...parts,
+        ...executionSettings(environment, identity),
+        query: { ...run, name: request.queryName ?? null },
+        runner: new BatchRunner(program, parts.executor, environmentReader(environment)),
+        outputMode,
+        store,
+        noDataBatches: noDataBatches && settings.isOn('spark.sql.streaming.noDataMicroBatches.enabled'),
+        checkPlan: (watermarkMs) => checkBatch(optimized, outputMode, watermarkMs, settings.entries()),
+        onStatus: execution.onStatus ?? (() => undefined),
+      }),
+    explain: (extended) => explainQuery({ analyzed, optimized, program }, extended),
+  };
+}
+
+function executionSettings(
+  { clock, phaseHook }: LocalEnvironment,
+  { conf }: QueryIdentity,
+): Pick<ExecutionParts, 'clock' | 'phaseHook' | 'watermarkPolicy'> {
+  return {
+    clock,
+    phaseHook,
+    watermarkPolicy: conf['spark.sql.streaming.multipleWatermarkPolicy'] === 'max' ? 'max' : 'min',
+  };
+}
