@@ -5,19 +5,14 @@ import { toStructType } from '../api/schema-input.ts';
 import { StreamSession as ApiSession } from '../api/stream-session.ts';
 import { awsServices } from '../connectors/aws/clients.ts';
 import type { AwsServices } from '../connectors/aws/ports.ts';
-import { LocalFileSystem } from '../connectors/file/local-file-system.ts';
-import { type MemoryStream, MemoryStreams } from '../connectors/memory/memory-stream.ts';
-import { MemoryTables } from '../connectors/memory/memory-tables.ts';
-import { builtinConnectors } from '../connectors/registry.ts';
-import type { UserFunction } from '../contracts/executor.ts';
+import type { MemoryStream, MemoryStreams } from '../connectors/memory/memory-stream.ts';
 import type { SessionBackend } from '../contracts/session-backend.ts';
 import type { PhaseHook } from '../runtime/phases.ts';
 import { loadSqlParser } from '../sql/index.ts';
 import type { SchemaInput } from '../types/infer.ts';
 import { type Clock, SystemClock } from '../util/clock.ts';
+import { createEnvironment } from './create-environment.ts';
 import { LocalBackend } from './local-backend.ts';
-import { SessionRows } from './session-rows.ts';
-import { SessionSettingsStore } from './session-settings-store.ts';
 import { ViewStore } from './view-store.ts';
 
 /** How a session on this machine is set up. */
@@ -78,31 +73,20 @@ export class StreamSession extends ApiSession {
   static async create(options: LocalSessionOptions = {}): Promise<StreamSession> {
     const parser = await loadSqlParser();
     const scratchDirectory = await mkdtemp(join(options.scratchDirectory ?? tmpdir(), 'millrace-'));
-    const settings = new SessionSettingsStore();
-    const views = new ViewStore();
-    const clock = options.clock ?? new SystemClock();
-    const memoryTables = new MemoryTables();
-    const memoryStreams = new MemoryStreams();
-    const functions = new Map<string, UserFunction>();
-    const aws = options.aws ?? awsServices();
-    const fileSystems = [new LocalFileSystem()];
-    const print = options.print ?? ((text: string) => void process.stdout.write(text));
+    const { environment, functions, memoryStreams } = createEnvironment({
+      clock: options.clock ?? new SystemClock(),
+      aws: options.aws ?? awsServices(),
+      print: options.print ?? ((text: string) => void process.stdout.write(text)),
+      scratchDirectory,
+      threads: options.threads,
+      memoryLimitBytes: options.memoryLimitBytes,
+      phaseHook: options.phaseHook,
+    });
     const backend = new LocalBackend({
       parser,
-      views,
+      views: new ViewStore(),
       functions,
-      environment: {
-        clock,
-        settings,
-        connectors: builtinConnectors({ memoryTables, memoryStreams, print, aws }),
-        sessionRows: new SessionRows((name) => memoryTables.get(name)),
-        userFunctions: functions,
-        scratchDirectory,
-        threads: options.threads,
-        memoryLimitBytes: options.memoryLimitBytes,
-        phaseHook: options.phaseHook,
-        connectorContext: () => ({ clock, fileSystems, conf: settings.entries() }),
-      },
+      environment,
       release: () => rm(scratchDirectory, { recursive: true, force: true }),
     });
     const session = new StreamSession(options.wrapBackend?.(backend) ?? backend, memoryStreams);
