@@ -46,6 +46,11 @@ export class BatchRunner {
     this.#readStatic = readStatic;
   }
 
+  /** The state tables were changed otherwise than by a batch that was committed. */
+  forgetState(): void {
+    this.#stateRows = undefined;
+  }
+
   /** Binds the batch's rows, by source of the program; null: no rows. */
   async bindInputs(inputs: readonly (BatchInput | null)[]): Promise<void> {
     for (const [i, source] of this.program.sources.entries()) {

@@ -13,7 +13,7 @@ import type { Clock } from '../util/clock.ts';
 import type { BatchOutcome, BatchRunner } from './batch-runner.ts';
 import { type PhaseHook, PhaseTimer } from './phases.ts';
 import { idleOutcome, progressReport } from './progress-report.ts';
-import { type QueryPosition, recoverPosition } from './query-position.ts';
+import { isCurrent, type QueryPosition, recoverPosition } from './query-position.ts';
 
 /** All that a query's batches need. Everything in it belongs to this run. */
 export interface ExecutionParts {
@@ -40,6 +40,8 @@ export interface TriggerResult {
   /** False: there was nothing to do, and the progress has nothing but zeros and the totals of the state. */
   readonly hasRun: boolean;
   readonly progress: StreamingQueryProgress;
+  /** Nothing was left when the sources were asked: there was no batch, or it took all there was and no batch without input is due. */
+  readonly isCaughtUp: boolean;
 }
 
 const sameOffset = (a: Offset | null, b: Offset | null): boolean => JSON.stringify(a) === JSON.stringify(b);
@@ -47,10 +49,16 @@ const sameOffset = (a: Offset | null, b: Offset | null): boolean => JSON.stringi
 const evictedThrough = (binding: BatchBinding, operatorId: number): string =>
   String(BigInt(binding.evictionWatermarksMs[operatorId] ?? 0) * 1000n);
 
-/** Runs the micro-batches of a query one after another, each as a transaction; see phases.ts. */
+/**
+ * Runs the micro-batches of a query one after another, each as a transaction; see phases.ts. A batch that fails leaves memory as it was before: `trigger` may
+ * be called again, and begins with what the checkpoint says then.
+ */
 export class MicroBatchExecution {
   readonly #parts: ExecutionParts;
+  /** Undefined where the checkpoint must be read before the next batch. */
   #position: QueryPosition | undefined;
+  /** Run token of the commit whose state is in memory. */
+  #stateToken: string | undefined;
   #tracker: WatermarkTracker | undefined;
   #previousTriggerMs: number | undefined;
   /** Of the batch that ran last in this run. */
@@ -67,18 +75,55 @@ export class MicroBatchExecution {
     return this.#attempt;
   }
 
-  /** Reads the checkpoint and brings the state to its version. */
+  /** Where the query stands as far as this run knows; undefined where it must look. */
+  get position(): QueryPosition | undefined {
+    return this.#position;
+  }
+
+  /** Whether the next batch has been begun by another run, which may be about to commit it; as of the last look at the checkpoint. */
+  get isBegunElsewhere(): boolean {
+    const pending = this.#position?.pending;
+    return pending !== undefined && pending.runToken !== this.#parts.query.runId;
+  }
+
+  /**
+   * Reads the checkpoint and brings the state to its version. Where nobody else has written since, that takes two reads and leaves everything as it is; what others
+   * have committed is applied to the state in memory.
+   */
   async initialize(): Promise<void> {
     const { store, sources, runner, state, watermarkPolicy } = this.#parts;
+    const known = this.#position;
+    if (known !== undefined && (await isCurrent(store, known))) return;
+    this.#position = undefined;
+    runner.forgetState();
     const position = await recoverPosition(store, sources.length, runner.program.watermarks.length);
-    this.#position = position;
-    this.#tracker = new WatermarkTracker(watermarkPolicy, position.watermarkMarks, position.watermarkMs);
+    if (!(await this.#isStateOfCheckpoint())) state.invalidate();
     await state.load(position.nextBatchId - 1);
+    this.#stateToken = position.commitToken;
+    this.#tracker = new WatermarkTracker(watermarkPolicy, position.watermarkMarks, position.watermarkMs);
+    this.#position = position;
+  }
+
+  /** A checkpoint that was removed and begun anew has batches of the same numbers. */
+  async #isStateOfCheckpoint(): Promise<boolean> {
+    const { state, store } = this.#parts;
+    if (state.version === undefined || state.version < 0) return true;
+    return (await store.commits.read(state.version))?.runToken === this.#stateToken;
   }
 
   /** Runs the next batch, if one is due. */
   async trigger(limit: ReadLimit): Promise<TriggerResult> {
-    const { clock, phaseHook } = this.#parts;
+    if (this.#position === undefined) await this.initialize();
+    try {
+      return await this.#triggerOnce(limit);
+    } catch (error) {
+      this.#position = undefined;
+      throw error;
+    }
+  }
+
+  async #triggerOnce(limit: ReadLimit): Promise<TriggerResult> {
+    const { clock, phaseHook, noDataBatches } = this.#parts;
     const triggerStartMs = clock.now();
     const timer = new PhaseTimer(clock, phaseHook);
     const position = this.#positionNow;
@@ -90,7 +135,9 @@ export class MicroBatchExecution {
     }
     const progress = this.#report(timer, triggerStartMs, position, entry);
     this.#previousTriggerMs = triggerStartMs;
-    return { hasRun: entry !== undefined, progress };
+    const hasTakenAll = limit === 'all' && position.pending === undefined;
+    const isCaughtUp = entry === undefined || (hasTakenAll && !(noDataBatches && this.#positionNow.flushDue));
+    return { hasRun: entry !== undefined, progress, isCaughtUp };
   }
 
   #report(timer: PhaseTimer, triggerStartMs: number, position: QueryPosition, entry: OffsetLogEntry | undefined) {
@@ -218,6 +265,7 @@ export class MicroBatchExecution {
       return result;
     });
     state.committed(batchId);
+    this.#stateToken = query.runId;
     await timer.run('cleanup', batchId, () => this.#cleanUp(batchId));
     return outcome;
   }
@@ -255,6 +303,7 @@ export class MicroBatchExecution {
       lateWatermarkMs: entry.batchWatermarkMs,
       watermarkMarks: tracker.marks,
       flushDue: commit.flushDue,
+      commitToken: commit.runToken,
     };
   }
 
@@ -274,9 +323,14 @@ export class MicroBatchExecution {
     await state.purge(batchId);
   }
 
+  /** Whether another run has committed the batch; one whose predecessor is gone was committed and purged. */
   async #isTaken(batchId: number): Promise<boolean> {
-    const latest = await this.#parts.store.commits.latest();
-    return latest !== undefined && latest.batchId >= batchId && latest.runToken !== this.#parts.query.runId;
+    const { store, query } = this.#parts;
+    const [own, previous] = await Promise.all(
+      [batchId, batchId - 1].map((id) => (id < 0 ? undefined : store.commits.read(id))),
+    );
+    if (own !== undefined) return own.runToken !== query.runId;
+    return batchId > 0 && previous === undefined;
   }
 
   #takenByAnother(batchId: number, cause?: unknown): CheckpointError {

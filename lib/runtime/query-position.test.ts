@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { MemoryCheckpointStore } from '../checkpoint/index.ts';
 import type { CheckpointStore, CommitLogEntry, OffsetLogEntry } from '../contracts/checkpoint-store.ts';
-import { recoverPosition } from './query-position.ts';
+import { isCurrent, recoverPosition } from './query-position.ts';
 
 const planned = (batchId: number, rest: Partial<OffsetLogEntry> = {}): OffsetLogEntry => ({
   batchId,
@@ -42,6 +42,7 @@ test('a new checkpoint starts with batch 0, nothing read and the watermark at 19
     lateWatermarkMs: 0,
     watermarkMarks: [null],
     flushDue: false,
+    commitToken: undefined,
   });
 });
 
@@ -55,6 +56,7 @@ test('after a commit the next batch goes on from its ends, with its marks and wh
     lateWatermarkMs: 1000,
     watermarkMarks: [7, null],
     flushDue: true,
+    commitToken: 'run',
   });
 });
 
@@ -73,6 +75,7 @@ test('a batch without its commit is to be run again as it was planned', async ()
     lateWatermarkMs: 0,
     watermarkMarks: [0, null],
     flushDue: false,
+    commitToken: 'run',
   });
   const first = await recoverPosition(await storeOf([planned(0)], []), 2, 1);
   assert.deepEqual([first.pending, first.startOffsets, first.watermarkMarks], [planned(0), [null, null], [null]]);
@@ -87,6 +90,21 @@ test('it cannot be run again where the batch before it is gone', async () => {
       return true;
     });
   }
+});
+
+test('a position is current until another batch is planned, or the checkpoint is made anew', async () => {
+  const store = await storeOf([planned(0)], [committed(0)]);
+  const position = await recoverPosition(store, 2, 2);
+  assert.equal(await isCurrent(store, position), true);
+  assert.equal(await isCurrent(await storeOf([planned(0)], [committed(0, { runToken: 'other' })]), position), false);
+  assert.equal(await isCurrent(await storeOf([], []), position), false);
+  await store.offsets.add(planned(1));
+  assert.equal(await isCurrent(store, position), false);
+  assert.equal(
+    await isCurrent(store, await recoverPosition(store, 2, 2)),
+    false,
+    'what is planned must be looked after',
+  );
 });
 
 test('the number of sources must be that of the checkpoint', async () => {

@@ -14,6 +14,8 @@ export interface QueryPosition {
   readonly lateWatermarkMs: number;
   readonly watermarkMarks: readonly (number | null)[];
   readonly flushDue: boolean;
+  /** Run token of the last committed batch; undefined before the first. */
+  readonly commitToken: string | undefined;
 }
 
 /** Reads the position out of the two logs. A new checkpoint starts at batch 0 with the watermark at 1970. */
@@ -33,12 +35,24 @@ export async function recoverPosition(
       lateWatermarkMs: 0,
       watermarkMarks: none<number>(watermarkNodes),
       flushDue: false,
+      commitToken: undefined,
     };
   }
   checkSources(last, sources, store.location);
   const commit = await store.commits.read(last.batchId);
   if (commit !== undefined) return afterCommit(last, commit);
   return beforeCommit(store, last, sources, watermarkNodes);
+}
+
+/** Whether the checkpoint is where a position says it is, told by two reads at once: a run that slept may have been overtaken, or its checkpoint made anew. */
+export async function isCurrent(store: CheckpointStore, position: QueryPosition): Promise<boolean> {
+  const { nextBatchId, commitToken } = position;
+  if (position.pending !== undefined) return false;
+  const [next, last] = await Promise.all([
+    store.offsets.read(nextBatchId),
+    nextBatchId === 0 ? undefined : store.commits.read(nextBatchId - 1),
+  ]);
+  return next === undefined && last?.runToken === commitToken;
 }
 
 const afterCommit = (offsets: OffsetLogEntry, commit: CommitLogEntry): QueryPosition => ({
@@ -49,6 +63,7 @@ const afterCommit = (offsets: OffsetLogEntry, commit: CommitLogEntry): QueryPosi
   lateWatermarkMs: offsets.batchWatermarkMs,
   watermarkMarks: commit.watermarkMarks,
   flushDue: commit.flushDue,
+  commitToken: commit.runToken,
 });
 
 async function beforeCommit(
@@ -75,6 +90,7 @@ async function beforeCommit(
     lateWatermarkMs: pending.lateWatermarkMs,
     watermarkMarks: commit?.watermarkMarks ?? Array.from({ length: watermarkNodes }, () => null),
     flushDue: false,
+    commitToken: commit?.runToken,
   };
 }
 
