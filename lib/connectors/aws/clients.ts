@@ -45,7 +45,9 @@ async function dynamoDbClient(settings: ClientSettings): Promise<DynamoDbPort> {
     updateItem: (input) => client.send(new sdk.UpdateItemCommand(input)),
     deleteItem: (input) => client.send(new sdk.DeleteItemCommand(input)),
     query: (input) => client.send(new sdk.QueryCommand(input)),
+    scan: (input) => client.send(new sdk.ScanCommand(input)),
     batchGetItem: (input) => client.send(new sdk.BatchGetItemCommand(input)),
+    batchWriteItem: (input) => client.send(new sdk.BatchWriteItemCommand(input)),
   };
 }
 

@@ -1,6 +1,8 @@
 import type {
   BatchGetItemCommandInput,
   BatchGetItemCommandOutput,
+  BatchWriteItemCommandInput,
+  BatchWriteItemCommandOutput,
   DeleteItemCommandInput,
   DeleteItemCommandOutput,
   GetItemCommandInput,
@@ -9,6 +11,8 @@ import type {
   PutItemCommandOutput,
   QueryCommandInput,
   QueryCommandOutput,
+  ScanCommandInput,
+  ScanCommandOutput,
   UpdateItemCommandInput,
   UpdateItemCommandOutput,
 } from '@aws-sdk/client-dynamodb';
@@ -57,7 +61,9 @@ export interface DynamoDbPort {
   updateItem(input: UpdateItemCommandInput): Promise<UpdateItemCommandOutput>;
   deleteItem(input: DeleteItemCommandInput): Promise<DeleteItemCommandOutput>;
   query(input: QueryCommandInput): Promise<QueryCommandOutput>;
+  scan(input: ScanCommandInput): Promise<ScanCommandOutput>;
   batchGetItem(input: BatchGetItemCommandInput): Promise<BatchGetItemCommandOutput>;
+  batchWriteItem(input: BatchWriteItemCommandInput): Promise<BatchWriteItemCommandOutput>;
 }
 
 /** Bodies go in as bytes or text; `getObject` gives a body with `transformToByteArray` that is also a Node stream. */
