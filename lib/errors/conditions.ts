@@ -2,7 +2,9 @@ import { analysisConditions } from './conditions/analysis.ts';
 import { apiConditions } from './conditions/api.ts';
 import { checkpointConditions } from './conditions/checkpoint.ts';
 import { connectorConditions } from './conditions/connector.ts';
+import { deployConditions } from './conditions/deploy.ts';
 import { executionConditions } from './conditions/execution.ts';
+import { lambdaConditions } from './conditions/lambda.ts';
 import { parseConditions } from './conditions/parse.ts';
 import { runtimeConditions } from './conditions/runtime.ts';
 import { startConditions } from './conditions/start.ts';
@@ -21,7 +23,9 @@ const catalogue = {
   ...apiConditions,
   ...checkpointConditions,
   ...connectorConditions,
+  ...deployConditions,
   ...executionConditions,
+  ...lambdaConditions,
   ...parseConditions,
   ...runtimeConditions,
   ...startConditions,
