@@ -33,14 +33,14 @@ function repeated(files: readonly string[]): string[] {
 
 /** A condition is named by code that is no test. */
 function unused(files: readonly string[]): string[] {
-  const code = projectFiles(['lib/**/*.ts'], [`${CATALOGUE}/**`, '**/*.test.ts'])
+  const code = projectFiles(['{lib,cdk}/**/*.ts'], [`${CATALOGUE}/**`, '**/*.test.ts'])
     .map((file) => readFileSync(join(ROOT, file), 'utf8'))
     .join('\n');
   const named = new Set([...code.matchAll(/['"]([A-Z_][A-Z0-9_.]*)['"]/g)].map((match) => match[1]));
   return files.flatMap((file) =>
     namesIn(file)
       .filter((name) => !named.has(name))
-      .map((name) => `${file}: nothing in lib raises ${name}`),
+      .map((name) => `${file}: nothing in lib or cdk raises ${name}`),
   );
 }
 
