@@ -19,9 +19,9 @@ const request = {
 
 test('formats are found whatever their letter case', () => {
   const connectors = builtinConnectors();
-  for (const format of ['csv', 'json', 'parquet', 'text', 'rate', 'rate-micro-batch', 'socket', 'memory'])
+  for (const format of ['csv', 'json', 'parquet', 'text', 'rate', 'rate-micro-batch', 'socket', 'memory', 'kafka'])
     assert.ok(connectors.source(format.toUpperCase()).formats.includes(format));
-  for (const format of ['csv', 'json', 'parquet', 'text', 'console', 'memory', 'noop'])
+  for (const format of ['csv', 'json', 'parquet', 'text', 'console', 'memory', 'noop', 'kafka'])
     assert.ok(connectors.sink(format).formats.includes(format));
 });
 
@@ -30,7 +30,7 @@ test('an unknown format is refused with the known ones', () => {
   assert.throws(() => connectors.source('jsom'), {
     condition: 'DATA_SOURCE_NOT_FOUND',
     message:
-      '[DATA_SOURCE_NOT_FOUND] Failed to find the data source: jsom.\nKnown formats: csv, json, memory, parquet, rate, rate-micro-batch, socket, text.',
+      '[DATA_SOURCE_NOT_FOUND] Failed to find the data source: jsom.\nKnown formats: csv, json, kafka, memory, parquet, rate, rate-micro-batch, socket, text.',
   });
   assert.throws(() => connectors.sink('rate'), { condition: 'DATA_SOURCE_NOT_FOUND', message: /console/ });
 });

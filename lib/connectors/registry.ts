@@ -4,6 +4,7 @@ import type { AwsServices } from './aws/ports.ts';
 import { consoleSinkProvider } from './console/provider.ts';
 import type { Print } from './console/sink.ts';
 import { fileSinkProvider, fileSourceProvider } from './file/provider.ts';
+import { kafkaSinkProvider, kafkaSourceProvider } from './kafka/provider.ts';
 import { MemoryStreams } from './memory/memory-stream.ts';
 import { MemoryTables } from './memory/memory-tables.ts';
 import { memorySinkProvider, memorySourceProvider } from './memory/provider.ts';
@@ -54,12 +55,19 @@ export function builtinConnectors(session: Partial<ConnectorSession> = {}): Conn
   return new ConnectorRegistry(
     [
       fileSourceProvider,
+      kafkaSourceProvider,
       memorySourceProvider(memoryStreams),
       rateSourceProvider,
       rateMicroBatchSourceProvider,
       socketSourceProvider,
     ],
-    [fileSinkProvider, memorySinkProvider(memoryTables), consoleSinkProvider(print), noopSinkProvider],
+    [
+      fileSinkProvider,
+      kafkaSinkProvider,
+      memorySinkProvider(memoryTables),
+      consoleSinkProvider(print),
+      noopSinkProvider,
+    ],
   );
 }
 

@@ -4,6 +4,7 @@ import { checkpointConditions } from './conditions/checkpoint.ts';
 import { connectorConditions } from './conditions/connector.ts';
 import { deployConditions } from './conditions/deploy.ts';
 import { executionConditions } from './conditions/execution.ts';
+import { kafkaConditions } from './conditions/kafka.ts';
 import { lambdaConditions } from './conditions/lambda.ts';
 import { parseConditions } from './conditions/parse.ts';
 import { runtimeConditions } from './conditions/runtime.ts';
@@ -26,6 +27,7 @@ const catalogue = {
   ...deployConditions,
   ...executionConditions,
   ...lambdaConditions,
+  ...kafkaConditions,
   ...parseConditions,
   ...runtimeConditions,
   ...startConditions,

@@ -1,0 +1,149 @@
+import { randomUUID } from 'node:crypto';
+import type { Producer } from '@platformatic/kafka';
+import type { Sink, SinkBatch, SinkResult } from '../../contracts/sink.ts';
+import { ConnectorError } from '../../errors/index.ts';
+import type { StructType } from '../../types/data-type.ts';
+import type { Clock } from '../../util/clock.ts';
+import type { OptionTexts, OptionValues } from '../options.ts';
+import { reasonOf } from './client-errors.ts';
+import { clientOptions } from './client-options.ts';
+import { partitionCounts } from './cluster.ts';
+import { type KafkaConnection, kafkaConnection, kafkaOptions } from './connection.ts';
+import { type MessageColumns, messageColumns } from './message-columns.ts';
+import { type Message, messagesOf, requestsOf, topicsOf } from './messages.ts';
+import { KAFKA_SINK_OPTIONS } from './options.ts';
+import { persist } from './persist.ts';
+import { KAFKA_CONNECTION_SETTINGS, KAFKA_PRODUCER_SETTINGS } from './settings.ts';
+
+const TABLE = { ...KAFKA_SINK_OPTIONS, ...KAFKA_PRODUCER_SETTINGS };
+const WHERE = 'kafka sink';
+const ACKS = { all: -1, '-1': -1, '1': 1, '0': 0 } as const;
+
+/** The sink that the options of a query ask for; refuses rows that make no messages. It connects at the first batch. */
+export function openKafkaSink(options: OptionTexts, schema: StructType, clock: Clock): KafkaSink {
+  const values = kafkaOptions(WHERE, TABLE, options);
+  const topic = values.topic?.trim();
+  const clientId = `producer-millrace-${randomUUID()}`;
+  const connection = kafkaConnection(WHERE, KAFKA_CONNECTION_SETTINGS, values, clientId);
+  return new KafkaSink({ values, connection, topic, columns: messageColumns(schema, topic), clock });
+}
+
+/** What a kafka sink is made of. */
+export interface KafkaSinkRequest {
+  readonly values: OptionValues<typeof TABLE>;
+  readonly connection: KafkaConnection;
+  /** The topic of all rows, if the option names one. */
+  readonly topic: string | undefined;
+  readonly columns: MessageColumns;
+  readonly clock: Clock;
+}
+
+/**
+ * Writes a record for each row, at least once: a batch that runs again is written again. Within one run of a batch the idempotent producer sees to it that a
+ * request that had to be repeated leaves its records once.
+ */
+export class KafkaSink implements Sink {
+  readonly description: string;
+  readonly #request: KafkaSinkRequest;
+  readonly #stopped = new AbortController();
+  #producer: Promise<Producer> | undefined;
+
+  constructor(request: KafkaSinkRequest) {
+    this.#request = request;
+    this.description = `KafkaSink[${request.topic ?? 'topic column'}]`;
+  }
+
+  async addBatch(batch: SinkBatch): Promise<SinkResult> {
+    const rows = await batch.collect();
+    if (rows.length === 0) return { numOutputRows: 0 };
+    const { columns, topic, clock, values } = this.#request;
+    const topics = topicsOf(rows, columns, topic);
+    const counts = await this.#partitionCounts([...new Set(topics)]);
+    const messages = messagesOf(rows, topics, columns, counts, clock.now());
+    for (const request of requestsOf(messages, values['kafka.max.request.size'])) await this.#send(request);
+    return { numOutputRows: rows.length };
+  }
+
+  async close(): Promise<void> {
+    this.#stopped.abort();
+    await this.#dropProducer();
+  }
+
+  /** How many partitions the topics have; topics that are not there are made where the brokers allow it. */
+  async #partitionCounts(topics: readonly string[]): Promise<ReadonlyMap<string, number>> {
+    const { clock, connection, values } = this.#request;
+    const deadlineMs = clock.now() + values['kafka.max.block.ms'];
+    const how = { clock, backoffMs: connection.backoffMs, signal: this.#stopped.signal };
+    for (;;) {
+      const timeoutMs = deadlineMs - clock.now();
+      const counts = await this.#orFailure('describe topics', () =>
+        persist(async () => partitionCounts(await this.#open(), topics, true), { ...how, timeoutMs }),
+      );
+      const missing = topics.find((topic) => !counts.has(topic));
+      if (missing === undefined) return counts;
+      if (clock.now() >= deadlineMs || this.#stopped.signal.aborted) {
+        throw new ConnectorError('KAFKA_TOPIC_NOT_FOUND', { topic: missing, servers: this.#servers });
+      }
+      await clock.waitUntil(clock.now() + connection.backoffMs, this.#stopped.signal);
+    }
+  }
+
+  /** Sends one request, in time or not at all: a producer that is still busy with it afterwards is thrown away. */
+  async #send(messages: Message[]): Promise<void> {
+    const { clock, values } = this.#request;
+    const producer = await this.#open();
+    const acks = values['kafka.enable.idempotence'] ? -1 : ACKS[values['kafka.acks']];
+    const timeoutMs = values['kafka.delivery.timeout.ms'];
+    const over = new AbortController();
+    const signal = AbortSignal.any([over.signal, this.#stopped.signal]);
+    try {
+      // The types of the client leave out that a key or a value may be absent.
+      const sent = producer.send({ messages: messages as Parameters<Producer['send']>[0]['messages'], acks });
+      const late = clock.waitUntil(clock.now() + timeoutMs, signal).then(() => 'late' as const);
+      if ((await Promise.race([sent, late])) !== 'late') return;
+      sent.catch(() => undefined);
+      throw new Error(`nothing was confirmed within ${timeoutMs} ms (kafka.delivery.timeout.ms)`);
+    } catch (cause) {
+      await this.#dropProducer();
+      const params = { servers: this.#servers, reason: reasonOf(cause) };
+      throw new ConnectorError('KAFKA_SEND_FAILED', params, { cause });
+    } finally {
+      over.abort();
+    }
+  }
+
+  get #servers(): string {
+    return this.#request.connection.servers.join(',');
+  }
+
+  async #orFailure<T>(what: string, work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (cause) {
+      const params = { servers: this.#servers, what, reason: reasonOf(cause) };
+      throw new ConnectorError('KAFKA_REQUEST_FAILED', params, { cause });
+    }
+  }
+
+  #open(): Promise<Producer> {
+    const { connection, values } = this.#request;
+    this.#producer ??= import('@platformatic/kafka').then((kafka) => {
+      const backoffMs = Math.max(1, connection.backoffMs);
+      return new kafka.Producer({
+        ...clientOptions(connection),
+        idempotent: values['kafka.enable.idempotence'],
+        compression: values['kafka.compression.type'],
+        // The client itself must repeat a request: only it knows the sequence numbers that make a repetition harmless.
+        retries: Math.max(2, Math.ceil(values['kafka.delivery.timeout.ms'] / backoffMs)),
+        retryDelay: backoffMs,
+      });
+    });
+    return this.#producer;
+  }
+
+  async #dropProducer(): Promise<void> {
+    const producer = this.#producer;
+    this.#producer = undefined;
+    await (await producer?.catch(() => undefined))?.close(true).catch(() => undefined);
+  }
+}
