@@ -17,6 +17,8 @@ export interface BundleRequest {
   readonly cpu: Cpu;
   /** Packages that are installed rather than bundled; what is not installed is never loaded by these handlers. */
   readonly packages: readonly string[];
+  /** Whether these handlers may need the user's module. */
+  readonly withModule: boolean;
 }
 
 const ENDING = extname(import.meta.filename);
@@ -29,7 +31,7 @@ const BANNER = "import { createRequire } from 'node:module';const require = crea
 
 /** Writes handlers, query module, manifest and native packages into a folder that Lambda can run on Node 24. */
 export function bundleFunctions(request: BundleRequest, folder: string): void {
-  const { handlers, entry, query, cpu, packages } = request;
+  const { handlers, entry, query, cpu, packages, withModule } = request;
   buildSync({
     entryPoints: handlers.map((name) => join(FUNCTIONS, `${name}${ENDING}`)),
     outdir: folder,
@@ -46,7 +48,7 @@ export function bundleFunctions(request: BundleRequest, folder: string): void {
     minifySyntax: true,
     external: EXTERNAL,
     conditions: ENDING === '.ts' ? ['millrace-source'] : [],
-    alias: { 'millrace-query': needsModule(query.manifest) ? entry : EMPTY_MODULE },
+    alias: { 'millrace-query': withModule && needsModule(query.manifest) ? entry : EMPTY_MODULE },
     absWorkingDir: workingFolder(entry),
     banner: { js: BANNER },
     logLevel: 'warning',

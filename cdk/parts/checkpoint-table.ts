@@ -1,9 +1,9 @@
 import type { RemovalPolicy } from 'aws-cdk-lib';
-import { AttributeType, Billing, TableEncryptionV2, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import { AttributeType, Billing, type ITable, TableEncryptionV2, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import type { Construct } from 'constructs';
 
 /** A table for checkpoints: on demand, encrypted, restorable to any second of the last 35 days, rid of what has expired. */
-export const checkpointTable = (scope: Construct, id: string, removalPolicy: RemovalPolicy): TableV2 =>
+export const checkpointTable = (scope: Construct, id: string, removalPolicy: RemovalPolicy): ITable =>
   new TableV2(scope, id, {
     partitionKey: { name: 'pk', type: AttributeType.STRING },
     sortKey: { name: 'sk', type: AttributeType.STRING },
@@ -12,4 +12,4 @@ export const checkpointTable = (scope: Construct, id: string, removalPolicy: Rem
     pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
     timeToLiveAttribute: 'expiresAt',
     removalPolicy,
-  });
+  }) as ITable;

@@ -1,9 +1,9 @@
 import { Duration, type RemovalPolicy, Validations } from 'aws-cdk-lib';
-import { BlockPublicAccess, Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3';
+import { BlockPublicAccess, Bucket, BucketEncryption, type IBucket } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 
 /** A bucket for state too large for the table: encrypted, reached by TLS only, never public, rid of uploads that were not finished. */
-export function spillBucket(scope: Construct, id: string, removalPolicy: RemovalPolicy): Bucket {
+export function spillBucket(scope: Construct, id: string, removalPolicy: RemovalPolicy): IBucket {
   const bucket = new Bucket(scope, id, {
     encryption: BucketEncryption.S3_MANAGED,
     blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
@@ -16,5 +16,5 @@ export function spillBucket(scope: Construct, id: string, removalPolicy: Removal
     reason:
       'Only the functions of the query reach the bucket; a log of their accesses would be larger than the state in it.',
   });
-  return bucket;
+  return bucket as IBucket;
 }

@@ -1,0 +1,45 @@
+import { createHash } from 'node:crypto';
+import { CustomResource } from 'aws-cdk-lib';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { Construct } from 'constructs';
+import type { QueryManifest } from '../../lib/lambda/query-manifest.ts';
+import type { QueryFunction } from './query-function.ts';
+
+export interface CheckpointCheckProps {
+  readonly function: QueryFunction;
+  readonly manifest: QueryManifest;
+  readonly tableArn: string;
+  readonly checkpointName: string;
+}
+
+/** What the check reads: the checkpoint's metadata. */
+export const CHECK_ACTIONS = ['dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:Query'];
+
+/**
+ * Fails the deployment where the new query cannot go on from the live checkpoint. What runs batches must depend on it: then the old code stays in place until the
+ * check has passed, and after it has failed.
+ */
+export class CheckpointCheck extends Construct {
+  constructor(scope: Construct, id: string, props: CheckpointCheckProps) {
+    super(scope, id);
+    const { function: check, manifest, tableArn, checkpointName } = props;
+    check.role.addToPrincipalPolicy(
+      new PolicyStatement({
+        actions: CHECK_ACTIONS,
+        resources: [tableArn],
+        conditions: { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': [checkpointName] } },
+      }),
+    );
+    const resource = new CustomResource(this, 'Resource', {
+      resourceType: 'Custom::MillraceCheckpointCheck',
+      serviceToken: check.function.functionArn,
+      properties: {
+        Query: manifest.name,
+        Checkpoint: checkpointName,
+        // Whatever changes the query makes CloudFormation call the check again.
+        Manifest: createHash('sha256').update(JSON.stringify(manifest)).digest('hex'),
+      },
+    });
+    resource.node.addDependency(check);
+  }
+}
