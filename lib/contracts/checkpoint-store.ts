@@ -49,12 +49,28 @@ export interface CommitLogEntry {
   readonly nextBatchWatermarkMs: number;
   /** By watermark node: greatest (event time - delay) seen, milliseconds; null where it has seen no row. */
   readonly watermarkMarks: readonly (number | null)[];
+  /**
+   * By watermark node: what is known of each partition, for nodes over sources whose partitions run apart; null for other nodes. Absent where no node has
+   * any, and in checkpoints of before.
+   */
+  readonly partitionMarks?: readonly (readonly PartitionMark[] | null)[];
   /** A batch without input is due because the watermark passed some state; lets a restart close windows at once. */
   readonly flushDue: boolean;
   /** By operator id, per table. Filled in by the store from the blobs it was given. */
   readonly state: readonly StateCommit[];
   /** Of the run that committed: tells an own commit whose answer was lost from a rival's. */
   readonly runToken: string;
+}
+
+/** How far one partition of a source has come, as a `withWatermark` node above it sees it. */
+export interface PartitionMark {
+  /** Index of the source; -1: the input of a stateful operator, whose rows cannot be told apart. */
+  readonly source: number;
+  readonly partition: string;
+  /** Greatest (event time - delay) seen, milliseconds; null: no row has passed. */
+  readonly markMs: number | null;
+  /** Batch timestamp of the last batch with a row of it, or of the first batch that knew of it, milliseconds. */
+  readonly seenMs: number;
 }
 
 export interface StateCommit {

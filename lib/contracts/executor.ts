@@ -3,6 +3,9 @@ import type { Row, Value } from '../types/value.ts';
 import type { FileOutput, WrittenFile } from './sink.ts';
 import type { BatchInput } from './source.ts';
 
+/** Column of a bound relation that names the partition of each row. */
+export const PARTITION_COLUMN = '__partition';
+
 /** How a batch's relation will be used. */
 export interface InputUse {
   /** Whether `__ordinal` is read. Without it (the column is then null) files are parsed in parallel. @default - true */
@@ -33,7 +36,7 @@ export interface Executor {
   query(sql: string, schema: StructType): Promise<Row[]>;
   /** Everything in `work` or nothing. Not nested. */
   transaction<T>(work: () => Promise<T>): Promise<T>;
-  /** Makes the relation `name` (columns as in `schema`, in order, plus `__ordinal` BIGINT: arrival order) hold the batch; replaces an older one. Returns the number of rows if it is known without a pass over the data. */
+  /** Makes the relation `name` (columns as in `schema`, in order, plus `__ordinal` BIGINT: arrival order) hold the batch; where the batch says that its rows come from several partitions, with `__partition` VARCHAR too; replaces an older one. Returns the number of rows if it is known without a pass over the data. */
   bindInput(name: string, schema: StructType, input: BatchInput, use?: InputUse): Promise<number | undefined>;
   dropInput(name: string): Promise<void>;
   /** Writes the result of a SELECT as files. */

@@ -47,6 +47,17 @@ export interface SourceProgress {
   readonly numInputRows: number;
   readonly inputRowsPerSecond: number;
   readonly processedRowsPerSecond: number;
+  /** Beyond Spark, for sources whose partitions run apart: where each stands after the batch. */
+  readonly partitions?: readonly PartitionProgress[];
+}
+
+/** One partition of a source after a batch. */
+export interface PartitionProgress {
+  readonly id: string;
+  /** What its rows let the watermark come to, ISO-8601; null: none has passed a `withWatermark`. */
+  readonly watermark: string | null;
+  /** It holds the watermark back no longer, by the source's word. */
+  readonly isIdle: boolean;
 }
 
 export interface SinkProgress {

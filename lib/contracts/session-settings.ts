@@ -25,6 +25,10 @@ const duration = (defaultValue: string, description: string): SessionSetting => 
 
 /** Every session setting by its Spark name, with Spark's default. */
 export const SESSION_SETTINGS: Readonly<Record<string, SessionSetting>> = Object.freeze({
+  'spark.millrace.watermarkIdleTimeout': duration(
+    '0s',
+    'A source or partition without rows for so long no longer holds the watermark back; 0: it always does.',
+  ),
   'spark.sql.ansi.enabled': boolean(
     true,
     'Fail on overflow, malformed casts and division by zero instead of giving null.',

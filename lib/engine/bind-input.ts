@@ -1,17 +1,18 @@
 import { randomUUID } from 'node:crypto';
-import type { InputUse } from '../contracts/executor.ts';
-import type { BatchInput } from '../contracts/source.ts';
-import { duckDbType, quoteIdentifier } from '../expression/duckdb-sql.ts';
+import { type InputUse, PARTITION_COLUMN } from '../contracts/executor.ts';
+import type { BatchInput, RowPartitions } from '../contracts/source.ts';
+import { duckDbType, quoteIdentifier, quoteString } from '../expression/duckdb-sql.ts';
 import { StringType, type StructType, structField, structType } from '../types/data-type.ts';
 import { appendRows } from './append-rows.ts';
 import type { EngineSession } from './engine-session.ts';
 import { validateReaderOptions } from './format-options.ts';
 import { readJsonDocuments } from './readers/json.ts';
 import { plainFiles, scratchPaths } from './readers/plain-files.ts';
-import { partitionColumns } from './readers/reader-context.ts';
+import { plainJson } from './readers/plain-json.ts';
+import { partitionColumns, type ReadRequest } from './readers/reader-context.ts';
 import { readerOf } from './readers/reader-sql.ts';
 import { corruptRecordColumn } from './readers/record-options.ts';
-import { tableSource } from './readers/record-source.ts';
+import { type RecordSource, tableSource } from './readers/record-source.ts';
 import { sequenceSql } from './sequence-sql.ts';
 
 type InputOf<K extends BatchInput['kind']> = Extract<BatchInput, { readonly kind: K }>;
@@ -43,6 +44,29 @@ async function fillTable(session: EngineSession, table: string, schema: StructTy
   await appendRows(session.connection, table, schema, rows);
 }
 
+interface PartitionRun {
+  readonly partition: string;
+  /** Number of the first row after the run. */
+  readonly end: number;
+}
+
+/** The runs of a batch whose rows come from several partitions; undefined where there is one at most. */
+function partitionRuns(partitions: RowPartitions | undefined): readonly PartitionRun[] | undefined {
+  let end = 0;
+  const runs = (partitions ?? []).flatMap(({ partition, rows }) => {
+    end += rows;
+    return rows === 0 ? [] : [{ partition, end }];
+  });
+  return new Set(runs.map(({ partition }) => partition)).size > 1 ? runs : undefined;
+}
+
+/** SQL of what belongs to the run in which a row lies. */
+function byRun(runs: readonly PartitionRun[], value: (run: PartitionRun, index: number) => string): string {
+  const cases = runs.slice(0, -1).map((run, i) => `WHEN __ordinal < ${run.end} THEN ${value(run, i)}`);
+  const last = runs.length - 1;
+  return `CASE ${cases.join(' ')} ELSE ${value(runs[last] as PartitionRun, last)} END`;
+}
+
 /** Names the types too: a view does not outlive a change of its table's columns. */
 const typedColumns = (schema: StructType): string =>
   [
@@ -56,7 +80,9 @@ const typedColumns = (schema: StructType): string =>
 const bindRows: Binder<'rows'> = async (session, name, schema, input) => {
   const table = tableBehind(name);
   await fillTable(session, table, schema, input.rows);
-  await session.createView(name, `SELECT ${typedColumns(schema)} FROM ${quoteIdentifier(table)}`);
+  const runs = partitionRuns(input.partitions);
+  const partition = runs && `, ${byRun(runs, (run) => quoteString(run.partition))} AS ${PARTITION_COLUMN}`;
+  await session.createView(name, `SELECT ${typedColumns(schema)}${partition ?? ''} FROM ${quoteIdentifier(table)}`);
   return { count: input.rows.length, scratch: [] };
 };
 
@@ -69,15 +95,51 @@ const bindFiles: Binder<'files'> = async (session, name, schema, input, use) => 
   validateReaderOptions(input.format, input.options);
   const { files, scratch } = await plainFiles(input, scratchPaths(session.scratchDirectory, randomUUID()));
   const read = input.format === 'json' ? prunedSchema(schema, input, use) : schema;
-  const select = readerOf(input.format)({ schema: read, files, options: input.options }, session.readers);
+  const request = { schema: read, files, options: input.options };
+  const isStored = input.format === 'json' && use.ordinal === false && (await storePlainJson(session, name, request));
+  const select = isStored
+    ? `SELECT * FROM ${quoteIdentifier(tableBehind(name))}`
+    : readerOf(input.format)(request, session.readers);
   await session.createView(name, withOrdinal(select, use));
   return { count: undefined, scratch };
 };
 
+/** Reads files of ordinary JSON records into the table behind a relation; false where they are not ordinary, and nothing is read. */
+async function storePlainJson(session: EngineSession, name: string, request: ReadRequest): Promise<boolean> {
+  const plain = plainJson(request, session.readers);
+  if (plain === undefined) return false;
+  const table = quoteIdentifier(tableBehind(name));
+  try {
+    const suspects = await session.execute(plain.suspects);
+    if (suspects.rowCount > 0) return false;
+    await session.execute(`CREATE OR REPLACE TEMP TABLE ${table} AS ${plain.select}`);
+    return true;
+  } catch {
+    // Whatever is wrong with the files, the reader that takes them record by record says it better, or does not mind.
+    return false;
+  }
+}
+
 const DOCUMENTS = structType([structField('record', StringType)]);
 const SAMPLE_DOCUMENTS = 4;
 
-const bindJson: Binder<'json'> = async (session, name, schema, { documents, options }, use) => {
+/** Each run stands for a file whose folder says the partition, as the readers know how to give columns by file. */
+const partitionedRequest = (
+  schema: StructType,
+  options: InputOf<'json'>['options'],
+  runs: readonly PartitionRun[],
+) => ({
+  schema: structType([...schema.fields, structField(PARTITION_COLUMN, StringType)]),
+  files: runs.map(({ partition }) => ({ path: '', partitionValues: { [PARTITION_COLUMN]: partition } })),
+  options,
+});
+
+const partitionedSource = (table: string, runs: readonly PartitionRun[]): RecordSource => ({
+  ...tableSource(table),
+  sql: `SELECT record, ${byRun(runs, (_, index) => String(index))} AS file_index FROM ${quoteIdentifier(table)}`,
+});
+
+const bindJson: Binder<'json'> = async (session, name, schema, { documents, options, partitions }, use) => {
   validateReaderOptions('json', options);
   const table = tableBehind(name);
   await fillTable(
@@ -86,9 +148,12 @@ const bindJson: Binder<'json'> = async (session, name, schema, { documents, opti
     DOCUMENTS,
     documents.map((document) => [document]),
   );
-  const request = { schema: prunedSchema(schema, { options, files: [] }, use), files: [], options };
+  const runs = partitionRuns(partitions);
+  const read = prunedSchema(schema, { options, files: [] }, use);
+  const request = runs === undefined ? { schema: read, files: [], options } : partitionedRequest(read, options, runs);
+  const source = runs === undefined ? tableSource(table) : partitionedSource(table, runs);
   const sample = documents.slice(0, SAMPLE_DOCUMENTS);
-  const select = readJsonDocuments(request, session.readers, tableSource(table), sample);
+  const select = readJsonDocuments(request, session.readers, source, sample);
   await session.createView(name, withOrdinal(select, use));
   return { count: undefined, scratch: [] };
 };

@@ -28,6 +28,8 @@ export interface WatermarkNode {
   readonly delayMs: number;
   /** SELECT of `event_time` TIMESTAMPTZ of each row that passes the node. */
   readonly relation: string;
+  /** Indexes of the sources whose rows pass the node in the batch that reads them; empty above a stateful operator, which mixes batches. */
+  readonly sources: readonly number[];
 }
 
 /** `observe(name, …)`: one row of named values. */

@@ -15,6 +15,7 @@ import { sessionOperator } from './operators/session-operator.ts';
 import type { StatefulOperator } from './operators/stateful-operator.ts';
 import { streamJoinOperator } from './operators/stream-join-operator.ts';
 import type { CompiledRelation, ProgramBuilder } from './program-builder.ts';
+import { slots } from './template.ts';
 import type { WatermarkFlow } from './watermark-flow.ts';
 
 type NodeOf<K extends PlanKind> = Extract<LogicalPlan, { readonly kind: K }>;
@@ -29,7 +30,7 @@ const handlers: Handlers = {
   StreamingRelation(plan, builder) {
     const names = plan.output.map((attribute) => attribute.name);
     const { table } = builder.useSource(plan, names);
-    return { sql: `SELECT ${renamed(plan.output)} FROM ${table}`, flow: NO_WATERMARK };
+    return { sql: `SELECT ${renamed(plan.output)} FROM ${slots.table(table)}`, flow: NO_WATERMARK };
   },
   StaticRelation(plan, builder) {
     const { input } = builder.useStatic(plan);
@@ -67,12 +68,14 @@ const handlers: Handlers = {
     return { sql: selects.join(' UNION ALL '), flow: { kind: 'least', children: children.map((c) => c.flow) } };
   },
   EventTimeWatermark(plan, builder) {
+    const operatorsBefore = builder.operators.length;
     const child = builder.compile(plan.child);
     if (!isStreaming(plan.child)) return child;
-    builder.observeEventTime(
-      plan,
-      `SELECT ${eventTimeSql(plan.eventTime as AttributeReference)} AS event_time FROM (${child.sql})`,
-    );
+    const isStateless = builder.operators.length === operatorsBefore;
+    builder.observeEventTime(plan, {
+      relation: `SELECT ${eventTimeSql(plan.eventTime as AttributeReference)} AS event_time FROM (${child.sql})`,
+      sources: isStateless ? builder.sourcesOf(plan.child) : [],
+    });
     return { sql: child.sql, flow: { kind: 'watermark' } };
   },
   Deduplicate(plan, builder) {

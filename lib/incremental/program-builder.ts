@@ -1,8 +1,10 @@
+import { PARTITION_COLUMN } from '../contracts/executor.ts';
 import type { OutputMode } from '../contracts/output-mode.ts';
 import { printDuckDb } from '../expression/duckdb-printer.ts';
 import type { Expr } from '../expression/expr.ts';
 import type { EvaluationContext, PrintContext } from '../expression/function-record.ts';
 import type { EventTimeWatermark, LogicalPlan, StaticRelation, StreamingRelation } from '../plan/logical-plan.ts';
+import { exists } from '../plan/traverse.ts';
 import { printContext } from './aggregation.ts';
 import type { ObservedMetrics, ProgramSource, ProgramStatic, WatermarkNode } from './batch-program.ts';
 import { quoteIdentifier } from './names.ts';
@@ -55,12 +57,22 @@ export class ProgramBuilder {
     return this.#operatorIds++;
   }
 
-  /** `relation`: SELECT of `event_time` of the rows that pass a `withWatermark` node. */
-  observeEventTime({ nodeId, delayMs }: EventTimeWatermark, relation: string): void {
+  /** What passes a `withWatermark` node at one of its uses. */
+  observeEventTime(
+    { nodeId, delayMs }: EventTimeWatermark,
+    { relation, sources }: Pick<WatermarkNode, 'relation' | 'sources'>,
+  ): void {
     const index = nodeId === undefined ? -1 : this.watermarks.findIndex((node) => node.nodeId === nodeId);
     const known = this.watermarks[index];
-    if (known === undefined) this.watermarks.push({ nodeId, delayMs, relation });
+    if (known === undefined) this.watermarks.push({ nodeId, delayMs, relation, sources });
     else this.watermarks[index] = { ...known, relation: `${known.relation} UNION ALL ${relation}` };
+  }
+
+  /** Indexes of the sources below a plan that has been compiled. */
+  sourcesOf(plan: LogicalPlan): readonly number[] {
+    const isRead = ({ relation }: ProgramSource) =>
+      exists(plan, (node) => node.kind === 'StreamingRelation' && node.sourceId === relation.sourceId);
+    return this.sources.flatMap((source, i) => (isRead(source) ? [i] : []));
   }
 
   /** The table that holds the batch's rows of a source; the columns in use grow with each relation that reads it. */
@@ -92,8 +104,9 @@ const sameTable = (a: StaticRelation, b: StaticRelation): boolean =>
   JSON.stringify(a.options) === JSON.stringify(b.options) &&
   JSON.stringify(a.schema) === JSON.stringify(b.schema);
 
-/** `CREATE TEMP TABLE` of the columns in use of a source's batch. */
-export function materialiseSource(source: ProgramSource): string {
-  const columns = source.columns.length === 0 ? 'true AS __row' : source.columns.map(quoteIdentifier).join(', ');
-  return `CREATE OR REPLACE TEMP TABLE ${source.table} AS SELECT ${columns} FROM ${source.input}`;
+/** `CREATE TEMP TABLE` of the columns in use of a source's batch, with the partition of each row where the batch has several. */
+export function materialiseSource(source: ProgramSource, hasPartitions: boolean): string {
+  const used = source.columns.length === 0 ? ['true AS __row'] : source.columns.map(quoteIdentifier);
+  const columns = hasPartitions ? [...used, PARTITION_COLUMN] : used;
+  return `CREATE OR REPLACE TEMP TABLE ${source.table} AS SELECT ${columns.join(', ')} FROM ${source.input}`;
 }

@@ -15,6 +15,8 @@ export const slots = {
   /** Milliseconds of the same, for arithmetic. */
   evictMs: (operatorId: number): string => `${MARK}evictMs:${operatorId}${MARK}`,
   lateMs: (operatorId: number): string => `${MARK}lateMs:${operatorId}${MARK}`,
+  /** The table with a source's rows of the batch, or what stands for it. */
+  table: (name: string): string => `${MARK}table:${name}${MARK}`,
 } as const;
 
 /** What one batch puts into the slots. */
@@ -24,6 +26,8 @@ export interface BatchBinding {
   /** By operator id, milliseconds. */
   readonly lateWatermarksMs: readonly number[];
   readonly evictionWatermarksMs: readonly number[];
+  /** Relations that stand for tables of sources. @default - the tables themselves */
+  readonly tables?: Readonly<Record<string, string>>;
 }
 
 /** Fills the slots of a template. */
@@ -43,6 +47,8 @@ function slotText(slot: string, binding: BatchBinding): string {
       return timestampSql(binding.lateWatermarksMs[Number(id)] ?? 0);
     case 'evict':
       return timestampSql(binding.evictionWatermarksMs[Number(id)] ?? 0);
+    case 'table':
+      return binding.tables?.[id ?? ''] ?? id ?? '';
     case 'lateMs':
       return String(binding.lateWatermarksMs[Number(id)] ?? 0);
     default:

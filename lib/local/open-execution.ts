@@ -78,12 +78,14 @@ export async function openExecution(
 }
 
 function executionSettings(
-  { clock, phaseHook }: LocalEnvironment,
+  { clock, phaseHook, settings }: LocalEnvironment,
   { conf }: QueryIdentity,
-): Pick<ExecutionParts, 'clock' | 'phaseHook' | 'watermarkPolicy'> {
+): Pick<ExecutionParts, 'clock' | 'phaseHook' | 'watermarkPolicy' | 'watermarkIdleTimeoutMs'> {
+  const idleTimeoutMs = settings.durationMs('spark.millrace.watermarkIdleTimeout');
   return {
     clock,
     phaseHook,
     watermarkPolicy: conf['spark.sql.streaming.multipleWatermarkPolicy'] === 'max' ? 'max' : 'min',
+    watermarkIdleTimeoutMs: idleTimeoutMs > 0 ? idleTimeoutMs : undefined,
   };
 }

@@ -37,7 +37,7 @@ export async function temporaryFolder(t: TestContext): Promise<string> {
 }
 
 /** The stream as a frame. */
-export const frameOf = (session: StreamSession, stream: MemoryStream): Frame =>
+export const frameOf = (session: StreamSession, stream: Pick<MemoryStream, 'name'>): Frame =>
   session.readStream.format('memory').option('stream', stream.name).load() as unknown as Frame;
 
 /** A row as JSON text; bigints as numbers, timestamps as ISO text. */

@@ -6,6 +6,7 @@ import { StreamSession as ApiSession } from '../api/stream-session.ts';
 import { awsServices } from '../connectors/aws/clients.ts';
 import type { AwsServices } from '../connectors/aws/ports.ts';
 import type { MemoryStream, MemoryStreams } from '../connectors/memory/memory-stream.ts';
+import type { PartitionedMemoryStream } from '../connectors/memory/partitioned-memory-stream.ts';
 import type { SessionBackend } from '../contracts/session-backend.ts';
 import type { PhaseHook } from '../runtime/phases.ts';
 import { loadSqlParser } from '../sql/index.ts';
@@ -104,5 +105,16 @@ export class StreamSession extends ApiSession {
    */
   memoryStream(schema: SchemaInput, name?: string): MemoryStream {
     return this.#memoryStreams.create(toStructType(schema), name);
+  }
+
+  /**
+   * A stream that a test fills by hand, in partitions that run apart as the shards of a Kinesis stream do.
+   *
+   * @example
+   * const clicks = session.partitionedMemoryStream('user STRING, t TIMESTAMP');
+   * clicks.addData('shard-0', { user: 'a', t: '2024-01-01T00:00:00Z' });
+   */
+  partitionedMemoryStream(schema: SchemaInput, name?: string): PartitionedMemoryStream {
+    return this.#memoryStreams.createPartitioned(toStructType(schema), name);
   }
 }

@@ -9,7 +9,8 @@ import { materialiseSource } from '../incremental/program-builder.ts';
 import { type BatchBinding, bindTemplate } from '../incremental/template.ts';
 import type { StaticRelation } from '../plan/logical-plan.ts';
 import type { Value } from '../types/value.ts';
-import { type InputStats, readInputStats } from './batch-stats.ts';
+import { type InputGroup, type InputStats, readInputStats } from './batch-stats.ts';
+import { partitionsOf, rowPartitions } from './input-partitions.ts';
 import { countStateRows, type OperatorStats, readOperatorStats } from './operator-stats.ts';
 import { QuerySinkBatch } from './query-sink-batch.ts';
 
@@ -51,8 +52,8 @@ export class BatchRunner {
     this.#stateRows = undefined;
   }
 
-  /** Binds the batch's rows, by source of the program; null: no rows. */
-  async bindInputs(inputs: readonly (BatchInput | null)[]): Promise<void> {
+  /** Binds the batch's rows, by source of the program; null: no rows. Tells the partitions they come from. */
+  async bindInputs(inputs: readonly (BatchInput | null)[]): Promise<readonly InputGroup[]> {
     for (const [i, source] of this.program.sources.entries()) {
       const input: BatchInput = inputs[i] ?? { kind: 'rows', rows: [] };
       const use = { ordinal: false, columns: source.columns };
@@ -62,20 +63,25 @@ export class BatchRunner {
       const input = await this.#readStatic(used.relation);
       await this.#executor.bindInput(used.input, used.relation.schema, input, { ordinal: false });
     }
+    return inputs.flatMap((input, source) =>
+      input === null ? [] : partitionsOf(rowPartitions(input)).map((partition) => ({ source, partition })),
+    );
   }
 
   /**
-   * Runs the batch within an open transaction: merges the state, hands the result to the sink, evicts. Inputs must be bound.
+   * Runs the batch within an open transaction: merges the state, hands the result to the sink, evicts. Inputs must be bound;
+   * `groups` is what binding them gave.
    */
   async run(
     binding: BatchBinding,
+    groups: readonly InputGroup[],
     sink: Sink,
     query: { readonly id: string; readonly outputMode: OutputMode },
   ): Promise<BatchOutcome> {
     const { program } = this;
     const before = this.#stateRows ?? (await countStateRows(this.#executor, program));
-    await this.#executor.run(this.#prepareStatements(binding));
-    const input = await readInputStats(this.#executor, program, binding);
+    await this.#executor.run(this.#prepareStatements(binding, groups));
+    const input = await readInputStats(this.#executor, program, binding, groups);
     const result = await sink.addBatch(
       new QuerySinkBatch({
         executor: this.#executor,
@@ -94,10 +100,12 @@ export class BatchRunner {
     return { input, operators, numOutputRows: result.numOutputRows, observed };
   }
 
-  #prepareStatements(binding: BatchBinding): string {
+  #prepareStatements(binding: BatchBinding, groups: readonly InputGroup[]): string {
     const { sources, operators } = this.program;
     const statements = [
-      ...sources.map((source: ProgramSource) => materialiseSource(source)),
+      ...sources.map((source: ProgramSource, i) =>
+        materialiseSource(source, groups.filter((group) => group.source === i).length > 1),
+      ),
       ...operators.flatMap((o) => o.merge),
     ];
     return bindTemplate(statements.join(';\n'), binding);

@@ -11,6 +11,7 @@ import { type WatermarkPolicy, WatermarkTracker } from '../incremental/watermark
 import type { StateManager } from '../state/state-manager.ts';
 import type { Clock } from '../util/clock.ts';
 import type { BatchOutcome, BatchRunner } from './batch-runner.ts';
+import { observeNodes } from './input-partitions.ts';
 import { type PhaseHook, PhaseTimer } from './phases.ts';
 import { idleOutcome, progressReport } from './progress-report.ts';
 import { isCurrent, type QueryPosition, recoverPosition } from './query-position.ts';
@@ -27,6 +28,8 @@ export interface ExecutionParts {
   readonly state: StateManager;
   readonly clock: Clock;
   readonly watermarkPolicy: WatermarkPolicy;
+  /** `spark.millrace.watermarkIdleTimeout`; undefined: silence does not count. */
+  readonly watermarkIdleTimeoutMs: number | undefined;
   readonly noDataBatches: boolean;
   /** Refuses a query for what shows only as a batch is planned. */
   readonly checkPlan: (watermarkMs: number) => void;
@@ -100,7 +103,8 @@ export class MicroBatchExecution {
     if (!(await this.#isStateOfCheckpoint())) state.invalidate();
     await state.load(position.nextBatchId - 1);
     this.#stateToken = position.commitToken;
-    this.#tracker = new WatermarkTracker(watermarkPolicy, position.watermarkMarks, position.watermarkMs);
+    const { watermarkMarks, watermarkMs, partitionMarks } = position;
+    this.#tracker = new WatermarkTracker(watermarkPolicy, watermarkMarks, watermarkMs, partitionMarks);
     this.#position = position;
   }
 
@@ -155,6 +159,7 @@ export class MicroBatchExecution {
       sourceUses: runner.program.sources.map((source) => source.uses),
       startOffsets: position.startOffsets,
       endOffsets: entry?.offsets ?? position.startOffsets,
+      partitionMarks: this.#positionNow.partitionMarks,
       sinkDescription: sink.description,
       outcome: entry === undefined ? idleOutcome(this.#outcome) : this.#outcome,
     });
@@ -189,7 +194,9 @@ export class MicroBatchExecution {
       return ends;
     });
     const hasNewData = this.#isPast(offsets);
-    if (!hasNewData && !(noDataBatches && position.flushDue)) {
+    const batchTimestampMs = clock.now();
+    const isDue = hasNewData || (noDataBatches && (position.flushDue || this.#isSilenceDue(offsets, batchTimestampMs)));
+    if (!isDue) {
       onStatus({ message: 'Waiting for data to arrive', isDataAvailable: false });
       return undefined;
     }
@@ -199,7 +206,7 @@ export class MicroBatchExecution {
       offsets,
       batchWatermarkMs: this.#trackerNow.watermarkMs,
       lateWatermarkMs: position.lateWatermarkMs,
-      batchTimestampMs: clock.now(),
+      batchTimestampMs,
       runToken: this.#parts.query.runId,
     };
     await timer.run('walCommit', batchId, async () => {
@@ -250,16 +257,16 @@ export class MicroBatchExecution {
         }),
       ),
     );
-    const binding = await timer.run('queryPlanning', batchId, async () => {
+    const groups = await timer.run('queryPlanning', batchId, async () => {
       this.#parts.checkPlan(entry.batchWatermarkMs);
-      await runner.bindInputs(inputs);
-      return this.#bindingOf(entry);
+      return runner.bindInputs(inputs);
     });
+    const binding = this.#bindingOf(entry);
     // Input that a faster run has cleared up is missing from here on; its output must not be replaced by what is left.
     if (await this.#isTaken(batchId)) throw this.#takenByAnother(batchId);
     const outcome = await executor.transaction(async () => {
       const result = await timer.run('addBatch', batchId, () =>
-        runner.run(binding, sink, { id: query.id, outputMode }),
+        runner.run(binding, groups, sink, { id: query.id, outputMode }),
       );
       await timer.run('commitOffsets', batchId, () => this.#commit(entry, binding, result));
       return result;
@@ -285,13 +292,15 @@ export class MicroBatchExecution {
     const { batchId } = entry;
     const deltas = await state.exportDeltas(batchId);
     const tracker = this.#trackerNow;
-    tracker.update(outcome.input.eventTimes.map((seen) => seen?.candidateMs ?? null));
+    tracker.update(this.#observed(entry.offsets, outcome), this.#silence(entry.batchTimestampMs));
+    const stateCommits = state.stateCommits((operatorId) => evictedThrough(binding, operatorId));
     const commit: CommitLogEntry = {
       batchId,
       nextBatchWatermarkMs: tracker.watermarkMs,
       watermarkMarks: tracker.marks,
+      ...(tracker.partitions.some((marks) => marks !== null) && { partitionMarks: tracker.partitions }),
       flushDue: this.#isFlushDue(binding, tracker.watermarkMs),
-      state: state.stateCommits((operatorId) => evictedThrough(binding, operatorId)),
+      state: stateCommits,
       runToken: query.runId,
     };
     if (!(await store.commits.add(commit, deltas))) throw this.#takenByAnother(batchId);
@@ -302,9 +311,29 @@ export class MicroBatchExecution {
       watermarkMs: tracker.watermarkMs,
       lateWatermarkMs: entry.batchWatermarkMs,
       watermarkMarks: tracker.marks,
+      partitionMarks: tracker.partitions,
+      stateRows: stateCommits.reduce((sum, { numRows }) => sum + numRows, 0),
       flushDue: commit.flushDue,
       commitToken: commit.runToken,
     };
+  }
+
+  #silence(timestampMs: number) {
+    return { timestampMs, idleTimeoutMs: this.#parts.watermarkIdleTimeoutMs };
+  }
+
+  #observed(ends: readonly (Offset | null)[], outcome: BatchOutcome | undefined) {
+    const { runner, sources, watermarkIdleTimeoutMs } = this.#parts;
+    const isSilenceCounted = watermarkIdleTimeoutMs !== undefined;
+    return observeNodes({ program: runner.program, sources, ends, stats: outcome?.input, isSilenceCounted });
+  }
+
+  /** Whether a batch without input would move the watermark, because partitions have been silent, and there is state that it may close. */
+  #isSilenceDue(offsets: readonly (Offset | null)[], timestampMs: number): boolean {
+    if (this.#parts.watermarkIdleTimeoutMs === undefined || this.#positionNow.stateRows === 0) return false;
+    const tracker = this.#trackerNow;
+    const watermarkMs = tracker.preview(this.#observed(offsets, undefined), this.#silence(timestampMs));
+    return watermarkMs > tracker.watermarkMs && this.#parts.runner.program.operators.some((o) => o.wantsNoDataBatch);
   }
 
   /** Whether some operator could let go of state by the new watermark. */

@@ -1,7 +1,9 @@
+import type { CommitLogEntry } from '../contracts/checkpoint-store.ts';
 import type { SourceProgress, StateOperatorProgress, StreamingQueryProgress } from '../contracts/progress.ts';
 import type { Offset, Source } from '../contracts/source.ts';
 import type { BatchOutcome } from './batch-runner.ts';
 import type { EventTimeStats } from './batch-stats.ts';
+import { partitionProgress } from './partition-progress.ts';
 
 interface ProgressInput {
   readonly query: { readonly id: string; readonly runId: string; readonly name: string | null };
@@ -16,6 +18,8 @@ interface ProgressInput {
   readonly sourceUses: readonly number[];
   readonly startOffsets: readonly (Offset | null)[];
   readonly endOffsets: readonly (Offset | null)[];
+  /** By watermark node, after the batch. */
+  readonly partitionMarks: NonNullable<CommitLogEntry['partitionMarks']>;
   readonly sinkDescription: string;
   /** Undefined before the first batch of the run. */
   readonly outcome: BatchOutcome | undefined;
@@ -24,7 +28,7 @@ interface ProgressInput {
 /** What a trigger without a batch has done: nothing, to the state that the last batch of the run has left. */
 export const idleOutcome = (last: BatchOutcome | undefined): BatchOutcome | undefined =>
   last && {
-    input: { rows: [], eventTimes: [] },
+    input: { rows: [], eventTimes: [], candidates: [] },
     operators: last.operators.map(({ operator, numRowsTotal }) => ({
       operator,
       numRowsTotal,
@@ -46,15 +50,18 @@ export function progressReport(input: ProgressInput): StreamingQueryProgress {
   const sinceLastMs = input.previousTriggerMs === undefined ? 0 : input.triggerStartMs - input.previousTriggerMs;
   const rate = (rows: number, ms: number) => (ms <= 0 ? 0 : (rows * 1000) / ms);
   const sources = input.sources.map((source, i): SourceProgress => {
+    const end = input.endOffsets[i] ?? null;
+    const partitions = partitionProgress(source, i, end, input.partitionMarks);
     const numInputRows = (outcome?.input.rows[i] ?? 0) * (input.sourceUses[i] ?? 1);
     return {
       description: source.description,
       startOffset: input.startOffsets[i] ?? null,
-      endOffset: input.endOffsets[i] ?? null,
-      latestOffset: input.endOffsets[i] ?? null,
+      endOffset: end,
+      latestOffset: end,
       numInputRows,
       inputRowsPerSecond: rate(numInputRows, sinceLastMs),
       processedRowsPerSecond: rate(numInputRows, triggerMs),
+      ...(partitions !== undefined && { partitions }),
     };
   });
   const numInputRows = sources.reduce((sum, source) => sum + source.numInputRows, 0);

@@ -41,6 +41,8 @@ test('a new checkpoint starts with batch 0, nothing read and the watermark at 19
     watermarkMs: 0,
     lateWatermarkMs: 0,
     watermarkMarks: [null],
+    partitionMarks: [null],
+    stateRows: 0,
     flushDue: false,
     commitToken: undefined,
   });
@@ -55,6 +57,8 @@ test('after a commit the next batch goes on from its ends, with its marks and wh
     watermarkMs: 2000,
     lateWatermarkMs: 1000,
     watermarkMarks: [7, null],
+    partitionMarks: [null, null],
+    stateRows: 0,
     flushDue: true,
     commitToken: 'run',
   });
@@ -74,6 +78,8 @@ test('a batch without its commit is to be run again as it was planned', async ()
     watermarkMs: 1000,
     lateWatermarkMs: 0,
     watermarkMarks: [0, null],
+    partitionMarks: [null, null],
+    stateRows: 0,
     flushDue: false,
     commitToken: 'run',
   });

@@ -13,6 +13,10 @@ export interface QueryPosition {
   /** The watermark by which rows of the next batch are late: that of the last committed batch. */
   readonly lateWatermarkMs: number;
   readonly watermarkMarks: readonly (number | null)[];
+  /** By watermark node; null where its rows are taken as one. */
+  readonly partitionMarks: NonNullable<CommitLogEntry['partitionMarks']>;
+  /** Rows of state after the last committed batch. */
+  readonly stateRows: number;
   readonly flushDue: boolean;
   /** Run token of the last committed batch; undefined before the first. */
   readonly commitToken: string | undefined;
@@ -33,7 +37,7 @@ export async function recoverPosition(
       startOffsets: none<Offset>(sources),
       watermarkMs: 0,
       lateWatermarkMs: 0,
-      watermarkMarks: none<number>(watermarkNodes),
+      ...noMarks(watermarkNodes),
       flushDue: false,
       commitToken: undefined,
     };
@@ -55,13 +59,24 @@ export async function isCurrent(store: CheckpointStore, position: QueryPosition)
   return next === undefined && last?.runToken === commitToken;
 }
 
+const marksOf = ({ watermarkMarks, partitionMarks, state }: CommitLogEntry) => ({
+  watermarkMarks,
+  partitionMarks: partitionMarks ?? watermarkMarks.map(() => null),
+  stateRows: state.reduce((sum, { numRows }) => sum + numRows, 0),
+});
+
+const noMarks = (watermarkNodes: number) => {
+  const none = Array.from({ length: watermarkNodes }, () => null);
+  return { watermarkMarks: none, partitionMarks: none, stateRows: 0 };
+};
+
 const afterCommit = (offsets: OffsetLogEntry, commit: CommitLogEntry): QueryPosition => ({
   nextBatchId: offsets.batchId + 1,
   pending: undefined,
   startOffsets: offsets.offsets,
   watermarkMs: Math.max(offsets.batchWatermarkMs, commit.nextBatchWatermarkMs),
   lateWatermarkMs: offsets.batchWatermarkMs,
-  watermarkMarks: commit.watermarkMarks,
+  ...marksOf(commit),
   flushDue: commit.flushDue,
   commitToken: commit.runToken,
 });
@@ -88,7 +103,7 @@ async function beforeCommit(
     startOffsets: previous?.offsets ?? Array.from({ length: sources }, () => null),
     watermarkMs: pending.batchWatermarkMs,
     lateWatermarkMs: pending.lateWatermarkMs,
-    watermarkMarks: commit?.watermarkMarks ?? Array.from({ length: watermarkNodes }, () => null),
+    ...(commit === undefined ? noMarks(watermarkNodes) : marksOf(commit)),
     flushDue: false,
     commitToken: commit?.runToken,
   };

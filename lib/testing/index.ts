@@ -1,6 +1,7 @@
 /** What queries, connectors and checkpoints are tested with: `millrace/testing`. */
 export type { MemoryRow } from '../connectors/memory/memory-row.ts';
 export type { MemoryStream } from '../connectors/memory/memory-stream.ts';
+export type { PartitionedMemoryStream } from '../connectors/memory/partitioned-memory-stream.ts';
 export type * from '../contracts/checkpoint-store.ts';
 export { type Clock, ManualClock, SystemClock } from '../util/clock.ts';
 export { type CheckpointUnderTest, checkpointConformance } from './checkpoint-conformance.ts';

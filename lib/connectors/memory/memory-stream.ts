@@ -1,6 +1,7 @@
 import type { StructType } from '../../types/data-type.ts';
 import type { Row } from '../../types/value.ts';
 import { type MemoryRow, toRow } from './memory-row.ts';
+import { PartitionedMemoryStream } from './partitioned-memory-stream.ts';
 
 /** Rows that a test adds as it goes; every reader of the stream sees them all from the first on. */
 export class MemoryStream {
@@ -29,9 +30,12 @@ export class MemoryStream {
   }
 }
 
+/** What a memory source reads. */
+export type AnyMemoryStream = MemoryStream | PartitionedMemoryStream;
+
 /** The memory streams of one session, by name. */
 export class MemoryStreams {
-  readonly #streams = new Map<string, MemoryStream>();
+  readonly #streams = new Map<string, AnyMemoryStream>();
 
   /** A new stream, read by `readStream.format('memory').option('stream', name)`. */
   create(schema: StructType, name: string = `memory-${this.#streams.size}`): MemoryStream {
@@ -40,7 +44,14 @@ export class MemoryStreams {
     return stream;
   }
 
-  get(name: string): MemoryStream | undefined {
+  /** The same, in partitions that run apart. */
+  createPartitioned(schema: StructType, name: string = `memory-${this.#streams.size}`): PartitionedMemoryStream {
+    const stream = new PartitionedMemoryStream(name, schema);
+    this.#streams.set(name, stream);
+    return stream;
+  }
+
+  get(name: string): AnyMemoryStream | undefined {
     return this.#streams.get(name);
   }
 

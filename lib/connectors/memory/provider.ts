@@ -1,15 +1,16 @@
 import type { SinkProvider, SourceProvider } from '../../contracts/connector.ts';
 import { QueryStartError } from '../../errors/index.ts';
 import { type OptionTexts, readOptions, requireOption } from '../options.ts';
-import type { MemoryStream, MemoryStreams } from './memory-stream.ts';
+import { type AnyMemoryStream, MemoryStream, type MemoryStreams } from './memory-stream.ts';
 import type { MemoryTables } from './memory-tables.ts';
 import { MEMORY_SINK_OPTIONS, MEMORY_SOURCE_OPTIONS } from './options.ts';
+import { PartitionedMemorySource } from './partitioned-source.ts';
 import { MemorySink } from './sink.ts';
 import { MemorySource } from './source.ts';
 
 /** Reads the streams that tests fill by hand. */
 export function memorySourceProvider(streams: MemoryStreams): SourceProvider {
-  const streamOf = (options: OptionTexts): MemoryStream => {
+  const streamOf = (options: OptionTexts): AnyMemoryStream => {
     const values = readOptions('memory source', MEMORY_SOURCE_OPTIONS, options);
     const name = requireOption('memory source', MEMORY_SOURCE_OPTIONS, values, 'stream');
     const stream = streams.get(name);
@@ -30,7 +31,8 @@ export function memorySourceProvider(streams: MemoryStreams): SourceProvider {
       return stream.schema;
     },
     async create({ options }) {
-      return new MemorySource(streamOf(options));
+      const stream = streamOf(options);
+      return stream instanceof MemoryStream ? new MemorySource(stream) : new PartitionedMemorySource(stream);
     },
   } satisfies SourceProvider);
 }

@@ -59,6 +59,7 @@ export async function newExecution(
     }),
     clock: new ManualClock(Date.UTC(2024, 0, 1)),
     watermarkPolicy: 'min',
+    watermarkIdleTimeoutMs: undefined,
     noDataBatches: true,
     checkPlan: () => undefined,
     phaseHook: run.phaseHook,
