@@ -1,6 +1,6 @@
 import { quoteIdentifier, quoteString } from '../../expression/duckdb-sql.ts';
 import type { ArrayType, DataType, DecimalType, MapType, StructType } from '../../types/data-type.ts';
-import { type FastContext, fastTime, tryCast } from './fast-time.ts';
+import { type FastContext, FORMATTED, fastTime, formatOption, tryCast } from './fast-time.ts';
 
 /**
  * How SQL reads a field of a JSON object: DuckDB takes the object apart into raw JSON texts (for strings: their content), and the value is
@@ -92,6 +92,13 @@ export function fastField(type: DataType, context: FastContext): FastField | und
     default:
       return ATOMIC[type.kind]?.(type, context);
   }
+}
+
+/** The fast reading of a field of the record itself: times of the usual shapes are told from numbers by their text alone, and need no quotation marks. */
+export function plainField(type: DataType, context: FastContext): FastField | undefined {
+  const isShaped = FORMATTED.includes(type.kind) && formatOption(type, context) === undefined;
+  const time = isShaped ? fastTime(type, context, '') : undefined;
+  return time === undefined ? fastField(type, context) : { raw: 'VARCHAR', ...time };
 }
 
 const transform = (raw: string, structure: unknown): string =>

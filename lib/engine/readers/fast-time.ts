@@ -29,13 +29,20 @@ const FORMAT_OPTIONS: Partial<Record<DataType['kind'], string>> = {
   timestamp_ntz: 'timestampNTZFormat',
 };
 
+/** Kinds of types whose texts a pattern may describe. */
+export const FORMATTED: readonly string[] = Object.keys(FORMAT_OPTIONS);
+
+/** The pattern of a type's texts, where the reader has one. */
+export const formatOption = (type: DataType, { options }: FastContext): string | undefined =>
+  option(options, FORMAT_OPTIONS[type.kind] ?? '');
+
 /**
  * Reads dates and timestamps of the usual shapes, or of the pattern of the option where its parts have fixed widths; undefined where the pattern
  * needs JavaScript. `mark` stands around the text: a quotation mark in raw JSON, nothing in CSV.
  */
 export function fastTime(type: DataType, context: FastContext, mark: '"' | ''): FastTime | undefined {
   const text = new MarkedText(mark);
-  const pattern = option(context.options, FORMAT_OPTIONS[type.kind] ?? '');
+  const pattern = formatOption(type, context);
   if (pattern !== undefined) return patterned(type, pattern, context, text);
   if (type.kind === 'timestamp') return timestamp(zoneInSql(context), text);
   const shapes = type.kind === 'date' ? DAY : LOCAL;
