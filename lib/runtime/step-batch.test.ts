@@ -26,10 +26,10 @@ class Rivals {
   readonly #query: BareQuery;
   readonly #scratchDirectory: string;
 
-  private constructor(t: TestContext, query: BareQuery, scratchDirectory: string) {
+  private constructor(t: TestContext, query: BareQuery, stream: MemoryStream, scratchDirectory: string) {
     this.#t = t;
     this.#query = query;
-    this.stream = query.stream;
+    this.stream = stream;
     this.#scratchDirectory = scratchDirectory;
   }
 
@@ -38,7 +38,7 @@ class Rivals {
     const stream = session.memoryStream('k STRING, t TIMESTAMP');
     frameOf(session, stream).createOrReplaceTempView('events');
     const { plan } = session.sql('SELECT k, count(*) FROM events GROUP BY k');
-    return new Rivals(t, { plan, stream, outputMode: 'update' }, await temporaryFolder(t));
+    return new Rivals(t, { plan, stream, outputMode: 'update' }, stream, await temporaryFolder(t));
   }
 
   async open(phaseHook?: PhaseHook, store = this.store): Promise<MicroBatchExecution> {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { optimize } from '../../analysis/optimizer.ts';
-import type { MemoryStream } from '../../connectors/memory/memory-stream.ts';
+import { type AnyMemoryStream, MemoryStream } from '../../connectors/memory/memory-stream.ts';
+import { PartitionedMemorySource } from '../../connectors/memory/partitioned-source.ts';
 import { MemorySource } from '../../connectors/memory/source.ts';
 import type { CheckpointStore } from '../../contracts/checkpoint-store.ts';
 import type { Executor } from '../../contracts/executor.ts';
@@ -17,7 +18,7 @@ import { ManualClock } from '../../util/clock.ts';
 /** A query over one memory stream, apart from sessions, so that its checkpoint and its phases can be made to fail. */
 export interface BareQuery {
   readonly plan: LogicalPlan;
-  readonly stream: MemoryStream;
+  readonly stream: AnyMemoryStream;
   readonly outputMode: OutputMode;
 }
 
@@ -41,7 +42,9 @@ export async function newExecution(
     query: { id: 'query', runId: randomUUID(), name: null },
     runner: new BatchRunner(program, executor, () => Promise.resolve({ kind: 'rows', rows: [] })),
     executor,
-    sources: program.sources.map(() => new MemorySource(stream)),
+    sources: program.sources.map(() =>
+      stream instanceof MemoryStream ? new MemorySource(stream) : new PartitionedMemorySource(stream),
+    ),
     sink: {
       description: 'Output',
       addBatch: async (batch) => {
