@@ -5,6 +5,7 @@ import type {
   CheckpointStore,
   CommitLogEntry,
   OffsetLogEntry,
+  SideLogName,
   SourceLog,
   StateBlob,
   StateBlobRef,
@@ -84,8 +85,15 @@ export class LogCheckpointStore implements CheckpointStore {
   }
 
   sourceLog(sourceIndex: number): SourceLog {
+    return this.#log(`sources/${sourceIndex}`);
+  }
+
+  sideLog(name: SideLogName): SourceLog {
+    return this.#log(name);
+  }
+
+  #log(folder: string): SourceLog {
     const storage = this.#storage;
-    const folder = `sources/${sourceIndex}`;
     return {
       add: (id, entry: Json) => storage.create(entryKey(folder, id), printEntry(entry)),
       read: (id) => readEntry(storage, entryKey(folder, id)),

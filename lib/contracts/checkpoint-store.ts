@@ -130,10 +130,15 @@ export interface CheckpointStore {
   /** The newest snapshot of state after a batch ≤ `batchId`. */
   latestSnapshot(batchId: number): Promise<StateSnapshot | undefined>;
   sourceLog(sourceIndex: number): SourceLog;
+  /** What is kept beside the batches, under the same laws as a source's log. */
+  sideLog(name: SideLogName): SourceLog;
   /** Forgets what no recovery to a batch ≥ `oldestBatchId` needs. */
   purge(oldestBatchId: number): Promise<void>;
   close(): Promise<void>;
 }
+
+/** control: whether the query shall run. progress: the last progress records. backfills: where each backfill ends. */
+export type SideLogName = 'control' | 'progress' | 'backfills';
 
 export interface StateSnapshot {
   readonly batchId: number;

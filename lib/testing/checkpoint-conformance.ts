@@ -388,4 +388,21 @@ const LAWS: readonly Law[] = [
       assert.equal(await log.read(2), null);
     },
   ],
+  [
+    'logs beside the batches are separate, first-wins, and outlive a purge',
+    async ({ checkpoint }) => {
+      const made = await checkpoint();
+      const store = await made.open();
+      assert.equal(await store.sideLog('control').add(0, { since: 1 }), true);
+      assert.equal(await (await made.open()).sideLog('control').add(0, { since: 2 }), false);
+      assert.deepEqual(await store.sideLog('progress').list(), []);
+      assert.equal(await store.readMetadata(), undefined, 'a query may be stopped before its first start');
+      assert.equal(await store.sideLog('progress').add(5, { batchId: 5 }), true);
+      await store.purge(10);
+      assert.deepEqual(await store.sideLog('progress').read(5), { batchId: 5 });
+      await store.sideLog('control').remove([0]);
+      assert.equal(await store.sideLog('control').read(0), undefined);
+      assert.deepEqual(await store.sourceLog(0).list(), []);
+    },
+  ],
 ];

@@ -1,4 +1,11 @@
-import type { CheckpointMetadata, CheckpointStore, SourceLog, StateBlob, StateBlobRef } from '../contracts/index.ts';
+import type {
+  CheckpointMetadata,
+  CheckpointStore,
+  SideLogName,
+  SourceLog,
+  StateBlob,
+  StateBlobRef,
+} from '../contracts/index.ts';
 
 export type CheckpointMethod =
   | 'readMetadata'
@@ -82,7 +89,14 @@ export class FaultyCheckpointStore implements CheckpointStore {
   }
 
   sourceLog(sourceIndex: number): SourceLog {
-    const log = this.#store.sourceLog(sourceIndex);
+    return this.#log(this.#store.sourceLog(sourceIndex));
+  }
+
+  sideLog(name: SideLogName): SourceLog {
+    return this.#log(this.#store.sideLog(name));
+  }
+
+  #log(log: SourceLog): SourceLog {
     return {
       add: (id, entry) => this.#call('sourceLog.add', () => log.add(id, entry)),
       read: (id) => this.#call('sourceLog.read', () => log.read(id)),
