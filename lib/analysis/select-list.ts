@@ -4,6 +4,7 @@ import {
   type AttributeReference,
   alias,
   attributeReference,
+  type Call,
   type Expr,
   unresolvedAttribute,
 } from '../expression/expr.ts';
@@ -26,6 +27,9 @@ export interface SelectItem {
   /** The names of `AS (a, b)` over a generator of several columns. */
   readonly names: readonly string[];
 }
+
+/** What stands before the name of an earlier alias in Spark's names of columns. */
+const LATERAL_PREFIX = 'lateralAliasReference(';
 
 interface AliasUse {
   readonly placeholder: AttributeReference;
@@ -93,7 +97,7 @@ function lookupAlias(
   if (matches.length > 1)
     throw new AnalysisError('AMBIGUOUS_LATERAL_COLUMN_ALIAS', { name: quoteName([name]), n: matches.length });
   const placeholder = attributeReference({
-    name: `lateralAliasReference(${name})`,
+    name: `${LATERAL_PREFIX}${name})`,
     exprId: analyzer.nextExprId(),
     dataType: NullType,
   });
@@ -101,9 +105,23 @@ function lookupAlias(
   return fieldsOf(placeholder, fields);
 }
 
+/** A struct takes the names of its fields from the aliases, not from what they stand for. */
+function withFieldNames(struct: Call, placeholders: ReadonlyMap<number, AttributeReference>): Call {
+  const args = struct.args.map((arg) =>
+    arg.kind === 'AttributeReference' && placeholders.has(arg.exprId)
+      ? alias(arg, arg.name.slice(LATERAL_PREFIX.length, -1))
+      : arg,
+  );
+  return Object.freeze({ ...struct, args });
+}
+
 function substitute(expr: Expr, uses: readonly AliasUse[]): Expr {
   if (uses.length === 0) return expr;
-  return transformUp(expr, (node) => {
+  const placeholders = new Map(uses.map(({ placeholder }) => [placeholder.exprId, placeholder]));
+  const named = transformUp(expr, (node) =>
+    node.kind === 'Call' && node.name === 'struct' ? withFieldNames(node, placeholders) : node,
+  );
+  return transformUp(named, (node) => {
     if (node.kind !== 'AttributeReference') return node;
     return uses.find((use) => use.placeholder.exprId === node.exprId)?.target ?? node;
   });

@@ -8,18 +8,22 @@ const SHOWN = 5;
 export function unresolvedColumn(
   nameParts: readonly string[],
   attributes: readonly AttributeReference[],
+  order: 'byName' | 'asGiven' = 'byName',
 ): AnalysisError {
   const objectName = quoteName(nameParts);
-  const proposal = suggestionsFor(nameParts, attributes);
+  const known =
+    order === 'asGiven'
+      ? attributes
+      : attributes.toSorted((a, b) => compareText(a.name, b.name) || a.exprId - b.exprId);
+  const proposal = suggestionsFor(nameParts, known);
   return proposal.length === 0
     ? new AnalysisError('UNRESOLVED_COLUMN.WITHOUT_SUGGESTION', { objectName })
     : new AnalysisError('UNRESOLVED_COLUMN.WITH_SUGGESTION', { objectName, proposal: proposal.join(', ') });
 }
 
-/** Candidates by name, then by edit distance; a qualifier that all of them share is left out unless the name itself has one. */
+/** Candidates by edit distance; a qualifier that all of them share is left out unless the name itself has one. */
 function suggestionsFor(nameParts: readonly string[], attributes: readonly AttributeReference[]): readonly string[] {
-  const byName = attributes.toSorted((a, b) => compareText(a.name, b.name) || a.exprId - b.exprId);
-  const candidates = byName.map((a) => [...a.qualifier, a.name]);
+  const candidates = attributes.map((a) => [...a.qualifier, a.name]);
   const qualifiers = new Set(candidates.map((candidate) => candidate.slice(0, -1).join('.')));
   const shown = qualifiers.size === 1 && nameParts.length === 1 ? candidates.map((c) => c.slice(-1)) : candidates;
   const base = nameParts.join('.');

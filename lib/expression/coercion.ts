@@ -165,23 +165,25 @@ export function canCast(from: DataType, to: DataType): boolean {
 
 const NUMBERS: readonly DataType['kind'][] = [...PRECEDENCE, 'decimal'];
 const INTERVALS: readonly DataType['kind'][] = ['dayTimeInterval', 'yearMonthInterval'];
-const NUMBER_CASTS: readonly DataType['kind'][] = [...NUMBERS, 'string', 'boolean', 'timestamp', ...INTERVALS];
+const NUMBER_CASTS: readonly DataType['kind'][] = [...NUMBERS, 'string', 'boolean', 'timestamp'];
+/** What intervals turn into, and come from: numbers without a floating point. */
+const EXACT: readonly DataType['kind'][] = NUMBERS.filter((kind) => kind !== 'float' && kind !== 'double');
 
 const ATOMIC_CASTS: Readonly<Partial<Record<DataType['kind'], readonly DataType['kind'][]>>> = Object.freeze({
   string: [...NUMBERS, 'boolean', 'binary', ...DATETIME],
   boolean: [...NUMBERS, 'string', 'timestamp'],
-  byte: [...NUMBER_CASTS, 'binary'],
-  short: [...NUMBER_CASTS, 'binary'],
-  integer: [...NUMBER_CASTS, 'binary'],
-  long: [...NUMBER_CASTS, 'binary'],
+  byte: [...NUMBER_CASTS, ...INTERVALS, 'binary'],
+  short: [...NUMBER_CASTS, ...INTERVALS, 'binary'],
+  integer: [...NUMBER_CASTS, ...INTERVALS, 'binary'],
+  long: [...NUMBER_CASTS, ...INTERVALS, 'binary'],
   float: NUMBER_CASTS,
   double: NUMBER_CASTS,
-  decimal: NUMBER_CASTS,
+  decimal: [...NUMBER_CASTS, ...INTERVALS],
   binary: ['string'],
   date: ['string', 'timestamp', 'timestamp_ntz'],
   timestamp: ['string', 'date', 'timestamp_ntz', ...NUMBERS],
   timestamp_ntz: ['string', 'date', 'timestamp'],
-  dayTimeInterval: ['string', 'dayTimeInterval', ...NUMBERS],
-  yearMonthInterval: ['string', 'yearMonthInterval', ...NUMBERS],
+  dayTimeInterval: ['string', 'dayTimeInterval', ...EXACT],
+  yearMonthInterval: ['string', 'yearMonthInterval', ...EXACT],
   calendarInterval: ['string'],
 });

@@ -1,7 +1,11 @@
 /** Spark's date patterns in DuckDB's terms, where both say exactly the same. */
 
 /** One run of a letter, or literal text. */
-export type PatternPart = { readonly letter: string; readonly count: number } | { readonly text: string };
+export type PatternPart =
+  | { readonly letter: string; readonly count: number }
+  | { readonly text: string }
+  /** The brackets around what text may lack: `yyyy[-MM]`. */
+  | { readonly optional: 'start' | 'end' };
 
 /** The parts of a pattern: `yyyy-MM-dd'T'HH` and the like. */
 export function patternParts(pattern: string): readonly PatternPart[] {
@@ -9,6 +13,7 @@ export function patternParts(pattern: string): readonly PatternPart[] {
   for (const [run, quoted, letter] of pattern.matchAll(/'((?:[^']|'')*)'|([A-Za-z])\2*|[^A-Za-z']/g)) {
     if (quoted !== undefined) parts.push({ text: quoted === '' ? "'" : quoted.replaceAll("''", "'") });
     else if (letter !== undefined) parts.push({ letter, count: run.length });
+    else if (run === '[' || run === ']') parts.push({ optional: run === '[' ? 'start' : 'end' });
     else parts.push({ text: run });
   }
   return parts;
@@ -48,9 +53,11 @@ const DIRECTIVES: Readonly<Record<string, readonly [directive: string, parse: st
 });
 
 const directive = (part: PatternPart): readonly [string, string | undefined] | undefined =>
-  'text' in part
-    ? [part.text.replaceAll('%', '%%'), escapeRegExp(part.text)]
-    : DIRECTIVES[part.letter.repeat(part.count)];
+  'optional' in part
+    ? undefined
+    : 'text' in part
+      ? [part.text.replaceAll('%', '%%'), escapeRegExp(part.text)]
+      : DIRECTIVES[part.letter.repeat(part.count)];
 
 const escapeRegExp = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
 

@@ -48,6 +48,8 @@ const CASTS_TO: Readonly<Partial<Record<DataType['kind'], (request: CastRequest)
   date: toDate,
   timestamp: toTimestamp,
   timestamp_ntz: toTimestampNtz,
+  dayTimeInterval: toDayTimeInterval,
+  yearMonthInterval: toYearMonthInterval,
   array: toArray,
   map: toMap,
   struct: toStruct,
@@ -80,6 +82,9 @@ function toIntegral(request: CastRequest): string {
         sql: `CAST(floor(epoch_us(${sql}) / 1000000) AS BIGINT)`,
         from: { kind: 'long' },
       });
+    case 'dayTimeInterval':
+    case 'yearMonthInterval':
+      return plain({ ...request, sql: `(${sql} // ${unitOf(from)})` });
     case 'decimal':
       return mode === 'legacy'
         ? wrapSql(`CAST(trunc(${sql}) AS HUGEINT)`, to)
@@ -120,11 +125,11 @@ function saturated({ sql, to }: CastRequest): string {
 const FLOAT_OVERFLOW = '3.4028235677973366e38';
 
 function toFloating(request: CastRequest): string {
-  const { sql, from, to, mode } = request;
+  const { sql, from, to } = request;
   const type = duckDbType(to);
   switch (from.kind) {
     case 'string': {
-      const text = mode === 'ansi' ? `CAST(${sql} AS DOUBLE)` : `TRY_CAST(${sql} AS DOUBLE)`;
+      const text = parsed(request, `coalesce(TRY_CAST(${sql} AS DOUBLE), mr_parse_double(${sql}))`);
       const number = to.kind === 'float' ? toFloating({ ...request, sql: text, from: { kind: 'double' } }) : text;
       return guarded(`contains(${sql}, '_')`, malformed(request), number);
     }
@@ -143,6 +148,13 @@ function toDecimal(request: CastRequest): string {
   const { sql, from, to, mode } = request;
   if (from.kind === 'string') return guarded(`contains(${sql}, '_')`, malformed(request), plain(request));
   if (from.kind === 'boolean') return plain({ ...request, sql: `CAST(${sql} AS INTEGER)` });
+  if (from.kind === 'dayTimeInterval' || from.kind === 'yearMonthInterval') {
+    const seconds = unitOf(from) === 1_000_000;
+    return plain({
+      ...request,
+      sql: seconds ? `(CAST(${sql} AS DECIMAL(25,6)) * 0.000001)` : `(${sql} // ${unitOf(from)})`,
+    });
+  }
   if (from.kind === 'timestamp') return plain({ ...request, sql: `CAST(epoch_us(${sql}) / 1000000 AS VARCHAR)` });
   if (isFractional(from)) {
     const cast = plain({ ...request, sql: `CAST(${sql} AS VARCHAR)` });
@@ -220,6 +232,36 @@ function toTimestampNtz(request: CastRequest): string {
     request,
     `CASE WHEN regexp_full_match(${sql}, '${ISO_TIMESTAMP}') THEN TRY_CAST(${sql} AS TIMESTAMP) ELSE make_timestamp(mr_parse_any_wall_clock(${sql})) END`,
   );
+}
+
+const UNITS: Readonly<Record<string, number>> = Object.freeze({
+  year: 12,
+  month: 1,
+  day: 86_400_000_000,
+  hour: 3_600_000_000,
+  minute: 60_000_000,
+  second: 1_000_000,
+});
+
+/** The last field of an interval type, in what values of it are stored as: microseconds or months. */
+const unitOf = (type: DataType): number => ('end' in type ? (UNITS[type.end] ?? 1) : 1);
+
+/** Numbers count the last field; an interval of finer fields loses what is below it. */
+function toDayTimeInterval({ sql, from, to, mode }: CastRequest): string {
+  const unit = unitOf(to);
+  if (from.kind === 'dayTimeInterval') {
+    return unit <= unitOf(from) || unit === 1_000_000 ? sql : `(${sql} // ${unit} * ${unit})`;
+  }
+  const scaled =
+    from.kind === 'decimal' ? `round(CAST(${sql} AS DECIMAL(38,6)) * ${unit})` : `CAST(${sql} AS HUGEINT) * ${unit}`;
+  return `${mode === 'ansi' ? 'CAST' : 'TRY_CAST'}(${scaled} AS BIGINT)`;
+}
+
+function toYearMonthInterval({ sql, from, to, mode }: CastRequest): string {
+  const unit = unitOf(to);
+  if (from.kind === 'yearMonthInterval') return unit === 1 ? sql : `(${sql} // ${unit} * ${unit})`;
+  const scaled = from.kind === 'decimal' ? `round(${sql} * ${unit})` : `CAST(${sql} AS HUGEINT) * ${unit}`;
+  return `${mode === 'ansi' ? 'CAST' : 'TRY_CAST'}(${scaled} AS INTEGER)`;
 }
 
 /** A value parsed from text: null out of a text is a fault under ANSI. */

@@ -50,6 +50,8 @@ export interface UnresolvedAttribute {
 export interface UnresolvedStar {
   readonly kind: 'UnresolvedStar';
   readonly target: readonly string[];
+  /** Columns, or fields of struct columns, that are left out: `* EXCEPT (a, s.b)`. */
+  readonly except?: readonly (readonly string[])[];
 }
 
 /** A column of a child's output. `exprId` is unique in a session; two attributes are the same column exactly if their ids agree. */
@@ -167,6 +169,11 @@ export const unresolvedAttribute = (...nameParts: readonly string[]): Unresolved
   Object.freeze({ kind: 'UnresolvedAttribute', nameParts: Object.freeze([...nameParts]) });
 export const unresolvedStar = (...target: readonly string[]): UnresolvedStar =>
   Object.freeze({ kind: 'UnresolvedStar', target: Object.freeze([...target]) });
+/** `* EXCEPT (…)`. */
+export const unresolvedStarExcept = (
+  target: readonly string[],
+  except: readonly (readonly string[])[],
+): UnresolvedStar => Object.freeze({ ...unresolvedStar(...target), except: Object.freeze([...except]) });
 export const attributeReference = (
   props: Pick<AttributeReference, 'name' | 'exprId' | 'dataType'> & Partial<AttributeReference>,
 ): AttributeReference =>

@@ -11,7 +11,7 @@ import {
 } from './expr.ts';
 import { transformUp } from './traverse.ts';
 
-const INFIX = new Set('+ - * / % div = <=> < <= > >= and or & | ^'.split(' '));
+const INFIX = new Set('+ - * / % div = <=> < <= > >= and or & | ^ << >> >>>'.split(' '));
 const POSTFIX: Readonly<Record<string, string>> = {
   isnull: 'IS NULL',
   isnotnull: 'IS NOT NULL',

@@ -5,7 +5,7 @@ import type { CalendarIntervalValue, Call, Expr, Literal } from './expr.ts';
 import { isTypedLiteral } from './name-of.ts';
 
 const INFIX: Readonly<Record<string, string>> = Object.freeze({
-  ...Object.fromEntries('+ - * / % = <=> < <= > >= != & | ^ ||'.split(' ').map((op) => [op, op])),
+  ...Object.fromEntries('+ - * / % = <=> < <= > >= != & | ^ || << >> >>>'.split(' ').map((op) => [op, op])),
   and: 'AND',
   or: 'OR',
   div: 'div',
@@ -29,7 +29,7 @@ export function printSpark(expr: Expr): string {
     case 'UnresolvedAttribute':
       return expr.nameParts.map(quoted).join('.');
     case 'UnresolvedStar':
-      return [...expr.target.map(quoted), '*'].join('.');
+      return `${[...expr.target.map(quoted), '*'].join('.')}${exceptText(expr.except)}`;
     case 'AttributeReference':
       return [...expr.qualifier.slice(-1), expr.name].map(quoted).join('.');
     case 'Alias':
@@ -60,6 +60,9 @@ export function printSpark(expr: Expr): string {
       });
   }
 }
+
+const exceptText = (except: readonly (readonly string[])[] | undefined): string =>
+  except === undefined ? '' : ` EXCEPT (${except.map((parts) => parts.map(quoted).join('.')).join(', ')})`;
 
 /** Plain words as they are, other names in back-quotes. */
 const quoted = (name: string): string =>

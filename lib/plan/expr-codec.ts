@@ -47,7 +47,7 @@ export function exprCodec(plan: Codec<object>): Codec<Expr> {
   const read = node<Expr>('expression', {
     Literal: { value: literalValue, dataType },
     UnresolvedAttribute: { nameParts: list(string) },
-    UnresolvedStar: { target: list(string) },
+    UnresolvedStar: { target: list(string), except: omittable(list(list(string))) },
     AttributeReference: attributeFields,
     Alias: { child: expr, name: string, exprId: optional(number), metadata, names: omittable(list(string)) },
     Call: {

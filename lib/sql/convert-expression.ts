@@ -12,11 +12,13 @@ import {
   subqueryExpr,
   unresolvedAttribute,
   unresolvedStar,
+  unresolvedStarExcept,
 } from '../expression/expr.ts';
 import { BooleanType, NullType, StringType } from '../types/data-type.ts';
 import { type Ast, type Body, bodyIf, dispatch, type Handlers, kindInWords, type OrderedAst } from './ast.ts';
 import type { Conversion } from './conversion.ts';
 import { functionCall } from './function-call.ts';
+import { PART_SEPARATOR, QUANTIFIER, UNSIGNED_SHIFT } from './shield.ts';
 import { unsupportedSql } from './sql-error.ts';
 
 type Binary = Body<'add'>;
@@ -41,10 +43,10 @@ const OPERATORS: Handlers<Conversion, Expr> = {
   add: binary('+'),
   and: binary('and'),
   bitwise_and: binary('&'),
-  bitwise_left_shift: binary('shiftleft'),
+  bitwise_left_shift: binary('<<'),
   bitwise_not: unary('~'),
   bitwise_or: binary('|'),
-  bitwise_right_shift: binary('shiftright'),
+  bitwise_right_shift: rightShift,
   bitwise_xor: binary('^'),
   concat: binary('concat'),
   div: binary('/'),
@@ -150,9 +152,17 @@ function aliasExpr(body: Body<'alias'>, c: Conversion): Expr {
   return multiAlias(child, body.column_aliases.map(c.name));
 }
 
+/** `a >>> b` comes as `a >> mark >> b`: the parser has no such operator. */
+function rightShift({ left, right }: Binary, c: Conversion): Expr {
+  const inner = bodyIf(left, 'bitwise_right_shift');
+  const isUnsigned = inner !== undefined && c.expr(inner.right) === UNSIGNED_SHIFT;
+  return isUnsigned ? call('>>>', [c.expr(inner.left), c.expr(right)]) : call('>>', [c.expr(left), c.expr(right)]);
+}
+
 function starExpr(body: Body<'star'>, c: Conversion): Expr {
-  if ((body.except?.length ?? 0) > 0) throw unsupportedSql('* EXCEPT', 'Name the columns to keep.');
-  return unresolvedStar(...(body.table === null ? [] : body.table.name.split('.').map(c.name)));
+  const target = body.table === null ? [] : body.table.name.split('.').map(c.name);
+  const except = (body.except ?? []).map((column) => c.name(column).split(PART_SEPARATOR));
+  return except.length === 0 ? unresolvedStar(...target) : unresolvedStarExcept(target, except);
 }
 
 function inPredicate(body: Body<'in'>, c: Conversion): Expr {
@@ -168,24 +178,30 @@ function inPredicate(body: Body<'in'>, c: Conversion): Expr {
 /** `NOT a LIKE ALL (…)` arrives like `a NOT LIKE ALL (…)`: each pattern is negated. */
 function notPredicate({ this: child }: Body<'not'>, c: Conversion): Expr {
   const like = bodyIf(child, 'like');
-  if (like?.quantifier) return likePredicate('like', like, true, c);
+  if (like !== undefined && quantified(like, c) !== undefined) return likePredicate('like', like, true, c);
   const ilike = bodyIf(child, 'i_like');
-  if (ilike?.quantifier) return likePredicate('ilike', ilike, true, c);
+  if (ilike !== undefined && quantified(ilike, c) !== undefined) return likePredicate('ilike', ilike, true, c);
   return call('not', [c.expr(child)]);
 }
 
-function likePredicate(
-  name: string,
-  { left, right, escape: mark, quantifier }: Like,
-  negated: boolean,
+/** The patterns after ANY, SOME or ALL, which come as a call of the word. */
+function quantified(
+  { right }: Like,
   c: Conversion,
-): Expr {
+): { readonly word: string; readonly patterns: readonly Ast[] } | undefined {
+  const list = bodyIf(right, 'function');
+  const word = list === undefined ? '' : c.name(list.name);
+  return list === undefined || !word.startsWith(QUANTIFIER) ? undefined : { word: word.slice(1), patterns: list.args };
+}
+
+function likePredicate(name: string, like: Like, negated: boolean, c: Conversion): Expr {
+  const { left, right, escape: mark } = like;
   const one = (pattern: Ast): Expr => {
     const args = mark === null ? [left, pattern] : [left, pattern, mark];
     return negateIf(negated, call(name, args.map(c.expr)));
   };
-  if (!quantifier) return one(right);
-  const patterns = bodyIf(right, 'tuple')?.expressions ?? [bodyIf(right, 'paren')?.this ?? right];
-  const connective = quantifier.toUpperCase() === 'ALL' ? 'and' : 'or';
-  return patterns.map(one).reduce((all, next) => call(connective, [all, next]));
+  const list = quantified(like, c);
+  if (list === undefined) return one(right);
+  const connective = list.word === 'all' ? 'and' : 'or';
+  return list.patterns.map(one).reduce((all, next) => call(connective, [all, next]));
 }

@@ -32,10 +32,19 @@ export function shieldSql(sql: string, prefix = ''): ShieldedSql {
   return new Shield(sql).run(prefix);
 }
 
+const QUERY_STARTS = /^(select|with|values|from|table|\()$/;
+
 interface Edit {
   readonly text: string;
   readonly next: number;
 }
+
+/** Stands before ANY, SOME and ALL after LIKE, which are written as calls: the parser takes what follows their list for a part of it. */
+export const QUANTIFIER = '\u0000';
+/** Between the parts of a name in `* EXCEPT (s.a)`: the parser takes names of one part only. */
+export const PART_SEPARATOR = '\u0000';
+/** The operand in the middle of what `>>>` is written as. */
+export const UNSIGNED_SHIFT: Expr = literal('>>>', StringType);
 
 const SYMBOLS: Readonly<Record<string, string>> = { '!': 'NOT', '==': '=', '!=': '<>' };
 const REFUSED: Readonly<Record<string, string>> = {
@@ -127,7 +136,9 @@ class Shield {
       this.#postfixType();
     } else if (token.text === '!' && this.#operand) {
       throw syntaxError(this.#sql, token.start, token.text);
-    } else if (token.text === '>>>' || token.text === ':') {
+    } else if (token.text === '>>>') {
+      this.#emit(`>> ${this.#literals.push(UNSIGNED_SHIFT) - 1} >>`, '>>', false);
+    } else if (token.text === ':') {
       throw unsupportedSql(`operator ${token.text}`);
     } else {
       if (token.text === ',' && (next.kind === 'end' || next.text === ')' || next.lower === 'from')) {
@@ -164,6 +175,7 @@ class Shield {
   #word(token: Token): void {
     const context = this.#context();
     const afterDot = context.before === '.';
+    if (!afterDot && this.#quantifier(token, context)) return;
     if (afterDot || !(this.#literalWord(token) || this.#clauseWord(token) || this.#callWord(token, context))) {
       if (!afterDot && isKeyword(token.lower, context)) this.#keyword(token);
       else this.#name(token.text);
@@ -196,6 +208,25 @@ class Shield {
       throw unsupportedSql('GROUP BY … GROUPING SETS without a comma', 'Write GROUP BY GROUPING SETS (…).');
     }
     this.#emit(token.text.toUpperCase(), token.lower, endsOperand(token.lower));
+  }
+
+  /** `LIKE ANY (…)`; the names of `* EXCEPT (…)` follow their keyword at once. */
+  #quantifier(token: Token, { before, after }: WordContext): boolean {
+    if (after !== '(') return false;
+    if ((before === 'like' || before === 'ilike') && /^(any|some|all)$/.test(token.lower)) {
+      this.#name(`${QUANTIFIER}${token.lower}`);
+      return true;
+    }
+    if (token.lower !== 'except' || before !== '*' || QUERY_STARTS.test(this.#peek(2).lower)) return false;
+    const close = closingIndex(this.#tokens, this.#index + 1);
+    const names: string[][] = [[]];
+    for (const { kind, text } of this.#tokens.slice(this.#index + 2, close)) {
+      if (text === ',') names.push([]);
+      else if (text !== '.') names.at(-1)?.push(kind === 'quoted' ? quotedName(text) : text);
+    }
+    const placeholders = names.map((parts) => `i${this.#names.push(parts.join(PART_SEPARATOR)) - 1}`);
+    this.#emit(`EXCEPT ( ${placeholders.join(' , ')} )`, ')', true, close + 1 - this.#index);
+    return true;
   }
 
   /** `INTERVAL …`, `DATE '…'`, `X'…'`. */

@@ -127,7 +127,7 @@ expressions('operators and precedence', [
   ['a = b IS NULL', '(isnull (= a b))'],
   ['a || b + c', '(+ (concat a b) c)'],
   ['a & b | c ^ d', '(| (& a b) (^ c d))'],
-  ['a << 1 + 2', '(shiftleft a (+ 1:int 2:int))'],
+  ['a << 1 + 2', '(<< a (+ 1:int 2:int))'],
   ['a != b', '(!= a b)'],
   ['a <> b', '(!= a b)'],
   ['a <=> b', '(<=> a b)'],

@@ -76,6 +76,11 @@ export const analysisConditions = {
       'Cannot resolve "<sqlExpr>" due to data type mismatch: The number of columns in the left hand side of an IN subquery does not match the number of columns in the output of subquery. Left hand side columns(length: <leftLength>): [<leftColumns>], right hand side columns(length: <rightLength>): [<rightColumns>].',
     sqlState: '42K09',
   },
+  'DATATYPE_MISMATCH.INVALID_ARG_VALUE': {
+    message:
+      'Cannot resolve "<sqlExpr>" due to data type mismatch: The <inputName> value must to be a <requireType> literal of <validValues>, but got <inputValue>.',
+    sqlState: '42K09',
+  },
   'DATATYPE_MISMATCH.NON_FOLDABLE_INPUT': {
     message:
       'Cannot resolve "<sqlExpr>" due to data type mismatch: the input `<inputName>` should be a foldable "<inputType>" expression; however, got "<inputExpr>".',
@@ -104,6 +109,10 @@ export const analysisConditions = {
     message:
       "The event time in withWatermark must be a top-level column, but '<eventExpr>' is a nested field. To use it, alias it to a top-level column in a select before withWatermark.",
     sqlState: '42K09',
+  },
+  EXCEPT_OVERLAPPING_COLUMNS: {
+    message: 'Columns in an EXCEPT list must be distinct and non-overlapping, but got (<columns>).',
+    sqlState: '42702',
   },
   FIELD_NOT_FOUND: {
     message: 'No such struct field <fieldName> in <fields>.',

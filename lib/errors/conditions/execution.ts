@@ -27,6 +27,11 @@ export const executionConditions = {
       'The value <value> of the type <sourceType> cannot be cast to <targetType> due to an overflow. Use `try_cast` to tolerate overflow and return NULL instead.',
     sqlState: '22003',
   },
+  CONVERSION_INVALID_INPUT: {
+    message:
+      'The value <str> (<fmt>) cannot be converted to <targetType> because it is malformed. Correct the value as per the syntax, or change its format. Use <suggestion> to tolerate malformed input and return NULL instead.',
+    sqlState: '22018',
+  },
   CSV_HEADER_MISMATCH: {
     message:
       'The header of the CSV file <path> does not conform to the schema: the header is <header>, the schema <schema>.',
@@ -103,6 +108,11 @@ export const executionConditions = {
     message: 'The url is invalid: <url>. Use `try_parse_url` to tolerate invalid URL and return NULL instead.',
     sqlState: '22P02',
   },
+  INVALID_TIMEZONE: {
+    message:
+      "The timezone: <timeZone> is invalid. The timezone must be either a region-based zone ID or a zone offset. Region IDs must have the form 'area/city', such as 'America/Los_Angeles'. Zone offsets must be in the format '(+|-)HH', '(+|-)HH:mm’ or '(+|-)HH:mm:ss', e.g '-08' , '+01:00' or '-13:33:33', and must be in the range from -18:00 to +18:00. 'Z' and 'UTC' are accepted as synonyms for '+00:00'.",
+    sqlState: '22009',
+  },
   MALFORMED_CSV_RECORD: {
     message: 'Malformed CSV record: <badRecord>. It has more than <maxColumns> columns.',
     remedy: 'Set the option "maxColumns" to a larger number, or correct the separator.',
@@ -132,4 +142,8 @@ export const executionConditions = {
     sqlState: '21000',
   },
   USER_RAISED_EXCEPTION: { message: '<errorMessage>', sqlState: 'P0001' },
+  _LEGACY_ERROR_TEMP_3242: {
+    message: 'sequence step must be an <intervalType> of day granularity if start and end values are dates',
+  },
+  _LEGACY_ERROR_TEMP_3243: { message: 'Illegal sequence boundaries: <start> to <stop> by <step>' },
 };

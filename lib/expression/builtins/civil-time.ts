@@ -75,6 +75,16 @@ export function offsetOf(text: string): number | undefined {
   return total > 18 * 3600 ? undefined : sign === '-' ? -total : total;
 }
 
+/** Whether Java knows the zone: an offset, or the name of a region. */
+export function isZone(name: string): boolean {
+  if (offsetOf(name) !== undefined) return true;
+  try {
+    return /^[A-Za-z]/.test(name) && new Intl.DateTimeFormat('en-US', { timeZone: name }) !== undefined;
+  } catch {
+    return false;
+  }
+}
+
 /** The offset in seconds of a named zone at a wall clock; undefined for an unknown name. */
 export function zoneOffset(zone: string, wall: bigint): number | undefined {
   try {

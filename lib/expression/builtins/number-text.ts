@@ -67,9 +67,23 @@ function formatNumber(text: string, decimals: number): string | null {
   } as Intl.NumberFormatOptions).format(text as Intl.StringNumericLiteral);
 }
 
+const SUFFIXED = /^[\0- ]*([+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)[dDfF][\0- ]*$/;
+const HEXADECIMAL = /^[\0- ]*([+-]?)0[xX]([\da-fA-F]*)\.?([\da-fA-F]*)[pP]([+-]?\d+)[dDfF]?[\0- ]*$/;
+
+/** What Java's Double.parseDouble takes beyond plain numbers: a suffix, and hexadecimal digits with a binary exponent. */
+function parseDouble(text: string): number | null {
+  const suffixed = SUFFIXED.exec(text);
+  if (suffixed !== null) return Number(suffixed[1]);
+  const [, sign, integral = '', fraction = '', exponent] = HEXADECIMAL.exec(text) ?? [];
+  if (integral + fraction === '') return null;
+  const magnitude = Number(`0x${integral}${fraction}`) * 2 ** (Number(exponent) - 4 * fraction.length);
+  return sign === '-' ? -magnitude : magnitude;
+}
+
 /** Numbers as text. */
 export const numberTextBuiltins: readonly BuiltinJsFunction[] = [
   builtin('mr_double_text(DOUBLE) VARCHAR', doubleText),
+  builtin('mr_parse_double(VARCHAR) DOUBLE', parseDouble),
   builtin('mr_float_text(DOUBLE) VARCHAR', floatText),
   builtin('mr_big_decimal_text(VARCHAR) VARCHAR', bigDecimalText),
   builtin('mr_format_number(VARCHAR, INTEGER) VARCHAR', formatNumber),

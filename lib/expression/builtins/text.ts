@@ -1,5 +1,5 @@
 import type { BuiltinJsFunction } from '../function-record.ts';
-import { builtin } from './define-builtin.ts';
+import { builtin, fail } from './define-builtin.ts';
 import { formatString } from './format-string.ts';
 
 const initcap = (text: string): string => text.replace(/[^ ]+/gu, capitalized);
@@ -91,6 +91,24 @@ function decode(hex: string, charset: string): string {
     .replace(/^\ufeff/, '');
 }
 
+const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}(?:==)?|[A-Za-z0-9+/]{3}=?)?$/;
+
+/** Bytes, as hexadecimal digits, out of text in a format. */
+function toBinary(text: string, format: string, tolerant: boolean): string | null {
+  const name = format.toLowerCase();
+  if (name === 'utf-8' || name === 'utf8') return Buffer.from(text, 'utf8').toString('hex');
+  if (name === 'hex' && /^[0-9a-fA-F]*$/.test(text)) return text.length % 2 === 1 ? `0${text}` : text;
+  const plain = text.replace(/[\r\n\t ]/g, '');
+  if (name === 'base64' && BASE64.test(plain)) return Buffer.from(plain, 'base64').toString('hex');
+  if (tolerant) return null;
+  return fail('CONVERSION_INVALID_INPUT', {
+    str: `'${text}'`,
+    fmt: `'${name.toUpperCase()}'`,
+    targetType: '"BINARY"',
+    suggestion: '`try_to_binary`',
+  });
+}
+
 /** Text. Bytes go in and out as hexadecimal digits. */
 export const textBuiltins: readonly BuiltinJsFunction[] = [
   builtin('mr_upper(VARCHAR) VARCHAR', (text: string) => text.toUpperCase()),
@@ -105,4 +123,5 @@ export const textBuiltins: readonly BuiltinJsFunction[] = [
   builtin('mr_decode_utf8(VARCHAR) VARCHAR', decodeUtf8),
   builtin('mr_encode(VARCHAR, VARCHAR) VARCHAR', encode),
   builtin('mr_decode(VARCHAR, VARCHAR) VARCHAR', decode),
+  builtin('mr_to_binary(VARCHAR, VARCHAR, BOOLEAN) VARCHAR', toBinary),
 ];

@@ -1,6 +1,6 @@
 import { type PatternPart, patternParts } from '../datetime-pattern.ts';
 import type { BuiltinJsFunction } from '../function-record.ts';
-import { type CivilTime, civilTime, lastDay, offsetOf, wallMicros, zoneOffset } from './civil-time.ts';
+import { type CivilTime, civilTime, isZone, lastDay, offsetOf, wallMicros, zoneOffset } from './civil-time.ts';
 import { builtin, fail } from './define-builtin.ts';
 
 const MONTHS = [
@@ -104,15 +104,15 @@ function quarter(t: Shown, count: number): string {
   return count === 3 ? `Q${number}` : `${number}${['st', 'nd', 'rd', 'th'][number - 1]} quarter`;
 }
 
-const isBracket = (part: PatternPart): boolean => 'text' in part && (part.text === '[' || part.text === ']');
-
 /** Prints a wall clock by a pattern. */
 function formatTime(wall: bigint, offsetSeconds: number, zone: string, pattern: string): string {
   const instantMillis = Number(wall / 1000n) - offsetSeconds * 1000;
   const time: Shown = { ...civilTime(wall), offsetSeconds, zone, instantMillis };
   return patternParts(pattern)
-    .filter((part) => !isBracket(part))
-    .map((part) => ('text' in part ? part.text : letter(part.letter, pattern)(time, part.count)))
+    .map((part) => {
+      if ('optional' in part) return '';
+      return 'text' in part ? part.text : letter(part.letter, pattern)(time, part.count);
+    })
     .join('');
 }
 
@@ -152,7 +152,7 @@ const READS: Readonly<Record<string, (count: number) => string>> = Object.freeze
 
 /** In a run of digits without separators, all but the first number have a fixed width. */
 function partExpression(part: PatternPart, next: PatternPart | undefined): string {
-  if (isBracket(part)) return 'text' in part && part.text === '[' ? '(?:' : ')?';
+  if ('optional' in part) return part.optional === 'start' ? '(?:' : ')?';
   if ('text' in part) return escapeText(part.text);
   const reads = READS[part.letter]?.(part.count) ?? fail('INVALID_DATETIME_PATTERN', { pattern: part.letter });
   const fixed = part.letter === 'y' && next !== undefined && 'letter' in next ? `\\d{${part.count}}` : reads;
@@ -245,6 +245,13 @@ function dateFault(year: number, month: number, day: number): string {
   return `Invalid date '${MONTHS[month - 1]?.toUpperCase()} ${day}'`;
 }
 
+/** Microseconds of a zone that is an offset; null for a region. */
+function fixedOffset(zone: string): bigint | null {
+  const seconds = offsetOf(zone);
+  if (seconds !== undefined) return BigInt(seconds) * 1_000_000n;
+  return isZone(zone) ? null : fail('INVALID_TIMEZONE', { timeZone: zone });
+}
+
 /** Dates by pattern. */
 export const timePatternBuiltins: readonly BuiltinJsFunction[] = [
   builtin('mr_date_format(BIGINT, INTEGER, VARCHAR, VARCHAR) VARCHAR', formatTime),
@@ -252,5 +259,6 @@ export const timePatternBuiltins: readonly BuiltinJsFunction[] = [
   builtin('mr_parse_fault(VARCHAR, VARCHAR) VARCHAR', parseFault),
   builtin('mr_date_fault(INTEGER, INTEGER, INTEGER) VARCHAR', dateFault),
   builtin('mr_months_between(BIGINT, BIGINT, BOOLEAN) DOUBLE', monthsBetween),
+  builtin('mr_zone_offset(VARCHAR) BIGINT', fixedOffset),
   builtin('mr_offset_text(INTEGER) VARCHAR', (seconds: number) => offsetText(seconds)),
 ];

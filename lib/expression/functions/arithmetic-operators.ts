@@ -213,18 +213,21 @@ export function numericSql(op: '+' | '-' | '*', x: string, y: string, expr: Call
   return faults === 'try' ? `TRY_CAST(${wide} AS ${duckDbType(type)})` : wrapSql(wide, type);
 }
 
-const scaledInterval = (op: '*' | '/', x: string, y: string, expr: Call): string => {
+const scaledInterval = (op: '*' | '/', x: string, y: string, expr: Call, faults: Faults): string => {
   const whole = isIntegral(argType(expr, 1)) && op === '*';
   const type = duckDbType(expr.dataType ?? LongType);
   if (whole) return `CAST(${x} * ${y} AS ${type})`;
   const value = `CAST(round(CAST(${x} AS DOUBLE) ${op} ${y}) AS ${type})`;
-  return op === '/' ? `CASE WHEN ${y} = 0 THEN ${faultSql('INTERVAL_DIVIDED_BY_ZERO')} ELSE ${value} END` : value;
+  const fault = faults === 'try' ? 'NULL' : faultSql('INTERVAL_DIVIDED_BY_ZERO');
+  return op === '/' ? `CASE WHEN ${y} = 0 THEN ${fault} ELSE ${value} END` : value;
 };
 
 const multiply =
   (faults: (context: EvaluationContext) => Faults) =>
   ([x, y]: Args, expr: Call, context: PrintContext): string =>
-    isInterval(argType(expr, 0)) ? scaledInterval('*', x, y, expr) : numericSql('*', x, y, expr, faults(context));
+    isInterval(argType(expr, 0))
+      ? scaledInterval('*', x, y, expr, faults(context))
+      : numericSql('*', x, y, expr, faults(context));
 
 const zeroFault = (condition: 'DIVIDE_BY_ZERO' | 'REMAINDER_BY_ZERO', faults: Faults): string =>
   faults === 'ansi' ? faultSql(condition, { config: ANSI_CONFIG }) : 'NULL';
@@ -246,7 +249,7 @@ function isNonZeroLiteral(expr: Expr | undefined): boolean {
 const divide =
   (faults: (context: EvaluationContext) => Faults) =>
   ([x, y]: Args, expr: Call, context: PrintContext): string => {
-    if (isInterval(argType(expr, 0))) return scaledInterval('/', x, y, expr);
+    if (isInterval(argType(expr, 0))) return scaledInterval('/', x, y, expr, faults(context));
     const mode = faults(context);
     const value = expr.dataType?.kind === 'decimal' ? decimalArithmetic('/', x, y, expr, mode) : `(${x} / ${y})`;
     return unlessZero(x, y, expr, zeroFault('DIVIDE_BY_ZERO', mode), value);

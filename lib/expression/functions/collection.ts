@@ -263,7 +263,8 @@ function sequenceSql([start, stop, step]: Args, expr: Call, context: PrintContex
   const type = result.elementType;
   if (isIntegral(type)) {
     const by = step ?? `CASE WHEN ${start} <= ${stop} THEN 1 ELSE -1 END`;
-    return `CAST(generate_series(CAST(${start} AS BIGINT), CAST(${stop} AS BIGINT), CAST(${by} AS BIGINT)) AS ${duckDbType(result)})`;
+    const numbers = `generate_series(CAST(${start} AS BIGINT), CAST(${stop} AS BIGINT), CAST(${by} AS BIGINT))`;
+    return checkedSequence([start, stop, step], `CAST(${numbers} AS ${duckDbType(result)})`, `[${start}]`);
   }
   const by =
     step === undefined
@@ -272,7 +273,27 @@ function sequenceSql([start, stop, step]: Args, expr: Call, context: PrintContex
   if (step !== undefined && at(expr.args, 2).kind === 'yearMonthInterval')
     return monthlySql(start, stop, step, type, context);
   const series = `generate_series(${start}, ${stop}, ${by})`;
-  return type.kind === DateType.kind ? `list_transform(${series}, lambda e: CAST(e AS DATE))` : series;
+  const isDate = type.kind === DateType.kind;
+  const values = isDate ? `list_transform(${series}, lambda e: CAST(e AS DATE))` : series;
+  if (step === undefined || at(expr.args, 2).kind !== 'dayTimeInterval') return values;
+  const number = (x: string): string => (isDate ? `(${x} - DATE '1970-01-01')` : `epoch_us(${x})`);
+  const units = isDate ? `(${step} // 86400000000)` : step;
+  const checked = checkedSequence([number(start), number(stop), units], values, `[${start}]`);
+  return isDate
+    ? `CASE WHEN ${step} % 86400000000 <> 0 OR ${step} = 0 THEN ${faultSql('_LEGACY_ERROR_TEMP_3242', { intervalType: 'interval day to second' })} ELSE ${checked} END`
+    : checked;
+}
+
+/** A step away from the end is a fault; so is none, but from a value to itself. */
+function checkedSequence([start, stop, step]: readonly (string | undefined)[], values: string, single: string): string {
+  if (step === undefined) return values;
+  const texts = {
+    start: `CAST(${start} AS VARCHAR)`,
+    stop: `CAST(${stop} AS VARCHAR)`,
+    step: `CAST(${step} AS VARCHAR)`,
+  };
+  const wrong = `(${step} >= 0 AND ${start} > ${stop}) OR (${step} <= 0 AND ${start} < ${stop})`;
+  return `CASE WHEN ${wrong} THEN ${faultSql('_LEGACY_ERROR_TEMP_3243', {}, texts)} WHEN ${start} = ${stop} AND ${step} = 0 THEN ${single} ELSE ${values} END`;
 }
 
 /** Each value is so many months from the start, so that a month's last day does not wear off. */

@@ -13,12 +13,13 @@ import {
   TimestampType,
   yearMonthIntervalType,
 } from '../../types/data-type.ts';
+import { isZone, offsetOf } from '../builtins/civil-time.ts';
 import { castTo } from '../coercion.ts';
 import { hasZone, strftimeFormat, strptimeFormat } from '../datetime-pattern.ts';
 import { castSql } from '../duckdb-cast.ts';
 import { faultSql, quoteString } from '../duckdb-sql.ts';
 import { isUtc, toInstant, toWallClock } from '../duckdb-time.ts';
-import type { Call, Expr } from '../expr.ts';
+import { type Call, type Expr, literal } from '../expr.ts';
 import type { FunctionRecord, PrintContext } from '../function-record.ts';
 import { typeOf } from '../type-of.ts';
 import {
@@ -287,24 +288,44 @@ const unixTime = (head: Head, required: number): FunctionRecord =>
 
 const DAYS = `['SU', 'MO', 'TU', 'WE', 'TH', 'FR', 'SA']`;
 
-/** Microseconds of a constant offset like `+03:00`, which DuckDB does not take for a zone. */
-function constantOffset(zone: Expr | undefined): number | undefined {
-  const [, sign, hours, minutes = '0'] = /^([+-])(\d{1,2})(?::(\d{2}))?$/.exec(constant(zone) ?? '') ?? [];
-  if (sign === undefined) return undefined;
-  return (sign === '-' ? -1 : 1) * (Number(hours) * 3600 + Number(minutes) * 60) * 1_000_000;
+/** By whether the zone is an offset like `+03:00`, which DuckDB does not take for a zone, or a region. */
+function byZone(
+  zone: string,
+  arg: Expr | undefined,
+  byOffset: (micros: string) => string,
+  byRegion: (zone: string) => string,
+): string {
+  const name = constant(arg);
+  if (name === undefined) {
+    const micros = `mr_zone_offset(${zone})`;
+    return `CASE WHEN ${micros} IS NOT NULL THEN ${byOffset(micros)} ELSE ${byRegion(zone)} END`;
+  }
+  if (!isZone(name))
+    return `CASE WHEN ${zone} <> '' THEN ${faultSql('INVALID_TIMEZONE', { timeZone: name })} ELSE 0 END`;
+  const seconds = offsetOf(name);
+  return seconds === undefined ? byRegion(zone) : byOffset(`(${seconds * 1_000_000})`);
 }
 
 /** A UTC wall clock moved to a zone. */
 function fromUtc(x: string, zone: string, arg: Expr | undefined): string {
-  const offset = constantOffset(arg);
-  return `make_timestamptz(${offset === undefined ? `epoch_us(timezone(${zone}, ${x}))` : `epoch_us(${x}) + ${offset}`})`;
+  const micros = byZone(
+    zone,
+    arg,
+    (offset) => `epoch_us(${x}) + ${offset}`,
+    (region) => `epoch_us(timezone(${region}, ${x}))`,
+  );
+  return `make_timestamptz(${micros})`;
 }
 
 /** A wall clock of a zone moved to UTC. */
 function toUtc(x: string, zone: string, arg: Expr | undefined): string {
-  const offset = constantOffset(arg);
-  const there = `epoch_us(timezone(${zone}, make_timestamp(epoch_us(${x}))))`;
-  return `make_timestamptz(${offset === undefined ? there : `epoch_us(${x}) - ${offset}`})`;
+  const micros = byZone(
+    zone,
+    arg,
+    (offset) => `epoch_us(${x}) - ${offset}`,
+    (region) => `epoch_us(timezone(${region}, make_timestamp(epoch_us(${x}))))`,
+  );
+  return `make_timestamptz(${micros})`;
 }
 
 const microsOf = (head: Head, factor: number): FunctionRecord =>
@@ -364,6 +385,17 @@ const makeTimestamp = (head: Head, type: DataType, tolerant: boolean): FunctionR
       return tolerant ? value : orNull(value, context, fault, [y, mo, d, h, mi, s]);
     },
   });
+
+const MONTHS: Readonly<Record<string, number>> = Object.freeze({ month: 1, quarter: 3, year: 12 });
+
+/** Months that have gone by in full, as java.time counts them: a month is full on the same day of the month, at the same time. */
+function wholeMonths(start: string, end: string): string {
+  const time = (w: string): string => `CAST(${w} AS TIME)`;
+  const day = (w: string): string => `CAST(${w} AS DATE)`;
+  const packed = (d: string): string => `CAST((year(${d}) * 12 + month(${d})) * 32 + day(${d}) AS BIGINT)`;
+  const short = `CASE WHEN ${day(end)} > ${day(start)} AND ${time(end)} < ${time(start)} THEN 1 WHEN ${day(end)} < ${day(start)} AND ${time(end)} > ${time(start)} THEN -1 ELSE 0 END`;
+  return `((${packed(`(${day(end)} - CAST(${short} AS INTEGER))`)} - ${packed(day(start))}) // 32)`;
+}
 
 /** Dates, timestamps and intervals. */
 export const datetimeFunctions: readonly FunctionRecord[] = [
@@ -599,9 +631,22 @@ export const datetimeFunctions: readonly FunctionRecord[] = [
       required: 2,
       refine: (args, context) => [...args.slice(0, -1), castTo(args.at(-1) as Expr, TimestampNtzType, context)],
       returns: TimestampNtzType,
-      sql: (args, _, context) => {
+      sql: (args, expr, context) => {
         const [source, target, x] = args.length === 2 ? [quoteString(context.timeZone), args[0], args[1]] : args;
-        return `timezone(${target}, timezone(${source}, ${x}))`;
+        const [sourceArg, targetArg] =
+          args.length === 2 ? [literal(context.timeZone, StringType), expr.args[0]] : expr.args;
+        const instant = byZone(
+          source ?? '',
+          sourceArg,
+          (offset) => `epoch_us(${x}) - ${offset}`,
+          (region) => `epoch_us(timezone(${region}, ${x}))`,
+        );
+        return byZone(
+          target ?? '',
+          targetArg,
+          (offset) => `make_timestamp(${instant} + ${offset})`,
+          (region) => `timezone(${region}, make_timestamptz(${instant}))`,
+        );
       },
     },
   ),
@@ -633,7 +678,9 @@ export const datetimeFunctions: readonly FunctionRecord[] = [
     returns: LongType,
     sql: ([, start, end], expr, context) => {
       const unit = UNITS[(constant(expr.args[0]) ?? '').toLowerCase()] ?? 'day';
-      return `date_sub('${unit}', ${toWallClock(start, context)}, ${toWallClock(end, context)})`;
+      const [a, b] = [toWallClock(start, context), toWallClock(end, context)];
+      const months = MONTHS[unit];
+      return months === undefined ? `date_sub('${unit}', ${a}, ${b})` : `(${wholeMonths(a, b)} // ${months})`;
     },
   }),
 ];

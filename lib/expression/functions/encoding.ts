@@ -1,10 +1,14 @@
+import { AnalysisError } from '../../errors/index.ts';
 import { BinaryType, type DataType, IntegerType, LongType, StringType } from '../../types/data-type.ts';
-import type { Expr } from '../expr.ts';
-import type { FunctionRecord } from '../function-record.ts';
+import { castTo, commonType } from '../coercion.ts';
+import { call, type Expr } from '../expr.ts';
+import type { EvaluationContext, FunctionRecord, Signature } from '../function-record.ts';
 import { type HashFamily, hashSql } from '../hash-sql.ts';
-import { typeOf } from '../type-of.ts';
+import { differentTypes, notConstant } from '../mismatch.ts';
+import { nameOf } from '../name-of.ts';
+import { isNullable, typeOf } from '../type-of.ts';
 import { ANY, BINARY, INT, STRING, STRING_OR_BINARY } from '../type-rule.ts';
-import { type Head, scalar } from './define.ts';
+import { checkArguments, type Head, scalar, scalarBy } from './define.ts';
 
 const typeAt = (args: readonly Expr[], index: number): DataType => typeOf(args[index] as Expr);
 
@@ -19,6 +23,60 @@ const hash = (head: Head, family: HashFamily, returns: DataType, seed: string): 
     returns,
     nullable: false,
     sql: (args, expr) => args.reduce((s, arg, i) => hashSql(family, arg, typeAt(expr.args, i), s), seed),
+  });
+
+const resolveDecode = (args: readonly Expr[], context: EvaluationContext): Signature => {
+  const checked = checkArguments('decode', args, { params: [BINARY, STRING] }, context);
+  return { args: checked, dataType: StringType, nullable: checked.some(isNullable) };
+};
+
+const isSearch = (index: number, count: number): boolean => index % 2 === 1 && index < count - 1;
+
+/** Search values take a type with the expression, results one of their own. */
+function resolvePairs(args: readonly Expr[], context: EvaluationContext): Signature {
+  const places = args.map((_, i) => i === 0 || isSearch(i, args.length));
+  const typeOver = (wanted: boolean): DataType => {
+    const chosen = args.filter((_, i) => places[i] === wanted);
+    return commonType(chosen.map(typeOf), context) ?? differentTypes('decode', chosen, call('decode', args));
+  };
+  const [tested, result] = [typeOver(true), typeOver(false)];
+  const typed = args.map((arg, i) => castTo(arg, places[i] ? tested : result, context));
+  return { args: typed, dataType: result, nullable: true };
+}
+
+/** Null is found like any value; without a default, what is not found is null. */
+function pairsSql([tested, ...rest]: readonly string[]): string {
+  const branches: string[] = [];
+  for (let i = 0; i + 1 < rest.length; i += 2) {
+    branches.push(`WHEN ${tested} IS NOT DISTINCT FROM ${rest[i]} THEN ${rest[i + 1]}`);
+  }
+  return `CASE ${branches.join(' ')}${rest.length % 2 === 1 ? ` ELSE ${rest.at(-1)}` : ''} END`;
+}
+
+const BINARY_FORMATS: readonly string[] = ['hex', 'utf-8', 'utf8', 'base64'];
+
+const toBinary = (head: Head, tolerant: boolean): FunctionRecord =>
+  scalar(head, {
+    params: [STRING, STRING],
+    required: 1,
+    refine: (args) => {
+      const format = args[1];
+      if (format === undefined || tolerant) return args;
+      if (format.kind !== 'Literal') notConstant(head[0], args, 1, '`fmt`', StringType);
+      if (format.value !== null && !BINARY_FORMATS.includes(String(format.value).toLowerCase())) {
+        throw new AnalysisError('DATATYPE_MISMATCH.INVALID_ARG_VALUE', {
+          sqlExpr: nameOf(call(head[0], args)),
+          inputName: 'fmt',
+          requireType: `case-insensitive "STRING"`,
+          validValues: `'hex', 'utf-8', 'utf8', or 'base64'`,
+          inputValue: `'${format.value}'`,
+        });
+      }
+      return args;
+    },
+    returns: BinaryType,
+    nullable: true,
+    sql: ([x, format = `'hex'`]) => `unhex(mr_to_binary(${x}, ${format}, ${tolerant}))`,
   });
 
 /** Hexadecimal, Base64, digests, hashes, URLs and character sets. */
@@ -56,11 +114,17 @@ export const encodingFunctions: readonly FunctionRecord[] = [
     returns: BinaryType,
     sql: ([x, c]) => `unhex(mr_encode(${x}, ${c}))`,
   }),
-  scalar(['decode', 'decode(bin, charset)', 'Bytes of a character set as text.'], {
-    params: [BINARY, STRING],
-    returns: StringType,
-    sql: ([x, c]) => `mr_decode(hex(${x}), ${c})`,
-  }),
+  scalarBy(
+    [
+      'decode',
+      'decode(bin, charset), decode(expr, search, result[, …][, default])',
+      'Bytes of a character set as text; with more arguments the result whose search value equals the expression.',
+    ],
+    (args, context) => (args.length > 2 ? resolvePairs(args, context) : resolveDecode(args, context)),
+    (args) => (args.length > 2 ? pairsSql(args) : `mr_decode(hex(${args[0]}), ${args[1]})`),
+  ),
+  toBinary(['to_binary', 'to_binary(str[, format])', 'Bytes out of text: hex, utf-8 or base64.'], false),
+  toBinary(['try_to_binary', 'try_to_binary(str[, format])', 'Bytes out of text, null for what is malformed.'], true),
   digest(['md5', 'md5(expr)', 'The MD5 digest.'], 'md5'),
   digest(['sha1', 'sha1(expr)', 'The SHA-1 digest.', 'sha'], 'sha1'),
   scalar(['sha2', 'sha2(expr, bits)', 'The SHA-2 digest of 224, 256, 384 or 512 bits.'], {

@@ -47,6 +47,10 @@ function groupOutOfRange(name: string, group: number, groups: number): string {
   });
 }
 
+/** DuckDB gives null for a group that took no part in one of several matches. */
+const extracted = (args: string, all: boolean): string =>
+  all ? `list_transform(regexp_extract_all(${args}), lambda e: coalesce(e, ''))` : `regexp_extract(${args})`;
+
 function extract(name: string, [x, p, g]: readonly string[], args: readonly Expr[], all: boolean): string {
   const [pattern, group] = [text(args[1]), args[2]];
   const index = group?.kind === 'Literal' ? Number(group.value) : undefined;
@@ -54,7 +58,7 @@ function extract(name: string, [x, p, g]: readonly string[], args: readonly Expr
     const groups = groupCount(pattern) - 1;
     if (index < 0 || index > groups)
       return `CASE WHEN ${x} IS NOT NULL THEN ${groupOutOfRange(name, index, groups)} END`;
-    if (isPortable(pattern)) return `regexp_extract${all ? '_all' : ''}(${x}, ${quoteString(pattern)}, ${index})`;
+    if (isPortable(pattern)) return extracted(`${x}, ${quoteString(pattern)}, ${index}`, all);
   }
   return `mr_regexp_extract${all ? '_all' : ''}(${x}, ${jsPattern(p ?? '', args[1])}, ${g})`;
 }

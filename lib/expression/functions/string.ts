@@ -342,11 +342,20 @@ export const stringFunctions: readonly FunctionRecord[] = [
   testText(['startswith', 'startswith(str, prefix)', 'Whether a text begins with another.'], 'starts_with'),
   testText(['endswith', 'endswith(str, suffix)', 'Whether a text ends with another.'], 'suffix'),
   testText(['contains', 'contains(str, part)', 'Whether a text holds another.'], 'contains'),
-  scalar(['levenshtein', 'levenshtein(str1, str2)', 'The number of edits between two texts.'], {
-    params: [STRING, STRING],
-    returns: IntegerType,
-    sql: ([x, y]) => `mr_levenshtein(${x}, ${y})`,
-  }),
+  scalar(
+    ['levenshtein', 'levenshtein(str1, str2[, limit])', 'The number of edits between two texts; -1 above the limit.'],
+    {
+      params: [STRING, STRING, INT],
+      required: 2,
+      returns: IntegerType,
+      sql: ([x, y, limit]) => {
+        const distance = `mr_levenshtein(${x}, ${y})`;
+        return limit === undefined
+          ? distance
+          : `CASE WHEN ${distance} <= ${limit} THEN ${distance} WHEN ${limit} IS NOT NULL AND ${x} IS NOT NULL AND ${y} IS NOT NULL THEN -1 END`;
+      },
+    },
+  ),
   text(['soundex', 'soundex(str)', 'The Soundex code of a word.'], (x) => `mr_soundex(${x})`),
   scalar(['elt', 'elt(n, expr, …)', 'The n-th of the texts.'], {
     params: [INT],
