@@ -1,4 +1,5 @@
 import { sparkUnavailable } from '../../conformance/spark.ts';
+import { kafkaUnavailable } from '../kafka/kafka-unavailable.ts';
 import { localAwsUnavailable } from '../local-aws/local-aws-unavailable.ts';
 import { projectFiles } from '../project.ts';
 import { runLocalAwsTests } from './local-aws-tests.ts';
@@ -46,5 +47,6 @@ export const suites: readonly Suite[] = [
     unavailable: localAwsUnavailable,
     run: runLocalAwsTests,
   },
+  { ...folder('kafka', 'infra-tests/**/*.kafka.test.ts'), unavailable: kafkaUnavailable },
   { ...folder('spark', 'conformance/recorder.test.ts'), unavailable: sparkUnavailable },
 ];
