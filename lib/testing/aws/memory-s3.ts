@@ -9,6 +9,7 @@ import { compareKeys, listPage } from './s3-listing.ts';
 import { etagOf, etagOfParts, type S3Object } from './s3-object.ts';
 import { s3Range } from './s3-range.ts';
 import { type S3Upload, S3Uploads } from './s3-uploads.ts';
+import { takingTurns } from './taking-turns.ts';
 
 interface Bucket {
   readonly objects: Map<string, S3Object>;
@@ -33,7 +34,7 @@ export class MemoryS3 {
 
   constructor({ clock }: { readonly clock: Clock }) {
     this.#clock = clock;
-    this.port = this.#operations();
+    this.port = takingTurns(this.#operations());
   }
 
   /** Makes an empty bucket; one that exists stays as it is. */
