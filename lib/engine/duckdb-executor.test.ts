@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { PARTITION_COLUMN } from '../contracts/executor.ts';
 import { ExecutionError } from '../errors/index.ts';
 import {
   arrayType,
@@ -236,4 +237,32 @@ test('built-in JavaScript functions are there, and give null for null', async (t
   assert.deepEqual(await executor.query('SELECT mr_double_text(1e10), mr_double_text(NULL)', schema), [
     ['1.0E10', null],
   ]);
+});
+
+test('rows and documents of several partitions tell theirs', async (t) => {
+  const { executor } = await executorFixture(t);
+  const schema = schemaOf({ n: IntegerType });
+  const read = schemaOf({ n: IntegerType, p: StringType });
+  const rowsBy = (column: string) => executor.query(`SELECT n, ${column} FROM input ORDER BY __ordinal`, read);
+  const partitions = [
+    { partition: "shard'0", rows: 2 },
+    { partition: 'empty', rows: 0 },
+    { partition: 'b', rows: 1 },
+    { partition: "shard'0", rows: 1 },
+  ];
+  const told = [
+    [1, "shard'0"],
+    [2, "shard'0"],
+    [3, 'b'],
+    [4, "shard'0"],
+  ];
+  await executor.bindInput('input', schema, { kind: 'rows', rows: [[1], [2], [3], [4]], partitions });
+  assert.deepEqual(await rowsBy(PARTITION_COLUMN), told);
+  const documents = ['{"n":1}', '{"n":2}', '[{"n":3},{"n":3}]', '{"n":4}'];
+  await executor.bindInput('input', schema, { kind: 'json', documents, options: {}, partitions });
+  assert.deepEqual(await rowsBy(PARTITION_COLUMN), [...told.slice(0, 3), told[2], told[3]]);
+  const one = [{ partition: 'b', rows: 1 }];
+  await executor.bindInput('input', schema, { kind: 'rows', rows: [[5]], partitions: one });
+  assert.deepEqual(await rowsBy("'one'"), [[5, 'one']]);
+  await assert.rejects(rowsBy(PARTITION_COLUMN), /__partition/, 'no column for a batch of one partition');
 });
