@@ -9,7 +9,7 @@ import type { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 
 /** How a query is deployed. Only `entry` has no default. */
 export interface StreamingQueryProps {
-  /** TypeScript or JavaScript file whose default export is a query made by `defineQuery`. */
+  /** TypeScript or JavaScript file whose default export is a query made by `defineQuery`; or a manifest made by `createManifest`, as JSON. */
   readonly entry: string;
 
   /**

@@ -7,6 +7,7 @@ import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
+import { MillraceError } from '../lib/errors/index.ts';
 import { functionCode } from './bundle/function-code.ts';
 import { CheckpointCheck } from './parts/checkpoint-check.ts';
 import { checkpointTable } from './parts/checkpoint-table.ts';
@@ -104,6 +105,14 @@ export class StreamingQuery extends Construct {
       sql,
     });
     refuseUndeployable(query);
+    if (settings.schedule !== undefined && wiringOf(query).kind !== 'steps')
+      throw new MillraceError('DEPLOYMENT_OPTION_INVALID', {
+        query: query.name,
+        name: 'schedule',
+        value: settings.schedule.expressionString,
+        why: 'only queries with the trigger once or availableNow are started',
+        remedy: 'Set that trigger, or leave the property out.',
+      });
     return query;
   }
 

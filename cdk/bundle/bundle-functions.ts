@@ -1,7 +1,7 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { dirname, extname, join } from 'node:path';
 import { buildSync } from 'esbuild';
-import { needsModule } from '../../lib/lambda/query-manifest.ts';
+import { needsModule } from '../../lib/lambda/read-manifest.ts';
 import type { DeployedQuery } from '../query/deployed-query.ts';
 import { checkAssetSize } from './asset-size.ts';
 import { type Cpu, installPackages } from './installed-packages.ts';

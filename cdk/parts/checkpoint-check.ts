@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { CustomResource } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
-import type { QueryManifest } from '../../lib/lambda/query-manifest.ts';
+import type { QueryManifest } from '../../lib/lambda/read-manifest.ts';
 import type { QueryFunction } from './query-function.ts';
 
 export interface CheckpointCheckProps {

@@ -1,4 +1,4 @@
-import type { QueryManifest } from '../../lib/lambda/query-manifest.ts';
+import type { QueryManifest } from '../../lib/lambda/read-manifest.ts';
 import type { LogicalPlan } from '../../lib/plan/logical-plan.ts';
 import { planFromJson } from '../../lib/plan/plan-json.ts';
 

@@ -3,7 +3,7 @@ import { pathToFileURL } from 'node:url';
 import type { QueryDefinition } from '../../lib/api/define-query.ts';
 import { MillraceError } from '../../lib/errors/index.ts';
 import { createManifest, type ManifestOptions } from '../../lib/lambda/create-manifest.ts';
-import type { QueryManifest } from '../../lib/lambda/query-manifest.ts';
+import type { QueryManifest } from '../../lib/lambda/read-manifest.ts';
 
 /** What one run of this file writes: the query of an entry file as data, or why there is none. */
 export type Description =

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { extname, join } from 'node:path';
 import { MillraceError } from '../../lib/errors/index.ts';
 import type { ManifestOptions } from '../../lib/lambda/create-manifest.ts';
+import { needsModule, readManifest } from '../../lib/lambda/read-manifest.ts';
 import { type DeployedQuery, deployedQuery } from './deployed-query.ts';
 import type { Description } from './describe-query.ts';
 
@@ -13,8 +14,17 @@ export interface ReadQueryOptions extends ManifestOptions {
   readonly environment: Readonly<Record<string, string>>;
 }
 
-/** Runs the entry file in a process of its own and takes its query: the plan is built once, here. */
-export function readQuery({ entry, environment, ...options }: ReadQueryOptions): DeployedQuery {
+/** Reads the manifest that the entry is, or runs the entry file in a process of its own and takes its query: the plan is built once, here. */
+export const readQuery = (options: ReadQueryOptions): DeployedQuery =>
+  extname(options.entry) === '.json' ? readManifestFile(options.entry) : runEntry(options);
+
+function readManifestFile(entry: string): DeployedQuery {
+  const manifest = readManifest(readFileSync(entry, 'utf8'), entry);
+  if (needsModule(manifest)) throw unreadable(entry, 'it calls functions of a module. Give the module as the entry.');
+  return deployedQuery(manifest);
+}
+
+function runEntry({ entry, environment, ...options }: ReadQueryOptions): DeployedQuery {
   const folder = mkdtempSync(join(tmpdir(), 'millrace-synth-'));
   const output = join(folder, 'query.json');
   try {
