@@ -73,8 +73,11 @@ export interface Source {
    * between `start` and them is read from the service. `undefined` takes the offer back. Absent: arrivals are not for this source.
    */
   offer?(arrivals: Arrivals | undefined): void;
-  /** Fixes the end of the stream as it is now; later `latestOffset` calls go no further. Absent: the whole query falls back to one batch, as in Spark. */
-  prepareForAvailableNow?(): Promise<void>;
+  /**
+   * Fixes the end of the stream as it was at `asOfMs` (epoch milliseconds), by which a run that is spread over processes has one end; as it is now where none is given
+   * or where the source cannot look back. Later `latestOffset` calls go no further. Absent: the whole query falls back to one batch, as in Spark.
+   */
+  prepareForAvailableNow?(asOfMs?: number): Promise<void>;
 }
 
 /** A partition of a source at some offset. */

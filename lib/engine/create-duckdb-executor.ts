@@ -18,6 +18,8 @@ export interface DuckDbExecutorOptions {
   readonly memoryLimitBytes?: number;
   /** An existing folder for data that does not fit into memory. */
   readonly scratchDirectory: string;
+  /** Most that is spilled into it. @default - 90 % of the free space */
+  readonly maxScratchBytes?: number;
   /** Gives today's date for texts that are a time only. @default - the machine's */
   readonly clock?: Clock;
   readonly userFunctions?: readonly UserFunction[];
@@ -63,6 +65,7 @@ function settings(options: DuckDbExecutorOptions): Record<string, string> {
     autoinstall_known_extensions: 'false',
     ...(options.threads !== undefined && { threads: String(options.threads) }),
     ...(options.memoryLimitBytes !== undefined && { memory_limit: `${options.memoryLimitBytes}B` }),
+    ...(options.maxScratchBytes !== undefined && { max_temp_directory_size: `${options.maxScratchBytes}B` }),
   };
 }
 

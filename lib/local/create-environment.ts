@@ -19,6 +19,8 @@ export interface EnvironmentRequest {
   readonly scratchDirectory: string;
   readonly threads: number | undefined;
   readonly memoryLimitBytes: number | undefined;
+  /** Most that one query spills. @default - 90 % of the free space */
+  readonly maxScratchBytes?: number | undefined;
   readonly phaseHook: PhaseHook | undefined;
 }
 
@@ -31,14 +33,14 @@ export interface NewEnvironment {
 
 /** What queries of this process run in: connectors, settings and functions, without the SQL parser. */
 export function createEnvironment(request: EnvironmentRequest): NewEnvironment {
-  const { clock, aws, print, scratchDirectory, threads, memoryLimitBytes, phaseHook } = request;
+  const { clock, aws, print, scratchDirectory, threads, memoryLimitBytes, maxScratchBytes, phaseHook } = request;
   const settings = new SessionSettingsStore();
   const memoryTables = new MemoryTables();
   const memoryStreams = new MemoryStreams();
   const functions = new Map<string, UserFunction>();
   const fileSystems = [new LocalFileSystem()];
   const environment: LocalEnvironment = {
-    ...{ clock, settings, scratchDirectory, threads, memoryLimitBytes, phaseHook },
+    ...{ clock, settings, scratchDirectory, threads, memoryLimitBytes, maxScratchBytes, phaseHook },
     connectors: builtinConnectors({ memoryTables, memoryStreams, print, aws }),
     sessionRows: new SessionRows((name) => memoryTables.get(name)),
     userFunctions: functions,

@@ -112,7 +112,7 @@ export class LocalBackend implements SessionBackend {
   }
 
   startQuery(request: StreamRequest, hooks: QueryHooks): Promise<RunningQuery> {
-    const start = startQuery(this.#environment, request, this.#sinkProvider(request), hooks);
+    const start = startQuery(this.#environment, request, this.sinkProvider(request), hooks);
     this.#starts.add(start);
     const forget = () => this.#starts.delete(start);
     start.then(forget, forget);
@@ -158,7 +158,8 @@ export class LocalBackend implements SessionBackend {
     return project(named, staticRelation({ format: SESSION_ROWS_FORMAT, options: { table: handle }, schema, output }));
   }
 
-  #sinkProvider(request: StreamRequest): SinkProvider {
+  /** Where a query writes: a connector, or the user's function. */
+  sinkProvider(request: StreamRequest): SinkProvider {
     const { foreach, foreachBatch } = request;
     if (foreach !== undefined) return foreachSinkProvider(foreach);
     if (foreachBatch === undefined) return this.#environment.connectors.sink(request.format);

@@ -21,6 +21,8 @@ export interface LocalEnvironment {
   readonly scratchDirectory: string;
   readonly threads: number | undefined;
   readonly memoryLimitBytes: number | undefined;
+  /** Most that one query spills into the folder. */
+  readonly maxScratchBytes?: number | undefined;
   readonly phaseHook: PhaseHook | undefined;
   readonly connectorContext: () => ConnectorContext;
 }
@@ -39,6 +41,7 @@ export const openExecutor = (environment: LocalEnvironment, timeZone: string): P
     userFunctions: [...environment.userFunctions.values()],
     ...(environment.threads !== undefined && { threads: environment.threads }),
     ...(environment.memoryLimitBytes !== undefined && { memoryLimitBytes: environment.memoryLimitBytes }),
+    ...(environment.maxScratchBytes !== undefined && { maxScratchBytes: environment.maxScratchBytes }),
   });
 
 /** The source of a format: a connector, or the session's own rows. */

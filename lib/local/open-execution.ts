@@ -5,6 +5,7 @@ import type { SinkProvider } from '../contracts/connector.ts';
 import type { StreamingQueryStatus } from '../contracts/progress.ts';
 import type { StreamRequest } from '../contracts/session-backend.ts';
 import { compile } from '../incremental/compile.ts';
+import type { StreamingRelation } from '../plan/logical-plan.ts';
 import { BatchRunner } from '../runtime/batch-runner.ts';
 import { type ExecutionParts, MicroBatchExecution } from '../runtime/micro-batch-execution.ts';
 import { newRunId } from '../runtime/running-stream.ts';
@@ -30,6 +31,8 @@ export interface ExecutionRequest {
 export interface OpenExecution extends RunParts {
   /** Id of the query and of this run. */
   readonly run: { readonly id: string; readonly runId: string };
+  /** What each source was made of, by source of the program. */
+  readonly relations: readonly StreamingRelation[];
   /** The batches over these parts; `noDataBatches`: whether the trigger has batches without input. */
   readonly executionOf: (trigger: { readonly noDataBatches: boolean }) => MicroBatchExecution;
   readonly explain: (extended: boolean) => string;
@@ -61,6 +64,7 @@ export async function openExecution(
   return {
     ...parts,
     run,
+    relations: program.sources.map(({ relation }) => relation),
     executionOf: ({ noDataBatches }) =>
       new MicroBatchExecution({
         ...parts,

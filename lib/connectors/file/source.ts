@@ -97,8 +97,9 @@ export class FileSource implements Source {
     this.#unread = undefined;
   }
 
-  async prepareForAvailableNow(): Promise<void> {
-    this.#frozen = await this.#list();
+  async prepareForAvailableNow(asOfMs = Number.POSITIVE_INFINITY): Promise<void> {
+    // Times of files have fractions of a millisecond, those of clocks have not.
+    this.#frozen = (await this.#list()).filter(({ modifiedMs }) => modifiedMs < asOfMs + 1);
   }
 
   get #isLimited(): boolean {
