@@ -21,6 +21,13 @@ export function toInstant(wallClock: string, context: EvaluationContext): string
   return `list_extract(list_transform([${wallClock}], lambda w: ${EARLIER}), 1)`;
 }
 
+/** A wall clock of a named zone (SQL of its name) as an instant, the earlier of two. */
+export function instantIn(zone: string, wallClock: string): string {
+  const at = `timezone(${zone}, w)`;
+  const earlier = `timezone(${zone}, ${at} - INTERVAL 1 HOUR) = w`;
+  return `list_extract(list_transform([${wallClock}], lambda w: CASE WHEN ${earlier} THEN ${at} - INTERVAL 1 HOUR ELSE ${at} END), 1)`;
+}
+
 /** A date or timestamp some months later on the session's wall clock, at most the month's last day. */
 export function plusMonths(value: string, months: string, type: DataType, context: EvaluationContext): string {
   if (type.kind === 'date') return `CAST(${value} + to_months(${months}) AS DATE)`;

@@ -415,7 +415,6 @@ describe('errors', () => {
     ['SELECT a FROM t LIMIT 1 + 1', '[UNSUPPORTED_SQL] The SQL feature LIMIT by an expression is not supported.'],
     ['SELECT a FROM t SORT BY a', '[UNSUPPORTED_SQL] The SQL feature SORT BY is not supported.'],
     ['SELECT a FROM t TABLESAMPLE (10 PERCENT)', '[UNSUPPORTED_SQL] The SQL feature TABLESAMPLE is not supported.'],
-    ['SELECT * EXCEPT (a) FROM t', '[UNSUPPORTED_SQL] The SQL feature * EXCEPT is not supported.'],
     ['SELECT * FROM range(10)', '[UNSUPPORTED_SQL] The SQL feature table function in FROM is not supported.'],
     ['SELECT a FROM t, LATERAL (SELECT 1)', '[UNSUPPORTED_SQL] The SQL feature LATERAL subquery is not supported.'],
     ['SELECT * FROM t PIVOT (sum(a) FOR b IN (1, 2))', '[UNSUPPORTED_SQL] The SQL feature PIVOT is not supported.'],

@@ -148,6 +148,42 @@ export const analysisConditions = {
     message: 'Can\'t extract a value from "<base>". Need a complex type [STRUCT, ARRAY, MAP] but got "<other>".',
     sqlState: '42000',
   },
+  'INVALID_FORMAT.CONT_THOUSANDS_SEPS': {
+    message:
+      'The format is invalid: <format>. Thousands separators (, or G) must have digits in between them in the number format.',
+    sqlState: '42601',
+  },
+  'INVALID_FORMAT.CUR_MUST_BEFORE_DEC': {
+    message:
+      'The format is invalid: <format>. Currency characters must appear before any decimal point in the number format.',
+    sqlState: '42601',
+  },
+  'INVALID_FORMAT.CUR_MUST_BEFORE_DIGIT': {
+    message: 'The format is invalid: <format>. Currency characters must appear before digits in the number format.',
+    sqlState: '42601',
+  },
+  'INVALID_FORMAT.EMPTY': {
+    message: 'The format is invalid: <format>. The number format string cannot be empty.',
+    sqlState: '42601',
+  },
+  'INVALID_FORMAT.THOUSANDS_SEPS_MUST_BEFORE_DEC': {
+    message:
+      'The format is invalid: <format>. Thousands separators (, or G) may not appear after the decimal point in the number format.',
+    sqlState: '42601',
+  },
+  'INVALID_FORMAT.UNEXPECTED_TOKEN': {
+    message:
+      'The format is invalid: <format>. Found the unexpected <token> in the format string; the structure of the format string must match: `[MI|S]` `[$]` `[0|9|G|,]*` `[.|D]` `[0|9]*` `[$]` `[PR|MI|S]`.',
+    sqlState: '42601',
+  },
+  'INVALID_FORMAT.WRONG_NUM_DIGIT': {
+    message: 'The format is invalid: <format>. The format string requires at least one number digit.',
+    sqlState: '42601',
+  },
+  'INVALID_FORMAT.WRONG_NUM_TOKEN': {
+    message: 'The format is invalid: <format>. At most one <token> is allowed in the number format.',
+    sqlState: '42601',
+  },
   'INVALID_INLINE_TABLE.INCOMPATIBLE_TYPES_IN_INLINE_TABLE': {
     message: 'Invalid inline table. Found incompatible types in the column <colName> for inline table: <types>.',
     sqlState: '42000',

@@ -87,6 +87,10 @@ export const executionConditions = {
     sqlState: '22003',
   },
   INVALID_DATETIME_PATTERN: { message: 'Unrecognized datetime pattern: <pattern>.', sqlState: '22007' },
+  'INVALID_FORMAT.MISMATCH_INPUT': {
+    message: 'The format is invalid: <format>. The input <inputType> <input> does not match the format.',
+    sqlState: '42601',
+  },
   INVALID_INDEX_OF_ZERO: {
     message: 'The index 0 is invalid. An index shall be either < 0 or > 0 (the first element has index 1).',
     sqlState: '22003',

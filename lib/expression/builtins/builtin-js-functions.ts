@@ -5,6 +5,7 @@ import { hashBuiltins } from './hash.ts';
 import { hyperLogLogBuiltins } from './hyper-log-log.ts';
 import { intervalTextBuiltins } from './interval-text.ts';
 import { mathematicsBuiltins } from './mathematics.ts';
+import { numberPatternBuiltins } from './number-pattern.ts';
 import { numberTextBuiltins } from './number-text.ts';
 import { parseTimeBuiltins } from './parse-time.ts';
 import { regexpBuiltins } from './regexp.ts';
@@ -20,6 +21,7 @@ export const builtinJsFunctions: readonly BuiltinJsFunction[] = [
   ...intervalTextBuiltins,
   ...jsonBuiltins,
   ...mathematicsBuiltins,
+  ...numberPatternBuiltins,
   ...numberTextBuiltins,
   ...parseTimeBuiltins,
   ...regexpBuiltins,

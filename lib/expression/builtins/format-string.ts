@@ -32,7 +32,8 @@ export function formatString(pattern: string, values: readonly string[], kinds: 
 
 function formatValue(value: string, kind: string, directive: Directive): string {
   const lower = directive.conversion.toLowerCase();
-  const text = value === NULL ? 'null' : (CONVERSIONS[lower]?.(value, kind, directive) ?? value);
+  const text =
+    value === NULL ? 'null'.slice(0, directive.precision) : (CONVERSIONS[lower]?.(value, kind, directive) ?? value);
   return directive.conversion === lower ? text : text.toUpperCase();
 }
 

@@ -67,6 +67,26 @@ function formatNumber(text: string, decimals: number): string | null {
   } as Intl.NumberFormatOptions).format(text as Intl.StringNumericLiteral);
 }
 
+/** A number by a pattern of Java's DecimalFormat: digits, groups and fraction; text around them stays. */
+function formatPattern(text: string, pattern: string): string | null {
+  if (pattern === '') return formatNumber(text, 0);
+  if (!Number.isFinite(Number(text))) return text;
+  const [, prefix = '', integral = '', fraction = '', suffix = ''] =
+    /^([^#0,.]*)([#0,]*)(?:\.([#0]*))?(.*)$/.exec(pattern) ?? [];
+  const comma = integral.lastIndexOf(',');
+  const size = comma < 0 ? 0 : integral.length - comma - 1;
+  const plain = new Intl.NumberFormat('en-US', {
+    minimumIntegerDigits: Math.max(1, integral.replace(/[^0]/g, '').length),
+    minimumFractionDigits: fraction.replace(/[^0]/g, '').length,
+    maximumFractionDigits: fraction.length,
+    roundingMode: 'halfEven',
+    useGrouping: false,
+  } as Intl.NumberFormatOptions).format(text as Intl.StringNumericLiteral);
+  const [, sign = '', whole = '', rest = ''] = /^(-?)(\d+)(.*)$/.exec(plain) ?? [];
+  const grouped = size === 0 ? whole : whole.replace(new RegExp(`\\B(?=(\\d{${size}})+$)`, 'g'), ',');
+  return `${sign}${prefix}${grouped}${rest}${suffix}`;
+}
+
 const SUFFIXED = /^[\0- ]*([+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)[dDfF][\0- ]*$/;
 const HEXADECIMAL = /^[\0- ]*([+-]?)0[xX]([\da-fA-F]*)\.?([\da-fA-F]*)[pP]([+-]?\d+)[dDfF]?[\0- ]*$/;
 
@@ -86,5 +106,6 @@ export const numberTextBuiltins: readonly BuiltinJsFunction[] = [
   builtin('mr_parse_double(VARCHAR) DOUBLE', parseDouble),
   builtin('mr_float_text(DOUBLE) VARCHAR', floatText),
   builtin('mr_big_decimal_text(VARCHAR) VARCHAR', bigDecimalText),
+  builtin('mr_format_pattern(VARCHAR, VARCHAR) VARCHAR', formatPattern),
   builtin('mr_format_number(VARCHAR, INTEGER) VARCHAR', formatNumber),
 ];

@@ -91,6 +91,26 @@ function decode(hex: string, charset: string): string {
     .replace(/^\ufeff/, '');
 }
 
+/** Luhn's check of digits. */
+function luhnCheck(text: string): boolean {
+  if (!/^\d+$/.test(text)) return false;
+  const sum = [...text].reverse().reduce((total, char, i) => {
+    const digit = Number(char) * (i % 2 === 1 ? 2 : 1);
+    return total + (digit > 9 ? digit - 9 : digit);
+  }, 0);
+  return sum % 10 === 0;
+}
+
+/** Letters and digits replaced, by kind: upper, lower, digit, other; '' keeps them. */
+function mask(text: string, [upper = '', lower = '', digit = '', other = '']: readonly string[]): string {
+  const masked = (char: string): string => {
+    if (/\p{Lu}/u.test(char)) return upper || char;
+    if (/\p{Ll}/u.test(char)) return lower || char;
+    return (/\p{Nd}/u.test(char) ? digit : other) || char;
+  };
+  return [...text].map(masked).join('');
+}
+
 const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}(?:==)?|[A-Za-z0-9+/]{3}=?)?$/;
 
 /** Bytes, as hexadecimal digits, out of text in a format. */
@@ -123,5 +143,7 @@ export const textBuiltins: readonly BuiltinJsFunction[] = [
   builtin('mr_decode_utf8(VARCHAR) VARCHAR', decodeUtf8),
   builtin('mr_encode(VARCHAR, VARCHAR) VARCHAR', encode),
   builtin('mr_decode(VARCHAR, VARCHAR) VARCHAR', decode),
+  builtin('mr_luhn_check(VARCHAR) BOOLEAN', luhnCheck),
+  builtin('mr_mask(VARCHAR, VARCHAR[]) VARCHAR', mask),
   builtin('mr_to_binary(VARCHAR, VARCHAR, BOOLEAN) VARCHAR', toBinary),
 ];

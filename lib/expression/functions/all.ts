@@ -14,6 +14,7 @@ import { groupingFunctions } from './grouping.ts';
 import { higherOrderFunctions } from './higher-order.ts';
 import { jsonFunctions } from './json.ts';
 import { mathFunctions } from './math.ts';
+import { numberPatternFunctions } from './number-pattern.ts';
 import { regexpFunctions } from './regexp.ts';
 import { stringFunctions } from './string.ts';
 import { timeWindowFunctions } from './time-window.ts';
@@ -27,6 +28,7 @@ export const allFunctions: readonly FunctionRecord[] = [
   ...stringFunctions,
   ...regexpFunctions,
   ...encodingFunctions,
+  ...numberPatternFunctions,
   ...conversionFunctions,
   ...datetimeFunctions,
   ...jsonFunctions,

@@ -18,7 +18,7 @@ import { castTo } from '../coercion.ts';
 import { hasZone, strftimeFormat, strptimeFormat } from '../datetime-pattern.ts';
 import { castSql } from '../duckdb-cast.ts';
 import { faultSql, quoteString } from '../duckdb-sql.ts';
-import { isUtc, toInstant, toWallClock } from '../duckdb-time.ts';
+import { instantIn, isUtc, toInstant, toWallClock } from '../duckdb-time.ts';
 import { type Call, type Expr, literal } from '../expr.ts';
 import type { FunctionRecord, PrintContext } from '../function-record.ts';
 import { typeOf } from '../type-of.ts';
@@ -323,7 +323,7 @@ function toUtc(x: string, zone: string, arg: Expr | undefined): string {
     zone,
     arg,
     (offset) => `epoch_us(${x}) - ${offset}`,
-    (region) => `epoch_us(timezone(${region}, make_timestamp(epoch_us(${x}))))`,
+    (region) => `epoch_us(${instantIn(region, `make_timestamp(epoch_us(${x}))`)})`,
   );
   return `make_timestamptz(${micros})`;
 }
@@ -639,7 +639,7 @@ export const datetimeFunctions: readonly FunctionRecord[] = [
           source ?? '',
           sourceArg,
           (offset) => `epoch_us(${x}) - ${offset}`,
-          (region) => `epoch_us(timezone(${region}, ${x}))`,
+          (region) => `epoch_us(${instantIn(region, x ?? '')})`,
         );
         return byZone(
           target ?? '',

@@ -1,5 +1,14 @@
 import { AnalysisError } from '../../errors/index.ts';
-import { BinaryType, type DataType, IntegerType, LongType, StringType } from '../../types/data-type.ts';
+import {
+  BinaryType,
+  BooleanType,
+  type DataType,
+  DoubleType,
+  IntegerType,
+  isIntegral,
+  LongType,
+  StringType,
+} from '../../types/data-type.ts';
 import { castTo, commonType } from '../coercion.ts';
 import { call, type Expr } from '../expr.ts';
 import type { EvaluationContext, FunctionRecord, Signature } from '../function-record.ts';
@@ -39,7 +48,9 @@ function resolvePairs(args: readonly Expr[], context: EvaluationContext): Signat
     const chosen = args.filter((_, i) => places[i] === wanted);
     return commonType(chosen.map(typeOf), context) ?? differentTypes('decode', chosen, call('decode', args));
   };
-  const [tested, result] = [typeOver(true), typeOver(false)];
+  const [tested, common] = [typeOver(true), typeOver(false)];
+  const mixed = common.kind === 'decimal' && args.some((arg, i) => !places[i] && isIntegral(typeOf(arg)));
+  const result = mixed ? DoubleType : common;
   const typed = args.map((arg, i) => castTo(arg, places[i] ? tested : result, context));
   return { args: typed, dataType: result, nullable: true };
 }
@@ -62,7 +73,7 @@ const toBinary = (head: Head, tolerant: boolean): FunctionRecord =>
     refine: (args) => {
       const format = args[1];
       if (format === undefined || tolerant) return args;
-      if (format.kind !== 'Literal') notConstant(head[0], args, 1, '`fmt`', StringType);
+      if (format.kind !== 'Literal') notConstant(head[0], args, 1, 'fmt', StringType);
       if (format.value !== null && !BINARY_FORMATS.includes(String(format.value).toLowerCase())) {
         throw new AnalysisError('DATATYPE_MISMATCH.INVALID_ARG_VALUE', {
           sqlExpr: nameOf(call(head[0], args)),
@@ -125,6 +136,37 @@ export const encodingFunctions: readonly FunctionRecord[] = [
   ),
   toBinary(['to_binary', 'to_binary(str[, format])', 'Bytes out of text: hex, utf-8 or base64.'], false),
   toBinary(['try_to_binary', 'try_to_binary(str[, format])', 'Bytes out of text, null for what is malformed.'], true),
+  scalar(['luhn_check', 'luhn_check(str)', 'Whether digits pass the check of Luhn.'], {
+    params: [STRING],
+    returns: BooleanType,
+    sql: ([x]) => `mr_luhn_check(${x})`,
+  }),
+  scalar(['is_valid_utf8', 'is_valid_utf8(str)', 'Whether the text is UTF-8, as all text here is.'], {
+    params: [STRING],
+    returns: BooleanType,
+    sql: ([x]) => `CASE WHEN ${x} IS NOT NULL THEN true END`,
+  }),
+  ...['make_valid_utf8', 'validate_utf8', 'try_validate_utf8'].map((name) =>
+    scalar([name, `${name}(str)`, 'The text itself, as all text here is UTF-8.'], {
+      params: [STRING],
+      returns: StringType,
+      sql: ([x]) => x,
+    }),
+  ),
+  scalar(
+    [
+      'mask',
+      'mask(str[, upper[, lower[, digit[, other]]]])',
+      'Text with letters and digits replaced by X, x and n; null keeps a kind of characters.',
+    ],
+    {
+      params: [STRING, STRING, STRING, STRING, STRING],
+      required: 1,
+      returns: StringType,
+      sql: ([x, upper = `'X'`, lower = `'x'`, digit = `'n'`, other = 'NULL']) =>
+        `CASE WHEN ${x} IS NOT NULL THEN mr_mask(${x}, [${[upper, lower, digit, other].map((c) => `coalesce(CAST(${c} AS VARCHAR), '')`).join(', ')}]) END`,
+    },
+  ),
   digest(['md5', 'md5(expr)', 'The MD5 digest.'], 'md5'),
   digest(['sha1', 'sha1(expr)', 'The SHA-1 digest.', 'sha'], 'sha1'),
   scalar(['sha2', 'sha2(expr, bits)', 'The SHA-2 digest of 224, 256, 384 or 512 bits.'], {

@@ -333,12 +333,25 @@ export const stringFunctions: readonly FunctionRecord[] = [
     sql: ([n]) => `CASE WHEN ${n} < 0 THEN '' ELSE chr(CAST(${n} % 256 AS INTEGER)) END`,
   }),
   format(['format_string', 'format_string(format, expr, …)', "Text by a pattern of Java's Formatter.", 'printf']),
-  scalar(['format_number', 'format_number(expr, decimals)', 'A number with thousands separators.'], {
-    params: [NUMERIC, INT],
-    returns: StringType,
-    nullable: true,
-    sql: ([x, d]) => `mr_format_number(CAST(${x} AS VARCHAR), ${d})`,
-  }),
+  scalar(
+    [
+      'format_number',
+      'format_number(expr, decimals)',
+      'A number with thousands separators, or by a pattern like #,##0.00.',
+    ],
+    {
+      params: [
+        NUMERIC,
+        { ...INT, words: '("INT" or "STRING")', accepts: (t) => t.kind === 'integer' || t.kind === 'string' },
+      ],
+      returns: StringType,
+      nullable: true,
+      sql: ([x, d], expr) =>
+        typeOf(expr.args[1] as Expr).kind === 'string'
+          ? `mr_format_pattern(CAST(${x} AS VARCHAR), ${d})`
+          : `mr_format_number(CAST(${x} AS VARCHAR), ${d})`,
+    },
+  ),
   testText(['startswith', 'startswith(str, prefix)', 'Whether a text begins with another.'], 'starts_with'),
   testText(['endswith', 'endswith(str, suffix)', 'Whether a text ends with another.'], 'suffix'),
   testText(['contains', 'contains(str, part)', 'Whether a text holds another.'], 'contains'),
