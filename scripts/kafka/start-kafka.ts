@@ -122,7 +122,7 @@ async function launch(folder: string, config: string, port: number): Promise<{ e
   const end = async (graceMs: number) => {
     process.off('exit', kill);
     await stopProcessGroup(pid, graceMs);
-    child.stdin.destroy();
+    child.stdin?.destroy();
   };
   try {
     await becomeReady(child, port);
