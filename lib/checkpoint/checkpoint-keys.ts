@@ -8,7 +8,7 @@ export type LogFolder = 'offsets' | 'commits' | 'snapshots' | 'purged';
 
 export const entryKey = (folder: string, id: number): string => `${folder}/${id}.json`;
 
-/** `state/0/state_0/7.<token>.delta.parquet`: the token keeps rivals of one batch apart. */
+/** `state/0/state_0/7.<token>.delta.parquet`: the token keeps rivals of one batch, and tries of one run, apart. */
 export const blobKey = (
   blob: { readonly operatorId: number; readonly table: string },
   batchId: number,

@@ -3,7 +3,8 @@ import { access, readdir, readFile, rm } from 'node:fs/promises';
 import { basename, dirname, join, relative, sep } from 'node:path';
 import { CheckpointError } from '../errors/index.ts';
 import { hasCode, linkOnce, makeDirectory, moveFile, syncDirectory, unlessMissing, writeNewFile } from '../util/fs.ts';
-import type { CheckpointStorage, PlacedBlob } from './checkpoint-storage.ts';
+import type { CheckpointStorage, IdRange, PlacedBlob, StoredEntry } from './checkpoint-storage.ts';
+import { listedEntries, newestListed } from './listed-entries.ts';
 
 /**
  * A {@link CheckpointStorage} in a folder of this machine. An entry is written under a temporary name, then linked to its own: link, unlike rename, fails where
@@ -48,6 +49,14 @@ export class DirectoryStorage implements CheckpointStorage {
     return (entries ?? [])
       .filter((entry) => entry.isFile())
       .map((entry) => relative(this.location, join(entry.parentPath, entry.name)).split(sep).join('/'));
+  }
+
+  entries(folder: string, range: IdRange): Promise<readonly StoredEntry[]> {
+    return listedEntries(this, folder, range);
+  }
+
+  newest(folder: string, atMost?: number): Promise<StoredEntry | undefined> {
+    return newestListed(this, folder, atMost);
   }
 
   async remove(keys: readonly string[]): Promise<void> {

@@ -73,15 +73,14 @@ export class LogCheckpointStore implements CheckpointStore {
 
   async addSnapshot(batchId: number, blobs: readonly StateBlob[]): Promise<boolean> {
     return this.#snapshots.add({ batchId, tables: [] }, async () => {
-      const placed = await place(blobs, batchId, randomUUID(), 'snapshot');
+      const placed = await place(blobs, batchId, 'snapshot');
       const tables = placed.map(({ blob, ref }) => ({ operatorId: blob.operatorId, table: blob.table, blob: ref }));
       return { entry: { batchId, tables }, blobs: placed };
     });
   }
 
   async latestSnapshot(batchId: number): Promise<StateSnapshot | undefined> {
-    const id = (await this.#snapshots.ids()).findLast((candidate) => candidate <= batchId);
-    return id === undefined ? undefined : this.#snapshots.read(id);
+    return this.#snapshots.latest(batchId);
   }
 
   sourceLog(sourceIndex: number): SourceLog {
@@ -121,14 +120,14 @@ export class LogCheckpointStore implements CheckpointStore {
     const location = this.location;
     if ((await this.#storage.read(SPARK_METADATA_KEY)) !== undefined)
       throw new CheckpointError('CHECKPOINT_OF_SPARK', { location });
-    const entries = await Promise.all((['offsets', 'commits'] as const).map((folder) => this.#storage.list(folder)));
-    if (idsOf(entries.flat()).length > 0)
+    const newest = await Promise.all(['offsets', 'commits'].map((folder) => this.#storage.newest(folder)));
+    if (newest.some((entry) => entry !== undefined))
       throw new CheckpointError('STREAMING_CHECKPOINT_MISSING_METADATA_FILE', { checkpointLocation: location });
   }
 
   #addCommit(entry: CommitLogEntry, deltas: readonly StateBlob[]): Promise<boolean> {
     return this.#commits.add(entry, async () => {
-      const placed = await place(deltas, entry.batchId, entry.runToken, 'delta');
+      const placed = await place(deltas, entry.batchId, 'delta');
       return { entry: withDeltas(entry, placed), blobs: placed };
     });
   }
@@ -150,11 +149,11 @@ function withDeltas(
   });
 }
 
-/** Gives each blob its key, and the reference by which entries name it. */
-function place(blobs: readonly StateBlob[], batchId: number, token: string, form: 'delta' | 'snapshot') {
+/** Gives each blob its key, never used before, and the reference by which entries name it. */
+function place(blobs: readonly StateBlob[], batchId: number, form: 'delta' | 'snapshot') {
   return Promise.all(
     blobs.map(async (blob) => {
-      const key = blobKey(blob, batchId, token, form);
+      const key = blobKey(blob, batchId, randomUUID(), form);
       const ref: StateBlobRef = { key, rows: blob.rows, bytes: (await stat(blob.file)).size };
       return { key, blob, ref };
     }),

@@ -2,7 +2,8 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { unlessMissing } from '../util/fs.ts';
-import type { CheckpointStorage, PlacedBlob } from './checkpoint-storage.ts';
+import type { CheckpointStorage, IdRange, PlacedBlob, StoredEntry } from './checkpoint-storage.ts';
+import { listedEntries, newestListed } from './listed-entries.ts';
 
 /** What a memory checkpoint holds; outlives the stores opened over it, as a folder outlives processes. */
 export class MemoryCheckpointContent {
@@ -39,6 +40,14 @@ export class MemoryStorage implements CheckpointStorage {
   async list(folder: string): Promise<readonly string[]> {
     const { entries, blobs } = this.#content;
     return [...entries.keys(), ...blobs.keys()].filter((key) => key.startsWith(`${folder}/`));
+  }
+
+  entries(folder: string, range: IdRange): Promise<readonly StoredEntry[]> {
+    return listedEntries(this, folder, range);
+  }
+
+  newest(folder: string, atMost?: number): Promise<StoredEntry | undefined> {
+    return newestListed(this, folder, atMost);
   }
 
   async remove(keys: readonly string[]): Promise<void> {

@@ -46,7 +46,7 @@ export function dynamoDbContract(
       if (reason === undefined) test(title, (context) => check(service, `p${i}`, context));
       else
         test(`not here: ${title} (${reason})`, (context) =>
-          assert.rejects(check(service, `p${i}`, context), undefined, 'the departure is gone'));
+          assert.rejects(check(service, `p${i}`, context), Error, 'the departure is gone'));
     }
     test('every departure is one of a check', () => {
       const titles = CHECKS.map(([title]) => title);
