@@ -1,10 +1,12 @@
 import type { SinkProvider, SourceProvider } from '../contracts/connector.ts';
 import { QueryStartError } from '../errors/index.ts';
+import { awsServices } from './aws/clients.ts';
 import type { AwsServices } from './aws/ports.ts';
 import { consoleSinkProvider } from './console/provider.ts';
 import type { Print } from './console/sink.ts';
 import { fileSinkProvider, fileSourceProvider } from './file/provider.ts';
 import { kafkaSinkProvider, kafkaSourceProvider } from './kafka/provider.ts';
+import { kinesisSourceProvider } from './kinesis/source-provider.ts';
 import { MemoryStreams } from './memory/memory-stream.ts';
 import { MemoryTables } from './memory/memory-tables.ts';
 import { memorySinkProvider, memorySourceProvider } from './memory/provider.ts';
@@ -51,10 +53,12 @@ export function builtinConnectors(session: Partial<ConnectorSession> = {}): Conn
     memoryTables = new MemoryTables(),
     memoryStreams = new MemoryStreams(),
     print = (text: string) => void process.stdout.write(text),
+    aws = awsServices(),
   } = session;
   return new ConnectorRegistry(
     [
       fileSourceProvider,
+      kinesisSourceProvider(aws),
       kafkaSourceProvider,
       memorySourceProvider(memoryStreams),
       rateSourceProvider,

@@ -50,6 +50,33 @@ export const connectorConditions = {
     remedy: 'Lower rowsPerSecond or rampUpTime.',
     sqlState: '22003',
   },
+  'KINESIS_DATA_LOSS.BATCH_TRIMMED': {
+    message:
+      'A batch has to be read again, but the stream <stream> no longer has all of its records: of shard <shardId> those after <start> up to <end> are needed, and the last one found is <found>.',
+    remedy:
+      'Lengthen the retention of the stream. To go on without what is gone, set the option "failOnDataLoss" to false.',
+  },
+  'KINESIS_DATA_LOSS.RECORDS_TRIMMED': {
+    message:
+      'Records of the stream <stream> may have been trimmed before they were read: shard <shardId> was read up to <sequence>, all that had arrived by <readThrough>; the stream keeps what has arrived since <horizon>, and the next record there is <next>.',
+    remedy:
+      'Run the query more often than the retention, or lengthen the retention of the stream. To go on without what is gone, set the option "failOnDataLoss" to false.',
+  },
+  'KINESIS_DATA_LOSS.SHARD_MISSING': {
+    message:
+      'The stream <stream> no longer has shard <shardId>, which was read up to <sequence> and not yet to its end.',
+    remedy:
+      'It was closed by a reshard, and its records have left since. To go on without them, set the option "failOnDataLoss" to false.',
+  },
+  'KINESIS_DATA_LOSS.STREAM_RECREATED': {
+    message:
+      'The stream <stream> is another one than the query has read: that was made at <before>, this one at <now>.',
+    remedy: 'Start the query with a new checkpoint location.',
+  },
+  KINESIS_PAYLOAD_NOT_GZIP: {
+    message: 'Record <sequence> of shard <shardId> of the stream <stream> is not compressed with gzip.',
+    remedy: 'Set the option "compression" to auto, which takes both, or to none.',
+  },
   MISSING_OPTION: {
     message: 'The <where> needs the option "<name>".',
     remedy: 'Set it with option("<name>", …): <description>.',
@@ -69,6 +96,25 @@ export const connectorConditions = {
     sqlState: '42000',
   },
   PATH_NOT_FOUND: { message: 'Path does not exist: <path>.', sqlState: '42K03' },
+  S3_ACCESS_DENIED: {
+    message: 'S3 refuses to <operation> <path>: <reason>.',
+    remedy:
+      'Allow it in the IAM policy of the role or user: s3:ListBucket on arn:aws:s3:::<bucket>; s3:GetObject to read, s3:PutObject to write, s3:DeleteObject for cleanSource and to replace files, s3:AbortMultipartUpload for large ones on arn:aws:s3:::<bucket>/*.',
+  },
+  S3_BUCKET_NOT_FOUND: {
+    message: 'There is no bucket <bucket>: cannot <operation> <path>.',
+    remedy:
+      'Check its name and the region and account that the environment gives (AWS_REGION, AWS_PROFILE, AWS_ENDPOINT_URL), or create it: aws s3 mb s3://<bucket>.',
+  },
+  S3_INVALID_PATH: {
+    message: 'The path <path> is no S3 path.',
+    remedy: 'Write s3://bucket/folder, with a bucket name of 3 to 63 lower-case letters, digits, dots and hyphens.',
+  },
+  S3_SCRATCH_FULL: {
+    message: 'There is no room in <directory> for <path> (<bytes> bytes), which must be read from this machine.',
+    remedy:
+      'Take less per batch with maxBytesPerTrigger or maxFilesPerTrigger, or give more room: scratchDirectory of the session, the ephemeral storage of the Lambda function.',
+  },
   SOCKET_CONNECTION_FAILED: {
     message: 'The socket source cannot connect to <host>:<port>: <reason>.',
     remedy: 'Start the server first, for a try-out: nc -lk <port>.',
