@@ -27,9 +27,6 @@ const SCHEMA = schemaOf({
   a: arrayType(LongType),
 });
 
-/** Makes a file large enough for the quick way. */
-const PADDING = Array.from({ length: 2 }, () => `{"l":1,"pad":"${'x'.repeat(600_000)}"}\n`).join('');
-
 const value = fc.oneof(
   fc.constantFrom(
     '1',
@@ -123,7 +120,7 @@ test('the quick way reads what the careful one reads, or leaves the file to it',
   checkProperty(fc.array(content, { minLength: FILES, maxLength: FILES }), async (contents) => {
     const { executor, file } = await executorFixture(context);
     for (const text of contents) {
-      const files = [{ path: file('input.json', PADDING + text), partitionValues: {} }];
+      const files = [{ path: file('input.json', text), partitionValues: {} }];
       const input = { kind: 'files', format: 'json', options: {}, files } as const;
       await executor.bindInput('quick', SCHEMA, input, { ordinal: false });
       await executor.bindInput('careful', SCHEMA, input, { ordinal: true });
@@ -134,7 +131,7 @@ test('the quick way reads what the careful one reads, or leaves the file to it',
 test('ordinary records go the quick way, doubtful ones do not', async (context) => {
   const { executor, file } = await executorFixture(context);
   const takes = async (text: string, options = {}): Promise<boolean> => {
-    const files = [{ path: file('input.json', PADDING + text), partitionValues: {} }];
+    const files = [{ path: file('input.json', text), partitionValues: {} }];
     await executor.dropInput('input');
     await executor.bindInput('input', SCHEMA, { kind: 'files', format: 'json', options, files }, { ordinal: false });
     return isStored(executor, 'input');

@@ -16,8 +16,6 @@ export interface PlainJson {
 
 /** Files that are looked through whole, in memory. */
 const MAX_FILE_BYTES = 33_554_432;
-/** Below this the second look at the files costs more than it saves. */
-const MIN_BYTES = 1_048_576;
 /** DuckDB gives each thread a piece of twice this size. */
 const MAX_RECORD_BYTES = 1_048_576;
 const RAW = 'r_';
@@ -28,7 +26,7 @@ const VALUE = 'v_';
  * it forgives. Undefined where options, types or sizes ask for the way that looks at each record.
  */
 export function plainJson(request: ReadRequest, context: ReaderContext): PlainJson | undefined {
-  if (!isOrdinary(request) || !isWorthwhile(request.files)) return undefined;
+  if (!isOrdinary(request) || !request.files.every(fits)) return undefined;
   const fields = dataSchema(request).fields.map(({ name, dataType }) => ({
     name,
     field: plainField(dataType, { options: request.options, timeZone: context.timeZone }),
@@ -60,14 +58,23 @@ export function plainJson(request: ReadRequest, context: ReaderContext): PlainJs
       ? `CASE WHEN (${isSome}) AND ${exact.join(' AND ')} THEN ${value(name)} ELSE error('not an ordinary record') END`
       : value(name);
   return {
-    suspects: request.files.map(suspectSelect).join(' UNION ALL '),
+    suspects: suspectsSelect(request.files),
     select: `SELECT ${selectList(request, '0', checked)} FROM (${valued})`,
   };
 }
 
-/** One SELECT for each file: DuckDB runs them side by side. */
-const suspectSelect = ({ path }: InputFile): string =>
-  `SELECT true FROM read_text(${quoteString(globPath(path))}) WHERE ${SUSPECT}`;
+/** DuckDB reads the files of one SELECT one after another, and several SELECTs side by side. */
+const PARALLEL_SELECTS = 8;
+
+function suspectsSelect(files: readonly InputFile[]): string {
+  const perSelect = Math.ceil(files.length / PARALLEL_SELECTS);
+  const selects: string[] = [];
+  for (let at = 0; at < files.length; at += perSelect) {
+    const paths = files.slice(at, at + perSelect).map(({ path }) => globPath(path));
+    selects.push(`SELECT true FROM read_text(${quoteTexts(paths)}) WHERE ${SUSPECT}`);
+  }
+  return selects.join(' UNION ALL ');
+}
 
 /** A comma before a closing bracket; a line that ends at a carriage return alone. */
 const SUSPECT = [',\\s*[\\]}]', '\\r[^\\n]']
@@ -81,7 +88,5 @@ function isOrdinary({ options, files }: ReadRequest): boolean {
   return folders.size === 1;
 }
 
-function isWorthwhile(files: readonly InputFile[]): boolean {
-  const sizes = files.map(({ path }) => statSync(path, { throwIfNoEntry: false })?.size ?? Number.POSITIVE_INFINITY);
-  return sizes.every((size) => size <= MAX_FILE_BYTES) && sizes.reduce((sum, size) => sum + size, 0) >= MIN_BYTES;
-}
+const fits = ({ path }: InputFile): boolean =>
+  (statSync(path, { throwIfNoEntry: false })?.size ?? Number.POSITIVE_INFINITY) <= MAX_FILE_BYTES;
