@@ -1,5 +1,11 @@
 /** Raised as a deployed query is synthesized. */
 export const deployConditions = {
+  DEPLOYMENT_INCOMPATIBLE: {
+    message:
+      'The new query "<query>" cannot go on from the live checkpoint <location>: <changes>. The deployed query is left as it was.',
+    remedy:
+      'Choose: undo the change; or begin anew beside the old state with checkpointName: "<newName>"; or, for windows and output modes alone, accept that results of before and after mix with conf: { "spark.millrace.allowIncompatibleChanges": "window" } or "outputMode".',
+  },
   DEPLOYMENT_OPTION_INVALID: {
     message: 'The property <name> of the streaming query "<query>" cannot be <value>: <why>.',
     remedy: '<remedy>',
