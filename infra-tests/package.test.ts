@@ -73,8 +73,10 @@ describe('the published package', () => {
       'README.md',
       'CHANGELOG.md',
       'package.json',
-      join('dist', 'index.js'),
-      join('dist', 'index.d.ts'),
+      join('dist', 'lib', 'index.js'),
+      join('dist', 'lib', 'index.d.ts'),
+      join('dist', 'cdk', 'index.js'),
+      join('dist', 'functions', 'kinesis.js'),
     ]) {
       assert.ok(files.includes(name), `${name} is missing`);
     }
