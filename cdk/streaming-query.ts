@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { resolve } from 'node:path';
 import type { Alarm, Dashboard } from 'aws-cdk-lib/aws-cloudwatch';
 import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
@@ -131,10 +132,12 @@ export class StreamingQuery extends Construct {
       // What the check reads is the manifest; the user's module stays out of it.
       withModule: false,
     });
-    const check = this.#parts.lightFunction('check', code);
+    const manifestHash = createHash('sha256').update(JSON.stringify(query.manifest)).digest('hex');
+    const check = this.#parts.lightFunction('check', code, { MILLRACE_MANIFEST_HASH: manifestHash });
     const checked = new CheckpointCheck(this, 'CheckpointCheck', {
       function: check,
-      manifest: query.manifest,
+      query: query.name,
+      manifestHash,
       tableArn: place.tableArn,
       checkpointName: place.name,
     });

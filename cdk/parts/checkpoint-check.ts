@@ -1,13 +1,12 @@
-import { createHash } from 'node:crypto';
 import { CustomResource } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
-import type { QueryManifest } from '../../lib/lambda/read-manifest.ts';
 import type { QueryFunction } from './query-function.ts';
 
 export interface CheckpointCheckProps {
   readonly function: QueryFunction;
-  readonly manifest: QueryManifest;
+  readonly query: string;
+  readonly manifestHash: string;
   readonly tableArn: string;
   readonly checkpointName: string;
 }
@@ -22,7 +21,7 @@ export const CHECK_ACTIONS = ['dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dyna
 export class CheckpointCheck extends Construct {
   constructor(scope: Construct, id: string, props: CheckpointCheckProps) {
     super(scope, id);
-    const { function: check, manifest, tableArn, checkpointName } = props;
+    const { function: check, query, manifestHash, tableArn, checkpointName } = props;
     check.role.addToPrincipalPolicy(
       new PolicyStatement({
         actions: CHECK_ACTIONS,
@@ -34,10 +33,10 @@ export class CheckpointCheck extends Construct {
       resourceType: 'Custom::MillraceCheckpointCheck',
       serviceToken: check.function.functionArn,
       properties: {
-        Query: manifest.name,
+        Query: query,
         Checkpoint: checkpointName,
         // Whatever changes the query makes CloudFormation call the check again.
-        Manifest: createHash('sha256').update(JSON.stringify(manifest)).digest('hex'),
+        Manifest: manifestHash,
       },
     });
     resource.node.addDependency(check);

@@ -76,8 +76,8 @@ export class QueryFunctions {
   }
 
   /** A small function of other code, without grants. */
-  lightFunction(name: HandlerName, code: Code): QueryFunction {
-    return this.#create(name, code, LIGHT);
+  lightFunction(name: HandlerName, code: Code, environment: Readonly<Record<string, string>>): QueryFunction {
+    return this.#create(name, code, LIGHT, environment);
   }
 
   /** Functions made from now on are deployed after this. */
@@ -90,7 +90,12 @@ export class QueryFunctions {
     return Object.fromEntries([...this.#made].map(([name, made]) => [name, made.function]));
   }
 
-  #create(name: HandlerName, code: Code, size: FunctionSize): QueryFunction {
+  #create(
+    name: HandlerName,
+    code: Code,
+    size: FunctionSize,
+    environment: Readonly<Record<string, string>> = {},
+  ): QueryFunction {
     const { query, settings, checkpointLocation } = this.#props;
     return new QueryFunction(this.#scope, `${name[0]?.toUpperCase()}${name.slice(1)}`, {
       code,
@@ -109,6 +114,7 @@ export class QueryFunctions {
         MILLRACE_CHECKPOINT: checkpointLocation,
         POWERTOOLS_SERVICE_NAME: query.name,
         POWERTOOLS_METRICS_NAMESPACE: METRIC_NAMESPACE,
+        ...environment,
       },
     });
   }

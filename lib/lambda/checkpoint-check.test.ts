@@ -1,12 +1,14 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
+import { DirectoryCheckpointStore } from '../checkpoint/index.ts';
 import type { CheckpointMetadata } from '../contracts/checkpoint-store.ts';
 import { count, defineQuery, sum, window } from '../index.ts';
+import { checkHandler } from './check-handler.ts';
 import { checkCheckpoint } from './checkpoint-check.ts';
 import { createManifest } from './create-manifest.ts';
 import { answerCloudFormation } from './custom-resource.ts';
@@ -56,6 +58,22 @@ const metadataOf = ({ fingerprint, plan, outputMode, operators, conf }: QueryMan
   conf,
 });
 
+/** What is put to the URL that the work is given. */
+async function answerTo(work: (url: string) => Promise<void>) {
+  const bodies: string[] = [];
+  const server = createServer((request, response) => {
+    request.on('data', (chunk: Buffer) => bodies.push(chunk.toString()));
+    request.on('end', () => response.end());
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  try {
+    await work(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
+  } finally {
+    server.close();
+  }
+  return JSON.parse(bodies.join(''));
+}
+
 describe('before a query is deployed onto a live checkpoint', async () => {
   const live = metadataOf(await manifestOf({}));
 
@@ -104,16 +122,9 @@ describe('before a query is deployed onto a live checkpoint', async () => {
 });
 
 describe('the answer to CloudFormation', () => {
-  const answered = async (work: () => Promise<void>) => {
-    const bodies: string[] = [];
-    const server = createServer((request, response) => {
-      request.on('data', (chunk: Buffer) => bodies.push(chunk.toString()));
-      request.on('end', () => response.end());
-    });
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    try {
-      const ResponseURL = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
-      await answerCloudFormation(
+  const answered = (work: () => Promise<void>) =>
+    answerTo((ResponseURL) =>
+      answerCloudFormation(
         {
           RequestType: 'Create',
           ResponseURL,
@@ -123,12 +134,8 @@ describe('the answer to CloudFormation', () => {
           ResourceProperties: {},
         },
         work,
-      );
-    } finally {
-      server.close();
-    }
-    return JSON.parse(bodies.join(''));
-  };
+      ),
+    );
 
   test('is success where the work was done', async () => {
     const answer = await answered(async () => undefined);
@@ -148,5 +155,44 @@ describe('the answer to CloudFormation', () => {
     });
     assert.equal(answer.Status, 'FAILED');
     assert.equal(answer.Reason.length, 2000);
+  });
+});
+
+describe('the function behind the check', async () => {
+  const manifest = await manifestOf({ length: '10 minutes' });
+  const folder = mkdtempSync(join(tmpdir(), 'millrace-check-handler-'));
+  after(() => rmSync(folder, { recursive: true, force: true }));
+  writeFileSync(join(folder, 'm.json'), JSON.stringify(manifest));
+  const location = join(folder, 'checkpoint');
+  const environment = {
+    LAMBDA_TASK_ROOT: folder,
+    MILLRACE_MANIFEST: 'm.json',
+    MILLRACE_MANIFEST_HASH: 'new',
+    MILLRACE_CHECKPOINT: location,
+  };
+  const ask = (RequestType: 'Create' | 'Update' | 'Delete', hash: string) =>
+    answerTo((ResponseURL) =>
+      checkHandler({ environment })({
+        RequestType,
+        ResponseURL,
+        StackId: 's',
+        RequestId: 'r',
+        LogicalResourceId: 'l',
+        ResourceProperties: { Manifest: hash },
+      }),
+    );
+
+  test('lets a new query, a way back and a deletion pass, and refuses what the checkpoint does not suit', async (t) => {
+    t.mock.method(console, 'error', () => undefined);
+    t.mock.method(console, 'log', () => undefined);
+    assert.equal((await ask('Create', 'new')).Status, 'SUCCESS');
+    const store = DirectoryCheckpointStore.open(location);
+    await store.createMetadata(metadataOf(await manifestOf({})));
+    await store.close();
+    const refused = await ask('Update', 'new');
+    assert.equal(refused.Status, 'FAILED');
+    assert.match(refused.Reason, /DEPLOYMENT_INCOMPATIBLE/);
+    assert.equal((await ask('Update', 'old')).Status, 'SUCCESS');
+    assert.equal((await ask('Delete', 'new')).Status, 'SUCCESS');
   });
 });
