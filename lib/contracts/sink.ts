@@ -51,6 +51,8 @@ export interface Sink {
   /** Spark's form, for the progress: `FileSink[/out]`. */
   readonly description: string;
   addBatch(batch: SinkBatch): Promise<SinkResult>;
+  /** The query is to end, and `addBatch` may be under way: if it waits for a service that is away, it gives up with WAIT_INTERRUPTED. Absent: nothing waits for long. */
+  interrupt?(): void;
   /** The query has ended. */
   close?(): Promise<void>;
 }

@@ -26,6 +26,10 @@ export type BatchInput =
       readonly documents: readonly string[];
       readonly options: Readonly<Record<string, string>>;
       readonly partitions?: RowPartitions;
+      /** Where each document lies in the source, for those that turn out malformed: shard and sequence number, offset. */
+      readonly positions?: readonly Json[];
+      /** Records that are no documents at all (payloads that do not unpack, bytes that are no text); only with the option `badRecordsPath`. */
+      readonly rejected?: readonly RejectedRecord[];
     }
   /** An arithmetic sequence: value v in [from, to), timestamp (epoch microseconds) = baseMicros + round((v - from) * spanMicros / (to - from)). */
   | {
@@ -39,9 +43,20 @@ export type BatchInput =
 /** Which partition each row or document came from: runs of rows in order; `rows` sums up to their number. */
 export type RowPartitions = readonly { readonly partition: string; readonly rows: number }[];
 
+/** A record that is left out of its batch. */
+export interface RejectedRecord {
+  /** Its text; Base64 where `reason` says so; null where there is none to show. */
+  readonly record: string | null;
+  readonly reason: string;
+  /** Where it lies in the source: `{ file, line }`, `{ shardId, sequenceNumber }`; null where that is not known. */
+  readonly position: Json;
+}
+
 export interface InputFile {
   /** A path that can be opened on this machine. */
   readonly path: string;
+  /** The path that users know, for messages. @default - `path` */
+  readonly origin?: string;
   /** Values of `key=value` folders above the file, by column; null for `__HIVE_DEFAULT_PARTITION__`. */
   readonly partitionValues: Readonly<Record<string, string | null>>;
 }
@@ -63,6 +78,8 @@ export interface Source {
   getBatch(start: Offset | null, end: Offset): Promise<BatchInput>;
   commit(end: Offset): Promise<void>;
   stop(): Promise<void>;
+  /** The query is to end, and another method may be under way: one that waits for a service that is away gives up with WAIT_INTERRUPTED. Absent: nothing waits for long. */
+  interrupt?(): void;
   /**
    * For sources whose partitions run apart (shards): what is known of each partition at `end`, read from the offset alone so that a re-run sees the same. The query's
    * watermark waits for every partition that is not idle; rows tell their partition by `BatchInput.partitions`. Absent: one partition.

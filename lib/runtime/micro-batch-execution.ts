@@ -89,6 +89,12 @@ export class MicroBatchExecution {
     return pending !== undefined && pending.runToken !== this.#parts.query.runId;
   }
 
+  /** Ends waits for services that are away; what is under way fails as if it had been killed there. */
+  interrupt(): void {
+    for (const source of this.#parts.sources) source.interrupt?.();
+    this.#parts.sink.interrupt?.();
+  }
+
   /**
    * Reads the checkpoint and brings the state to its version. Where nobody else has written since, that takes two reads and leaves everything as it is; what others
    * have committed is applied to the state in memory.

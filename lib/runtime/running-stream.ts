@@ -89,6 +89,7 @@ export class RunningStream implements RunningQuery {
   async stop(): Promise<void> {
     this.#stopping.abort();
     this.#wake.abort();
+    this.#props.execution.interrupt();
     await this.terminated;
   }
 
@@ -106,9 +107,15 @@ export class RunningStream implements RunningQuery {
       await this.#loop();
       this.setStatus({ message: 'Stopped' });
     } catch (error) {
-      this.#fail(error);
+      if (this.#isInterruption(error)) this.setStatus({ message: 'Stopped' });
+      else this.#fail(error);
     }
     await this.#end();
+  }
+
+  #isInterruption(error: unknown): boolean {
+    const isInterrupted = error instanceof MillraceError && error.condition === 'WAIT_INTERRUPTED';
+    return isInterrupted && this.#stopping.signal.aborted;
   }
 
   async #loop(): Promise<void> {

@@ -117,6 +117,11 @@ export class KafkaCluster {
     return [...gone, ...answers.flat()];
   }
 
+  /** Ends waits; what waits gives up with WAIT_INTERRUPTED. */
+  interrupt(): void {
+    this.#stopped.abort();
+  }
+
   async close(): Promise<void> {
     this.#stopped.abort();
     const clients = [this.#consumer, this.#admin];

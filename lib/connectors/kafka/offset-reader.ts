@@ -3,6 +3,7 @@ import type { Clock } from '../../util/clock.ts';
 import type { KafkaCluster } from './cluster.ts';
 import { LATEST, type PartitionOffsets, topicPartition } from './offsets.ts';
 import type { Subscription } from './subscription.ts';
+import { unlessStopped } from './unless-stopped.ts';
 
 /** How often, and how far apart, offsets are asked for that cannot be right. */
 export interface OffsetRetry {
@@ -41,7 +42,8 @@ export async function latestOffsets(
   for (let attempt = 1; ; attempt += 1) {
     const latest = await cluster.offsets(partitions, LATEST);
     const isRight = [...latest].every(([name, offset]) => offset >= (seen.get(name) ?? 0));
-    if (isRight || attempt >= retry.retries || cluster.signal.aborted) return latest;
-    await retry.clock.waitUntil(retry.clock.now() + retry.intervalMs, cluster.signal);
+    if (isRight || attempt >= retry.retries) return latest;
+    const nextMs = retry.clock.now() + retry.intervalMs;
+    await unlessStopped(retry.clock.waitUntil(nextMs, cluster.signal), cluster.signal);
   }
 }

@@ -1,5 +1,6 @@
 import type { Clock } from '../../util/clock.ts';
 import { isTransient } from './client-errors.ts';
+import { unlessStopped } from './unless-stopped.ts';
 
 /** How long something is tried, and how. */
 export interface Persistence {
@@ -10,17 +11,16 @@ export interface Persistence {
   readonly signal: AbortSignal;
 }
 
-/** Does something until it succeeds; throws the last error when it is final, the time is over, or the caller gives up. */
+/** Does something until it succeeds; throws the last error when it is final or the time is over, and WAIT_INTERRUPTED when the query is stopped. */
 export async function persist<T>(operation: () => Promise<T>, how: Persistence): Promise<T> {
   const deadlineMs = how.clock.now() + how.timeoutMs;
   for (;;) {
     try {
-      return await operation();
+      return await unlessStopped(operation(), how.signal);
     } catch (error) {
       const nextMs = how.clock.now() + how.backoffMs;
-      if (!isTransient(error) || nextMs > deadlineMs || how.signal.aborted) throw error;
-      await how.clock.waitUntil(nextMs, how.signal);
-      if (how.signal.aborted) throw error;
+      if (!isTransient(error) || nextMs > deadlineMs) throw error;
+      await unlessStopped(how.clock.waitUntil(nextMs, how.signal), how.signal);
     }
   }
 }

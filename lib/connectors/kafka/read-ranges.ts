@@ -6,8 +6,9 @@ import type { KafkaCluster, PartitionAnswer } from './cluster.ts';
 import { committedBatches, isControl } from './committed-batches.ts';
 import type { ReportDataLoss } from './data-loss.ts';
 import type { OffsetRange } from './offset-ranges.ts';
-import { EARLIEST, topicPartition } from './offsets.ts';
+import { EARLIEST, type PartitionOffsets, topicPartition } from './offsets.ts';
 import { recordRows } from './record-row.ts';
+import { unlessStopped } from './unless-stopped.ts';
 
 /** How ranges are read. */
 export interface ReadSettings {
@@ -40,10 +41,10 @@ export async function readRanges(
   for (;;) {
     const unread = readings.filter(({ position, until }) => position < until);
     if (unread.length === 0) return readings.flatMap(({ rows }) => rows);
-    if (cluster.signal.aborted || clock.now() > deadlineMs) throw timeout(unread, pollTimeoutMs, failure);
+    if (clock.now() > deadlineMs) throw timeout(unread, pollTimeoutMs, failure);
     const before = sum(readings);
     try {
-      const answers = await cluster.fetch(new Map(unread.map(({ name, position }) => [name, position])));
+      const answers = await unlessStopped(cluster.fetch(positionsOf(unread)), cluster.signal);
       for (const answer of answers) {
         const reading = byName.get(answer.name);
         if (reading !== undefined && reading.position < reading.until) await take(cluster, reading, answer, settings);
@@ -53,13 +54,16 @@ export async function readRanges(
       if (!isTransient(error)) throw readError(cluster, error);
       failure = error;
       await cluster.refresh();
-      await clock.waitUntil(clock.now() + backoffMs, cluster.signal);
+      await unlessStopped(clock.waitUntil(clock.now() + backoffMs, cluster.signal), cluster.signal);
     }
     if (sum(readings) > before) deadlineMs = clock.now() + pollTimeoutMs;
   }
 }
 
 const sum = (readings: readonly Reading[]): number => readings.reduce((total, { position }) => total + position, 0);
+
+const positionsOf = (readings: readonly Reading[]): PartitionOffsets =>
+  new Map(readings.map(({ name, position }) => [name, position]));
 
 async function take(
   cluster: KafkaCluster,

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Producer } from '@platformatic/kafka';
 import type { Sink, SinkBatch, SinkResult } from '../../contracts/sink.ts';
-import { ConnectorError } from '../../errors/index.ts';
+import { ConnectorError, MillraceError } from '../../errors/index.ts';
 import type { StructType } from '../../types/data-type.ts';
 import type { Clock } from '../../util/clock.ts';
 import type { OptionTexts, OptionValues } from '../options.ts';
@@ -14,6 +14,7 @@ import { type Message, messagesOf, requestsOf, topicsOf } from './messages.ts';
 import { KAFKA_SINK_OPTIONS } from './options.ts';
 import { persist } from './persist.ts';
 import { KAFKA_CONNECTION_SETTINGS, KAFKA_PRODUCER_SETTINGS } from './settings.ts';
+import { unlessStopped } from './unless-stopped.ts';
 
 const TABLE = { ...KAFKA_SINK_OPTIONS, ...KAFKA_PRODUCER_SETTINGS };
 const WHERE = 'kafka sink';
@@ -64,6 +65,10 @@ export class KafkaSink implements Sink {
     return { numOutputRows: rows.length };
   }
 
+  interrupt(): void {
+    this.#stopped.abort();
+  }
+
   async close(): Promise<void> {
     this.#stopped.abort();
     await this.#dropProducer();
@@ -81,10 +86,10 @@ export class KafkaSink implements Sink {
       );
       const missing = topics.find((topic) => !counts.has(topic));
       if (missing === undefined) return counts;
-      if (clock.now() >= deadlineMs || this.#stopped.signal.aborted) {
+      if (clock.now() >= deadlineMs) {
         throw new ConnectorError('KAFKA_TOPIC_NOT_FOUND', { topic: missing, servers: this.#servers });
       }
-      await clock.waitUntil(clock.now() + connection.backoffMs, this.#stopped.signal);
+      await unlessStopped(clock.waitUntil(clock.now() + connection.backoffMs, how.signal), how.signal);
     }
   }
 
@@ -95,16 +100,16 @@ export class KafkaSink implements Sink {
     const acks = values['kafka.enable.idempotence'] ? -1 : ACKS[values['kafka.acks']];
     const timeoutMs = values['kafka.delivery.timeout.ms'];
     const over = new AbortController();
-    const signal = AbortSignal.any([over.signal, this.#stopped.signal]);
     try {
       // The types of the client leave out that a key or a value may be absent.
       const sent = producer.send({ messages: messages as Parameters<Producer['send']>[0]['messages'], acks });
-      const late = clock.waitUntil(clock.now() + timeoutMs, signal).then(() => 'late' as const);
-      if ((await Promise.race([sent, late])) !== 'late') return;
+      const late = clock.waitUntil(clock.now() + timeoutMs, over.signal).then(() => 'late' as const);
+      if ((await unlessStopped(Promise.race([sent, late]), this.#stopped.signal)) !== 'late') return;
       sent.catch(() => undefined);
       throw new Error(`nothing was confirmed within ${timeoutMs} ms (kafka.delivery.timeout.ms)`);
     } catch (cause) {
       await this.#dropProducer();
+      if (cause instanceof MillraceError) throw cause;
       const params = { servers: this.#servers, reason: reasonOf(cause) };
       throw new ConnectorError('KAFKA_SEND_FAILED', params, { cause });
     } finally {
@@ -120,6 +125,7 @@ export class KafkaSink implements Sink {
     try {
       return await work();
     } catch (cause) {
+      if (cause instanceof MillraceError) throw cause;
       const params = { servers: this.#servers, what, reason: reasonOf(cause) };
       throw new ConnectorError('KAFKA_REQUEST_FAILED', params, { cause });
     }

@@ -60,6 +60,10 @@ export class KafkaSource implements Source {
   /** Nothing to do: what was read is known by the query's own log, never by a consumer group. */
   async commit(): Promise<void> {}
 
+  interrupt(): void {
+    this.#cluster.interrupt();
+  }
+
   stop(): Promise<void> {
     return this.#cluster.close();
   }

@@ -50,6 +50,10 @@ export const connectorConditions = {
     remedy: 'Lower rowsPerSecond or rampUpTime.',
     sqlState: '22003',
   },
+  KINESIS_DATA_IS_NULL: {
+    message: 'A row for the stream <stream> has no data: its column "data" is null.',
+    remedy: "Leave such rows out: .filter('data IS NOT NULL').",
+  },
   'KINESIS_DATA_LOSS.BATCH_TRIMMED': {
     message:
       'A batch has to be read again, but the stream <stream> no longer has all of its records: of shard <shardId> those after <start> up to <end> are needed, and the last one found is <found>.',
@@ -73,9 +77,23 @@ export const connectorConditions = {
       'The stream <stream> is another one than the query has read: that was made at <before>, this one at <now>.',
     remedy: 'Start the query with a new checkpoint location.',
   },
+  KINESIS_PAYLOAD_NOT_AN_OBJECT: {
+    message: 'A payload for the stream <stream> is no JSON object, so that it cannot say which row it is: <payload>',
+    remedy: 'Write JSON objects, or set the option "identity" to auto or none.',
+  },
   KINESIS_PAYLOAD_NOT_GZIP: {
     message: 'Record <sequence> of shard <shardId> of the stream <stream> is not compressed with gzip.',
     remedy: 'Set the option "compression" to auto, which takes both, or to none.',
+  },
+  KINESIS_PUT_FAILED: {
+    message: 'The stream <stream> has not taken <records> records of the batch. It last said: <code>: <reason>',
+    remedy:
+      'Give the stream more shards, or write less to one partition key. The batch will be written again; "maxRetryTime" says how long the stream is asked.',
+  },
+  KINESIS_RECORD_TOO_LARGE: {
+    message: 'A record for the stream <stream> has <bytes> bytes with its key; the stream takes <limit>.',
+    remedy:
+      'Select fewer columns, set the option "compression" to gzip, or raise the largest record size of the stream (at most 10 MiB).',
   },
   MISSING_OPTION: {
     message: 'The <where> needs the option "<name>".',
@@ -133,6 +151,7 @@ export const connectorConditions = {
     message: 'The <format> datasource doesn\'t support the column <columnName> of the type "<columnType>".',
     sqlState: '0A000',
   },
+  WAIT_INTERRUPTED: { message: 'The query was stopped while the <where> waited for <what>.' },
   _LEGACY_ERROR_TEMP_1194: {
     message: 'queryName must be specified for memory sink.',
     remedy: "Name the query: writeStream.queryName('counts').",
