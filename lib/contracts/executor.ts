@@ -15,6 +15,19 @@ export interface InputUse {
    * pruning. @default - all
    */
   readonly columns?: readonly string[];
+  /**
+   * Temporary table that will take the columns in use. Where it is quicker to read into it at once, the relation is not made, and the answer says so.
+   * @default - none
+   */
+  readonly table?: string;
+}
+
+/** What `bindInput` made. */
+export interface BoundInput {
+  /** Rows of the batch, where that is known without a pass over the data. */
+  readonly rows: number | undefined;
+  /** Whether the rows went into `InputUse.table`. */
+  readonly isStored: boolean;
 }
 
 /** A scalar function of the user: called once per row, never with SQL text. */
@@ -36,8 +49,8 @@ export interface Executor {
   query(sql: string, schema: StructType): Promise<Row[]>;
   /** Everything in `work` or nothing. Not nested. */
   transaction<T>(work: () => Promise<T>): Promise<T>;
-  /** Makes the relation `name` (columns as in `schema`, in order, plus `__ordinal` BIGINT: arrival order) hold the batch; where the batch says that its rows come from several partitions, with `__partition` VARCHAR too; replaces an older one. Returns the number of rows if it is known without a pass over the data. */
-  bindInput(name: string, schema: StructType, input: BatchInput, use?: InputUse): Promise<number | undefined>;
+  /** Makes the relation `name` (columns as in `schema`, in order, plus `__ordinal` BIGINT: arrival order) hold the batch; where the batch says that its rows come from several partitions, with `__partition` VARCHAR too; replaces an older one. */
+  bindInput(name: string, schema: StructType, input: BatchInput, use?: InputUse): Promise<BoundInput>;
   dropInput(name: string): Promise<void>;
   /** Writes the result of a SELECT as files. */
   writeFiles(sql: string, schema: StructType, output: FileOutput): Promise<readonly WrittenFile[]>;

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type InputUse, PARTITION_COLUMN } from '../contracts/executor.ts';
+import { type BoundInput, type InputUse, PARTITION_COLUMN } from '../contracts/executor.ts';
 import type { BatchInput, RowPartitions } from '../contracts/source.ts';
 import { duckDbType, quoteIdentifier, quoteString } from '../expression/duckdb-sql.ts';
 import { StringType, type StructType, structField, structType } from '../types/data-type.ts';
@@ -18,9 +18,7 @@ import { sequenceSql } from './sequence-sql.ts';
 type InputOf<K extends BatchInput['kind']> = Extract<BatchInput, { readonly kind: K }>;
 
 /** What binding made. */
-export interface Bound {
-  /** Rows, where the number is known. */
-  readonly count: number | undefined;
+export interface Bound extends BoundInput {
   /** Files that belong to the relation. */
   readonly scratch: readonly string[];
 }
@@ -83,12 +81,12 @@ const bindRows: Binder<'rows'> = async (session, name, schema, input) => {
   const runs = partitionRuns(input.partitions);
   const partition = runs && `, ${byRun(runs, (run) => quoteString(run.partition))} AS ${PARTITION_COLUMN}`;
   await session.createView(name, `SELECT ${typedColumns(schema)}${partition ?? ''} FROM ${quoteIdentifier(table)}`);
-  return { count: input.rows.length, scratch: [] };
+  return { rows: input.rows.length, isStored: false, scratch: [] };
 };
 
 const bindSequence: Binder<'sequence'> = async (session, name, schema, input) => {
   await session.createView(name, sequenceSql(schema, input));
-  return { count: Number(input.to - input.from), scratch: [] };
+  return { rows: Number(input.to - input.from), isStored: false, scratch: [] };
 };
 
 const bindFiles: Binder<'files'> = async (session, name, schema, input, use) => {
@@ -96,23 +94,20 @@ const bindFiles: Binder<'files'> = async (session, name, schema, input, use) => 
   const { files, scratch } = await plainFiles(input, scratchPaths(session.scratchDirectory, randomUUID()));
   const read = input.format === 'json' ? prunedSchema(schema, input, use) : schema;
   const request = { schema: read, files, options: input.options };
-  const isStored = input.format === 'json' && use.ordinal === false && (await storePlainJson(session, name, request));
-  const select = isStored
-    ? `SELECT * FROM ${quoteIdentifier(tableBehind(name))}`
-    : readerOf(input.format)(request, session.readers);
-  await session.createView(name, withOrdinal(select, use));
-  return { count: undefined, scratch };
+  if (input.format === 'json' && use.table !== undefined && (await storePlainJson(session, use.table, request)))
+    return { rows: undefined, isStored: true, scratch };
+  await session.createView(name, withOrdinal(readerOf(input.format)(request, session.readers), use));
+  return { rows: undefined, isStored: false, scratch };
 };
 
-/** Reads files of ordinary JSON records into the table behind a relation; false where they are not ordinary, and nothing is read. */
-async function storePlainJson(session: EngineSession, name: string, request: ReadRequest): Promise<boolean> {
+/** Reads files of ordinary JSON records into a table; false where they are not ordinary. */
+async function storePlainJson(session: EngineSession, table: string, request: ReadRequest): Promise<boolean> {
   const plain = plainJson(request, session.readers);
   if (plain === undefined) return false;
-  const table = quoteIdentifier(tableBehind(name));
   try {
     const suspects = await session.execute(plain.suspects);
     if (suspects.rowCount > 0) return false;
-    await session.execute(`CREATE OR REPLACE TEMP TABLE ${table} AS ${plain.select}`);
+    await session.execute(`CREATE OR REPLACE TEMP TABLE ${quoteIdentifier(table)} AS ${plain.select}`);
     return true;
   } catch {
     // Whatever is wrong with the files, the reader that takes them record by record says it better, or does not mind.
@@ -155,7 +150,7 @@ const bindJson: Binder<'json'> = async (session, name, schema, { documents, opti
   const sample = documents.slice(0, SAMPLE_DOCUMENTS);
   const select = readJsonDocuments(request, session.readers, source, sample);
   await session.createView(name, withOrdinal(select, use));
-  return { count: undefined, scratch: [] };
+  return { rows: undefined, isStored: false, scratch: [] };
 };
 
 /** The columns in use of a JSON schema; all, where no column of the records is in use or the text of malformed ones is. */

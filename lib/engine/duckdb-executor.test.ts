@@ -74,7 +74,7 @@ test('an unknown session zone is refused by name', async (t) => {
 test('a sequence gives values, spread timestamps and ordinals', async (t) => {
   const { executor, rows } = await executorFixture(t);
   const schema = schemaOf({ timestamp: TimestampType, value: LongType });
-  const count = await executor.bindInput('input', schema, {
+  const { rows: count } = await executor.bindInput('input', schema, {
     kind: 'sequence',
     from: 5n,
     to: 8n,

@@ -1,5 +1,5 @@
 import type { DuckDBDataChunk, DuckDBInstance, DuckDBMaterializedResult } from '@duckdb/node-api';
-import type { Executor, InputUse, UserFunction } from '../contracts/executor.ts';
+import type { BoundInput, Executor, InputUse, UserFunction } from '../contracts/executor.ts';
 import type { FileOutput, WrittenFile } from '../contracts/sink.ts';
 import type { BatchInput } from '../contracts/source.ts';
 import { quoteIdentifier, quoteString } from '../expression/duckdb-sql.ts';
@@ -64,11 +64,11 @@ export class DuckDbExecutor implements Executor {
     }
   }
 
-  bindInput(name: string, schema: StructType, input: BatchInput, use: InputUse = {}): Promise<number | undefined> {
+  bindInput(name: string, schema: StructType, input: BatchInput, use: InputUse = {}): Promise<BoundInput> {
     return this.#serial(async () => {
-      const { count, scratch } = await bindInput(this.#session, name, schema, input, use);
+      const { scratch, ...bound } = await bindInput(this.#session, name, schema, input, use);
       await this.#keepScratch(name, scratch);
-      return count;
+      return bound;
     });
   }
 

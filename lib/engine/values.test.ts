@@ -65,7 +65,7 @@ for (const [type, values] of VALUES)
     const { executor, rows } = await executorFixture(t);
     const schema = schemaOf({ v: type });
     const input = [...values, null].map((value) => [value]);
-    assert.equal(await executor.bindInput('input', schema, { kind: 'rows', rows: input }), input.length);
+    assert.equal((await executor.bindInput('input', schema, { kind: 'rows', rows: input })).rows, input.length);
     assert.deepEqual(await rows('input', schema), input);
   });
 

@@ -40,6 +40,8 @@ export class BatchRunner {
   readonly #executor: Executor;
   readonly #readStatic: StaticReader;
   #stateRows: ReadonlyMap<number, number> | undefined;
+  /** Sources whose rows are in their tables since they were bound. */
+  readonly #stored = new Set<ProgramSource>();
 
   constructor(program: BatchProgram, executor: Executor, readStatic: StaticReader) {
     this.program = program;
@@ -56,8 +58,10 @@ export class BatchRunner {
   async bindInputs(inputs: readonly (BatchInput | null)[]): Promise<readonly InputGroup[]> {
     for (const [i, source] of this.program.sources.entries()) {
       const input: BatchInput = inputs[i] ?? { kind: 'rows', rows: [] };
-      const use = { ordinal: false, columns: source.columns };
-      await this.#executor.bindInput(source.input, source.relation.schema, input, use);
+      const use = { ordinal: false, columns: source.columns, table: source.table };
+      const { isStored } = await this.#executor.bindInput(source.input, source.relation.schema, input, use);
+      if (isStored) this.#stored.add(source);
+      else this.#stored.delete(source);
     }
     for (const used of this.program.statics) {
       const input = await this.#readStatic(used.relation);
@@ -80,7 +84,8 @@ export class BatchRunner {
   ): Promise<BatchOutcome> {
     const { program } = this;
     const before = this.#stateRows ?? (await countStateRows(this.#executor, program));
-    await this.#executor.run(this.#prepareStatements(binding, groups));
+    const statements = this.#prepareStatements(binding, groups);
+    if (statements !== '') await this.#executor.run(statements);
     const input = await readInputStats(this.#executor, program, binding, groups);
     const result = await sink.addBatch(
       new QuerySinkBatch({
@@ -103,8 +108,10 @@ export class BatchRunner {
   #prepareStatements(binding: BatchBinding, groups: readonly InputGroup[]): string {
     const { sources, operators } = this.program;
     const statements = [
-      ...sources.map((source: ProgramSource, i) =>
-        materialiseSource(source, groups.filter((group) => group.source === i).length > 1),
+      ...sources.flatMap((source, i) =>
+        this.#stored.has(source)
+          ? []
+          : materialiseSource(source, groups.filter((group) => group.source === i).length > 1),
       ),
       ...operators.flatMap((o) => o.merge),
     ];

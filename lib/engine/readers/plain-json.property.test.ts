@@ -104,12 +104,6 @@ const content = fc
   .map(([lines, end]) => lines.join(end));
 const FILES = 12;
 
-async function isStored(executor: Executor, relation: string): Promise<boolean> {
-  const sql = `SELECT count(*) FROM duckdb_tables() WHERE table_name = '${relation}__rows'`;
-  const [row = []] = await executor.query(sql, schemaOf({ n: LongType }));
-  return Number(row[0]) === 1;
-}
-
 async function difference(executor: Executor, schema: StructType): Promise<unknown> {
   const columns = schema.fields.map(({ name: column }) => column).join(', ');
   const minus = (a: string, b: string) => `SELECT ${columns} FROM ${a} EXCEPT ALL SELECT ${columns} FROM ${b}`;
@@ -122,8 +116,9 @@ test('the quick way reads what the careful one reads, or leaves the file to it',
     for (const text of contents) {
       const files = [{ path: file('input.json', text), partitionValues: {} }];
       const input = { kind: 'files', format: 'json', options: {}, files } as const;
-      await executor.bindInput('quick', SCHEMA, input, { ordinal: false });
-      await executor.bindInput('careful', SCHEMA, input, { ordinal: true });
+      const { isStored } = await executor.bindInput('input', SCHEMA, input, { table: 'quick' });
+      if (!isStored) continue;
+      await executor.bindInput('careful', SCHEMA, input);
       assert.deepEqual(await difference(executor, SCHEMA), [], JSON.stringify(text));
     }
   }));
@@ -132,9 +127,13 @@ test('ordinary records go the quick way, doubtful ones do not', async (context) 
   const { executor, file } = await executorFixture(context);
   const takes = async (text: string, options = {}): Promise<boolean> => {
     const files = [{ path: file('input.json', text), partitionValues: {} }];
-    await executor.dropInput('input');
-    await executor.bindInput('input', SCHEMA, { kind: 'files', format: 'json', options, files }, { ordinal: false });
-    return isStored(executor, 'input');
+    const { isStored } = await executor.bindInput(
+      'input',
+      SCHEMA,
+      { kind: 'files', format: 'json', options, files },
+      { table: 'quick' },
+    );
+    return isStored;
   };
   assert.ok(
     await takes(

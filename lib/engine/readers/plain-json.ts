@@ -39,7 +39,7 @@ export function plainJson(request: ReadRequest, context: ReaderContext): PlainJs
     names.has(corruptRecordColumn(request.options).toLowerCase())
   )
     return undefined;
-  const known = fields.flatMap(({ name, field }) => (field === undefined ? [] : [{ name, field }]));
+  const known = fields.flatMap(({ field, ...rest }) => (field === undefined ? [] : [{ ...rest, field }]));
   if (known.length < fields.length) return undefined;
   const files = quoteTexts(request.files.map(({ path }) => globPath(path)));
   const raw = (name: string): string => quoteIdentifier(RAW + name);
