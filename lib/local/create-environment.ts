@@ -3,6 +3,7 @@ import { LocalFileSystem } from '../connectors/file/local-file-system.ts';
 import { MemoryStreams } from '../connectors/memory/memory-stream.ts';
 import { MemoryTables } from '../connectors/memory/memory-tables.ts';
 import { builtinConnectors } from '../connectors/registry.ts';
+import { S3FileSystem } from '../connectors/s3/s3-file-system.ts';
 import type { UserFunction } from '../contracts/executor.ts';
 import type { PhaseHook } from '../runtime/phases.ts';
 import type { Clock } from '../util/clock.ts';
@@ -38,7 +39,7 @@ export function createEnvironment(request: EnvironmentRequest): NewEnvironment {
   const memoryTables = new MemoryTables();
   const memoryStreams = new MemoryStreams();
   const functions = new Map<string, UserFunction>();
-  const fileSystems = [new LocalFileSystem()];
+  const fileSystems = [new LocalFileSystem(), new S3FileSystem({ aws, scratchDirectory })];
   const environment: LocalEnvironment = {
     ...{ clock, settings, scratchDirectory, threads, memoryLimitBytes, maxScratchBytes, phaseHook },
     connectors: builtinConnectors({ memoryTables, memoryStreams, print, aws }),

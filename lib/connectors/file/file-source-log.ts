@@ -11,6 +11,17 @@ interface Entry {
   readonly files: readonly FileInfo[];
   /** In a compact entry: files of earlier entries. */
   readonly earlier: readonly FileInfo[] | undefined;
+  /** When everything was last listed, where the source does not list every time. */
+  readonly listedMs?: number | undefined;
+}
+
+/** What a log remembers. */
+export interface Restored {
+  /** The newest entry; -1: none. */
+  readonly latest: number;
+  /** All files still remembered, in the order in which they were taken. */
+  readonly files: readonly FileInfo[];
+  readonly listedMs: number | undefined;
 }
 
 /** Which files each entry of a file source's offset counter stands for, kept in the checkpoint. */
@@ -26,15 +37,17 @@ export class FileSourceLog {
   }
 
   /** All files still remembered, in the order in which they were taken, and the newest entry (-1: none). */
-  async restore(): Promise<{ readonly latest: number; readonly files: readonly FileInfo[] }> {
+  async restore(): Promise<Restored> {
     const ids = await this.#log.list();
     const start = ids.findLastIndex(isCompact);
     const files: FileInfo[] = [];
+    let listedMs: number | undefined;
     for (const id of ids.slice(Math.max(0, start))) {
       const entry = await this.#read(id, id, id);
       files.push(...(id === ids[start] ? (entry.earlier ?? []) : []), ...entry.files);
+      listedMs = entry.listedMs ?? listedMs;
     }
-    return { latest: ids.at(-1) ?? -1, files };
+    return { latest: ids.at(-1) ?? -1, files, listedMs };
   }
 
   /** Writes entry `id`; where a rival has written it first, that one's files count. Returns the files of the entry. */
@@ -42,8 +55,9 @@ export class FileSourceLog {
     id: number,
     files: readonly FileInfo[],
     remembered: () => readonly FileInfo[],
+    listedMs?: number,
   ): Promise<readonly FileInfo[]> {
-    const entry: Entry = { files, earlier: isCompact(id) ? remembered() : undefined };
+    const entry: Entry = { files, earlier: isCompact(id) ? remembered() : undefined, listedMs };
     const written = (await this.#log.add(id, toJson(entry))) ? files : (await this.#read(id, id, id)).files;
     this.#recent.set(id, written);
     return written;
@@ -77,19 +91,30 @@ export class FileSourceLog {
 
 const isCompact = (id: number): boolean => (id + 1) % COMPACT_INTERVAL === 0;
 
-/** As the log holds it: `[path, bytes, modifiedMs]` per file keeps a compact entry small. */
+/** As the log holds it: `[path, bytes, modifiedMs, version]` per file, the last where there is one, keeps a compact entry small. */
 function toJson(entry: Entry): Json {
-  const pack = (file: FileInfo): Json => [file.path, file.bytes, file.modifiedMs];
+  const pack = ({ path, bytes, modifiedMs, version }: FileInfo): Json =>
+    version === undefined ? [path, bytes, modifiedMs] : [path, bytes, modifiedMs, version];
   const files = entry.files.map(pack);
-  return entry.earlier === undefined ? { files } : { files, earlier: entry.earlier.map(pack) };
+  return {
+    files,
+    ...(entry.earlier !== undefined && { earlier: entry.earlier.map(pack) }),
+    ...(entry.listedMs !== undefined && { listedMs: entry.listedMs }),
+  };
 }
 
 function fromJson(json: Json | undefined): Entry | undefined {
   if (json === undefined || json === null || typeof json !== 'object' || !('files' in json)) return undefined;
   const unpack = (list: Json | undefined): FileInfo[] | undefined => {
     if (!Array.isArray(list)) return undefined;
-    return list.map(([path, bytes, modifiedMs]) => ({ path, bytes, modifiedMs }));
+    return list.map(([path, bytes, modifiedMs, version]) => ({
+      path,
+      bytes,
+      modifiedMs,
+      ...(version !== undefined && { version }),
+    }));
   };
   const files = unpack(json.files);
-  return files === undefined ? undefined : { files, earlier: unpack(json.earlier) };
+  const listedMs = typeof json.listedMs === 'number' ? json.listedMs : undefined;
+  return files === undefined ? undefined : { files, earlier: unpack(json.earlier), listedMs };
 }

@@ -2,6 +2,8 @@
 export interface PathPattern {
   /** The longest leading folder without a wildcard: where a listing starts. */
   readonly base: string;
+  /** How the path goes on below `base` up to its first wildcard: `2024-` for `/in/2024-*`. */
+  readonly namePrefix: string;
   /** Tests for the names below `base`; empty for a path without wildcards. */
   readonly names: readonly RegExp[];
 }
@@ -16,7 +18,8 @@ export function parsePathPattern(pattern: string): PathPattern[] {
     const first = names.findIndex(hasGlob);
     const fixed = first < 0 ? names : names.slice(0, first);
     const rest = first < 0 ? [] : names.slice(first);
-    return { base: fixed.join('/') || '/', names: rest.map(globToRegExp) };
+    const namePrefix = /^[^{}[\]*?\\]*/.exec(rest[0] ?? '')?.[0] ?? '';
+    return { base: fixed.join('/') || '/', namePrefix, names: rest.map(globToRegExp) };
   });
 }
 

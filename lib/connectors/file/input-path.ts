@@ -30,7 +30,7 @@ export function inputPath(options: InputPathOptions): InputPath {
   return Object.freeze({
     path,
     isGlob,
-    patterns: isGlob ? parsePathPattern(path) : [{ base: path, names: [] }],
+    patterns: isGlob ? parsePathPattern(path) : [{ base: path, namePrefix: '', names: [] }],
     nameFilter: options.pathGlobFilter === undefined ? undefined : globToRegExp(options.pathGlobFilter),
     recursive: options.recursiveFileLookup,
     basePath: options.basePath === undefined ? undefined : normalizePath(options.basePath),

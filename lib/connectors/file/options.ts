@@ -13,6 +13,7 @@ import {
 import { READER_OPTIONS, WRITER_OPTIONS } from './format-options.ts';
 
 const DAY_MS = 86_400_000;
+const MINUTE_MS = 60_000;
 
 /** Where the files of a source are, and which of them belong to it. */
 const PATH_OPTIONS = {
@@ -35,6 +36,16 @@ export const FILE_SOURCE_OPTIONS = {
   discardCachedInputRatio: option.ratio(0.2, 'list again if less than this part of a batch is kept'),
   cleanSource: option.oneOf(['archive', 'delete', 'off'], 'off', 'what happens to files whose batch is done'),
   sourceArchiveDir: option.text(undefined, 'where cleanSource=archive moves files'),
+  listing: option.oneOf(
+    ['full', 'lexical'],
+    'full',
+    'lexical: files come under ever greater paths, so that only what follows the last one taken is listed, and files are read in the order of their paths',
+  ),
+  reconcileInterval: option.duration(
+    15 * MINUTE_MS,
+    'ms',
+    'how often everything is listed where events or listing=lexical make that unnecessary, so that nothing is missed for good',
+  ),
 } satisfies OptionTable;
 
 /** Options of the file sink besides the writer's. */
@@ -59,6 +70,9 @@ export function fileSourceOptions(format: string, options: OptionTexts): FileOpt
   const path = requireOption(where, FILE_SOURCE_OPTIONS, values, 'path');
   if (values.maxFilesPerTrigger !== undefined && values.maxBytesPerTrigger !== undefined) {
     throw new QueryStartError('OPTION_CONFLICT', { first: 'maxFilesPerTrigger', second: 'maxBytesPerTrigger' });
+  }
+  if (values.listing === 'lexical' && values.latestFirst) {
+    throw new QueryStartError('OPTION_CONFLICT', { first: 'latestFirst', second: 'listing=lexical' });
   }
   if (values.cleanSource === 'archive') requireOption(where, FILE_SOURCE_OPTIONS, values, 'sourceArchiveDir');
   return { values: { ...values, path }, formatOptions: pickOptions(readerOptions, options) };

@@ -1,4 +1,5 @@
 import type { FileInfo } from '../../contracts/file-system.ts';
+import { compareBytes } from './compare-bytes.ts';
 import type { SeenFiles } from './seen-files.ts';
 
 /** How much one batch may take; at most one of the two is set. */
@@ -22,6 +23,10 @@ export function readingOrder(files: readonly FileInfo[], latestFirst: boolean): 
   const sign = latestFirst ? -1 : 1;
   return [...files].sort((a, b) => sign * (a.modifiedMs - b.modifiedMs) || comparePaths(a.path, b.path));
 }
+
+/** The order of a listing. */
+export const pathOrder = (files: readonly FileInfo[]): FileInfo[] =>
+  [...files].sort((a, b) => compareBytes(a.path, b.path));
 
 /** Order by code units: the same on every machine. */
 export const comparePaths = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { FileSystem } from '../../contracts/file-system.ts';
 import type { Sink, SinkBatch, SinkResult, WrittenFile } from '../../contracts/sink.ts';
 import type { OptionTexts } from '../options.ts';
+import { inChunks } from './in-chunks.ts';
 import { isHidden } from './input-path.ts';
 import { displayPath, segmentsBelow } from './paths.ts';
 import { StagingArea } from './staging.ts';
@@ -36,7 +37,7 @@ export class FileSink implements Sink {
   constructor(request: FileSinkRequest) {
     this.#request = request;
     this.description = `FileSink[${displayPath(request.path)}]`;
-    this.#staging = new StagingArea(request.path, request.queryId);
+    this.#staging = new StagingArea(request.fileSystem.stagingDirectory ?? request.path, request.queryId);
   }
 
   /** To be called before the first batch. */
@@ -55,7 +56,7 @@ export class FileSink implements Sink {
         directory,
         fileName: `${stem}${fileExtension(format, formatOptions)}`,
       });
-      for (const file of written) await this.#publish(directory, file);
+      await this.#publishAll(directory, written);
       if (this.#writtenThrough === undefined || batch.batchId <= this.#writtenThrough) {
         await this.#removeEarlierAttempt(stem, written);
       }
@@ -68,6 +69,18 @@ export class FileSink implements Sink {
     return `part-${this.#request.queryId.slice(0, 8)}-${String(batchId).padStart(6, '0')}`;
   }
 
+  /** Every file has ended one way or the other before the first failure is raised: the folder they come from goes then. */
+  async #publishAll(directory: string, files: readonly WrittenFile[]): Promise<void> {
+    const failures = await inChunks(files, (file) =>
+      this.#publish(directory, file).then(
+        () => undefined,
+        (error: unknown) => ({ error }),
+      ),
+    );
+    const failure = failures.find((found) => found !== undefined);
+    if (failure !== undefined) throw failure.error;
+  }
+
   #publish(directory: string, file: WrittenFile): Promise<void> {
     const { fileSystem, path } = this.#request;
     return fileSystem.publish(join(directory, file.relativePath), `${path}/${file.relativePath}`);
@@ -75,9 +88,10 @@ export class FileSink implements Sink {
 
   /** An attempt before a crash may have written partitions that this one has not. */
   async #removeEarlierAttempt(stem: string, written: readonly WrittenFile[]): Promise<void> {
-    const { fileSystem, path } = this.#request;
+    const { fileSystem, path, partitionBy } = this.#request;
     const current = new Set(written.map((file) => file.relativePath));
-    for await (const file of fileSystem.list(path)) {
+    const hint = partitionBy.length === 0 ? { namePrefix: stem } : {};
+    for await (const file of fileSystem.list(path, hint)) {
       const names = segmentsBelow(path, file.path);
       if (names === undefined || names.some(isHidden) || current.has(names.join('/'))) continue;
       if (isOfBatch(names.at(-1) ?? '', stem)) await fileSystem.remove(file.path);

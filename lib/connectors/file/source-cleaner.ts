@@ -17,6 +17,15 @@ export function sourceCleaner(
   if (options.cleanSource === 'off') return undefined;
   if (options.cleanSource === 'delete') return (file) => fileSystem.remove(file.path);
   const archiveDir = normalizePath(options.sourceArchiveDir ?? '');
+  if (!fileSystem.handles(archiveDir)) {
+    throw new QueryStartError('INVALID_OPTION', {
+      where: 'file source',
+      name: 'sourceArchiveDir',
+      value: archiveDir,
+      why: `it is not in the file system of ${input.path}`,
+      allowed: 'folders of the same file system',
+    });
+  }
   refuseArchiveInSource(archiveDir, input);
   return async (file) => {
     if (await fileSystem.exists(file.path)) await fileSystem.move(file.path, archivedPath(archiveDir, file.path));

@@ -1,6 +1,6 @@
 import type { ConnectorContext, SourceProvider } from '../../contracts/connector.ts';
 import type { FileSystem } from '../../contracts/file-system.ts';
-import { AnalysisError, QueryStartError } from '../../errors/index.ts';
+import { AnalysisError, ConnectorError, QueryStartError } from '../../errors/index.ts';
 import { StringType, type StructType, structField, structType } from '../../types/data-type.ts';
 import { refuseUnsupportedTypes } from './format-types.ts';
 import { inChunks } from './in-chunks.ts';
@@ -39,15 +39,23 @@ export const fileSourceProvider: SourceProvider = Object.freeze({
     const { values, formatOptions } = fileSourceOptions(format, options);
     const withConf = { ...values, ignoreMissingFiles: values.ignoreMissingFiles || isMissingIgnored(context) };
     const { fileSystem } = locate(values, context);
-    return new FileSource({ format, options: withConf, formatOptions, schema, log, fileSystem });
+    const { clock } = context;
+    return new FileSource({ format, options: withConf, formatOptions, schema, log, fileSystem, clock });
   },
   async readStatic(format, options, schema, context) {
     const { values, formatOptions } = fileSourceOptions(format, options);
     const { input, fileSystem } = locate(values, context);
     if (!input.isGlob && !(await fileSystem.exists(input.path))) throw pathNotFound(input);
+    const isMissingAllowed = values.ignoreMissingFiles || isMissingIgnored(context);
     const listed = (await listFiles(input, fileSystem)).sort((a, b) => comparePaths(a.path, b.path));
-    const files = await inChunks(listed, (file) => inputFile(input, file.path, schema, fileSystem));
-    return { kind: 'files', format, options: formatOptions, files };
+    const files = await inChunks(listed, async (file) => {
+      const found = await inputFile(input, file, schema, fileSystem);
+      if (found === undefined && !isMissingAllowed) {
+        throw new ConnectorError('FAILED_READ_FILE.FILE_NOT_EXIST', { path: file.path });
+      }
+      return found;
+    });
+    return { kind: 'files', format, options: formatOptions, files: files.filter((file) => file !== undefined) };
   },
 } satisfies SourceProvider);
 

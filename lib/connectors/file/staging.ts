@@ -1,20 +1,19 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, readdir, rm, rmdir } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { hasCode, unlessMissing } from '../../util/fs.ts';
-import { isUrl } from './paths.ts';
 
 /** Hidden from readers by its dot; in the output folder, so that putting a file in place is a rename. */
 const STAGING_FOLDER = '.millrace-staging';
 
-/** Where the files of a batch are written before they are put in place: `<output>/.millrace-staging/<query>-<batch>-<process>.<random>`. */
+/** Where the files of a batch are written before they are put in place: `<directory>/.millrace-staging/<query>-<batch>-<process>.<random>`. */
 export class StagingArea {
   readonly #root: string;
   readonly #queryId: string;
 
-  constructor(output: string, queryId: string) {
-    this.#root = join(isUrl(output) ? tmpdir() : output, STAGING_FOLDER);
+  /** `directory`: the file system's own, or the output folder. */
+  constructor(directory: string, queryId: string) {
+    this.#root = join(directory, STAGING_FOLDER);
     this.#queryId = queryId;
   }
 

@@ -1,0 +1,64 @@
+import type { S3Port } from '../aws/ports.ts';
+import { atMost } from './at-most.ts';
+import type { S3Path } from './s3-path.ts';
+
+/** Content that can be read in any pieces. */
+export interface UploadContent {
+  readonly bytes: number;
+  /** The bytes from `from` on, `length` of them. */
+  read(from: number, length: number): Promise<Uint8Array>;
+}
+
+/** Up to this size one PUT does; above, parts of at least this size. */
+export const PART_BYTES = 8 * 1024 * 1024;
+const MAX_PARTS = 10_000;
+/** Parts in memory at a time, of one upload. */
+const PARTS_AT_ONCE = 3;
+
+/** Puts an object in place: the old content stays until the new one is there whole. An upload that fails leaves no parts behind. */
+export async function upload(s3: S3Port, { bucket, key }: S3Path, content: UploadContent): Promise<void> {
+  const target = { Bucket: bucket, Key: key };
+  if (content.bytes <= PART_BYTES) {
+    await s3.putObject({ ...target, Body: await content.read(0, content.bytes) });
+    return;
+  }
+  const { UploadId } = await s3.createMultipartUpload(target);
+  try {
+    const Parts = await uploadParts(s3, { ...target, UploadId }, content);
+    await s3.completeMultipartUpload({ ...target, UploadId, MultipartUpload: { Parts } });
+  } catch (error) {
+    // Parts cost until they are removed; what failed matters more than a failure to remove them.
+    await s3.abortMultipartUpload({ ...target, UploadId }).catch(() => undefined);
+    throw error;
+  }
+}
+
+interface Target {
+  readonly Bucket: string;
+  readonly Key: string;
+  readonly UploadId: string | undefined;
+}
+
+async function uploadParts(s3: S3Port, target: Target, content: UploadContent) {
+  const size = Math.max(PART_BYTES, Math.ceil(content.bytes / MAX_PARTS));
+  const place = atMost(PARTS_AT_ONCE);
+  let isFailed = false;
+  const uploadPart = async (index: number) => {
+    if (isFailed) return { PartNumber: index + 1, ETag: undefined };
+    const from = index * size;
+    const Body = await content.read(from, Math.min(size, content.bytes - from));
+    const { ETag } = await s3.uploadPart({ ...target, PartNumber: index + 1, Body });
+    return { PartNumber: index + 1, ETag };
+  };
+  const parts = Array.from({ length: Math.ceil(content.bytes / size) }, (_, index) =>
+    place(() => uploadPart(index)).catch((error) => {
+      isFailed = true;
+      throw error;
+    }),
+  );
+  // All have ended before the upload is aborted: a part that comes later would stay.
+  const results = await Promise.allSettled(parts);
+  const failed = results.find((result) => result.status === 'rejected');
+  if (failed !== undefined) throw failed.reason;
+  return results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
+}
