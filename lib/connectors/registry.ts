@@ -6,6 +6,7 @@ import { consoleSinkProvider } from './console/provider.ts';
 import type { Print } from './console/sink.ts';
 import { fileSinkProvider, fileSourceProvider } from './file/provider.ts';
 import { kafkaSinkProvider, kafkaSourceProvider } from './kafka/provider.ts';
+import { kinesisSinkProvider } from './kinesis/sink-provider.ts';
 import { kinesisSourceProvider } from './kinesis/source-provider.ts';
 import { MemoryStreams } from './memory/memory-stream.ts';
 import { MemoryTables } from './memory/memory-tables.ts';
@@ -67,6 +68,7 @@ export function builtinConnectors(session: Partial<ConnectorSession> = {}): Conn
     ],
     [
       fileSinkProvider,
+      kinesisSinkProvider(aws),
       kafkaSinkProvider,
       memorySinkProvider(memoryTables),
       consoleSinkProvider(print),
