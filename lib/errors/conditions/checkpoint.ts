@@ -40,6 +40,28 @@ export const checkpointConditions = {
     message: 'The checkpoint location <location> was written by Apache Spark, whose checkpoints cannot be taken over.',
     remedy: 'Start the query with a new checkpoint location.',
   },
+  CHECKPOINT_SPILL_BUCKET_MISSING: {
+    message:
+      'A state <kind> of <bytes> bytes is too large for the items of a DynamoDB table (up to <limit> bytes are kept there), and the checkpoint location <location> names no bucket for it.',
+    remedy: "Name one: add '?spill=BUCKET/PREFIX' to the checkpoint location.",
+  },
+  CHECKPOINT_TABLE_ACCESS_DENIED: {
+    message: 'DynamoDB refuses access to the table <table> of the checkpoint location <location>: <reason>.',
+    remedy:
+      'Allow dynamodb:GetItem, PutItem, Query and BatchWriteItem on the table; in CDK: table.grantReadWriteData(role).',
+  },
+  CHECKPOINT_TABLE_KEY_MISMATCH: {
+    message:
+      'The DynamoDB table <table> of the checkpoint location <location> has another key than pk and sk: <reason>.',
+    remedy:
+      'Use a table of its own for checkpoints, with the partition key pk and the sort key sk, both of type S (string).',
+  },
+  CHECKPOINT_TABLE_NOT_FOUND: {
+    message:
+      'The DynamoDB table <table> of the checkpoint location <location> does not exist in the account and region of the environment.',
+    remedy:
+      "Check AWS_REGION and the credentials, or create the table: aws dynamodb create-table --table-name <table> --billing-mode PAY_PER_REQUEST --attribute-definitions AttributeName=pk,AttributeType=S AttributeName=sk,AttributeType=S --key-schema AttributeName=pk,KeyType=HASH AttributeName=sk,KeyType=RANGE && aws dynamodb update-time-to-live --table-name <table> --time-to-live-specification Enabled=true,AttributeName=expiresAt. In CDK: new TableV2(this, 'Checkpoints', { tableName: '<table>', partitionKey: { name: 'pk', type: AttributeType.STRING }, sortKey: { name: 'sk', type: AttributeType.STRING }, timeToLiveAttribute: 'expiresAt' }).",
+  },
   CONCURRENT_STREAM_LOG_UPDATE: {
     message: 'Concurrent update to the log. Multiple streaming jobs detected for batch <batchId>.',
     remedy:

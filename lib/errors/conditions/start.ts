@@ -1,5 +1,10 @@
 /** Raised as a query is started: output modes, unsupported operations, options. */
 export const startConditions = {
+  INVALID_CHECKPOINT_LOCATION: {
+    message: 'The checkpoint location <location> is not valid: <why>.',
+    remedy:
+      'A checkpoint in DynamoDB is written dynamodb://TABLE/QUERY_NAME?spill=BUCKET/PREFIX, with the bucket for state over 4 MB: dynamodb://checkpoints/purchases?spill=my-bucket/millrace.',
+  },
   INVALID_OPTION: {
     message: 'The value "<value>" of option "<name>" of the <where> is not valid: <why>.',
     remedy: 'Allowed: <allowed>.',
@@ -9,6 +14,11 @@ export const startConditions = {
       'More than one event time columns are available. Please ensure there is at most one event time column per stream. event time columns: (<eventTimeCols>)',
     remedy: 'Select only one of the watermarked columns before the operator that keeps state.',
     sqlState: '42K09',
+  },
+  NON_TIME_WINDOW_NOT_SUPPORTED_IN_STREAMING: {
+    message:
+      'Window function is not supported in <windowFunc> (as column <columnName>) on streaming DataFrames/Datasets. Structured Streaming only supports time-window aggregation using the WINDOW function. (window specification: <windowSpec>)',
+    sqlState: '42KDE',
   },
   'STREAMING_OUTPUT_MODE.UNSUPPORTED_OPERATION': {
     message:
