@@ -2,6 +2,7 @@ import type { Executor } from '../contracts/executor.ts';
 import type { BatchProgram } from '../incremental/batch-program.ts';
 import type { StatefulOperator } from '../incremental/operators/stateful-operator.ts';
 import { type BatchBinding, bindTemplate } from '../incremental/template.ts';
+import type { TableCounts } from '../state/state-manager.ts';
 import { LongType, structField, structType } from '../types/data-type.ts';
 
 export interface OperatorStats {
@@ -11,6 +12,8 @@ export interface OperatorStats {
   readonly numRowsUpdated: number;
   readonly numRowsRemoved: number;
   readonly numRowsDroppedByWatermark: number;
+  /** By table of the operator. */
+  readonly tables: readonly TableCounts[];
 }
 
 /** Reads what each operator did, after its eviction, in one statement; `rowsBefore` is what each held before the batch, by operator id. */
@@ -23,14 +26,17 @@ export async function readOperatorStats(
   const { operators } = program;
   if (operators.length === 0) return [];
   const parts = operators.map((operator, i) => {
-    const tables = operator.tables.map((table, t) => `(SELECT count(*) FROM ${table.name}) AS rows_${i}_${t}`);
+    const tables = operator.tables.flatMap(({ name }, t) => [
+      `(SELECT count(*) FROM ${name}__changed) AS changed_${i}_${t}`,
+      `(SELECT count(*) FROM ${name}) AS rows_${i}_${t}`,
+    ]);
     return `(${operator.metrics}) AS m_${i}(updated_${i}, inserted_${i}, dropped_${i}), (SELECT ${tables.join(', ')})`;
   });
   const columns = operators.flatMap((operator, i) => [
     `updated_${i}`,
     `inserted_${i}`,
     `dropped_${i}`,
-    ...operator.tables.map((_, t) => `rows_${i}_${t}`),
+    ...operator.tables.flatMap((_, t) => [`changed_${i}_${t}`, `rows_${i}_${t}`]),
   ]);
   const schema = structType(columns.map((name) => structField(name, LongType)));
   const sql = `SELECT ${columns.map((c) => `CAST(${c} AS BIGINT)`).join(', ')} FROM ${parts.join(', ')}`;
@@ -39,11 +45,12 @@ export async function readOperatorStats(
   let at = 0;
   return operators.map((operator) => {
     const [numRowsUpdated = 0, inserted = 0, numRowsDroppedByWatermark = 0] = values.slice(at, at + 3);
-    const tableRows = values.slice(at + 3, at + 3 + operator.tables.length);
-    at += 3 + operator.tables.length;
-    const numRowsTotal = tableRows.reduce((sum, rows) => sum + rows, 0);
+    const counts = values.slice(at + 3, at + 3 + 2 * operator.tables.length);
+    at += 3 + counts.length;
+    const tables = operator.tables.map((_, t) => ({ changed: counts[2 * t] ?? 0, rows: counts[2 * t + 1] ?? 0 }));
+    const numRowsTotal = tables.reduce((sum, { rows }) => sum + rows, 0);
     const numRowsRemoved = Math.max(0, (rowsBefore.get(operator.operatorId) ?? 0) + inserted - numRowsTotal);
-    return { operator, numRowsTotal, numRowsUpdated, numRowsRemoved, numRowsDroppedByWatermark };
+    return { operator, numRowsTotal, numRowsUpdated, numRowsRemoved, numRowsDroppedByWatermark, tables };
   });
 }
 

@@ -22,12 +22,13 @@ export interface StateManagerOptions {
   readonly scratchDirectory: string;
 }
 
-interface Counts {
+/** Rows of a state table after a batch, and how many of them it changed. */
+export interface TableCounts {
   readonly changed: number;
   readonly rows: number;
 }
 
-const NOTHING: Counts = { changed: 0, rows: 0 };
+const NOTHING: TableCounts = { changed: 0, rows: 0 };
 
 /**
  * The state tables of one query in its executor. The runtime's order for batch N: `load(N - 1)`; the operators' merge, output and evict statements;
@@ -41,7 +42,7 @@ export class StateManager {
   readonly #options: Required<StateManagerOptions>;
   readonly #token = randomUUID();
   #version: number | undefined = -1;
-  #counts: readonly Counts[] = [];
+  #counts: readonly TableCounts[] = [];
   /** Since the newest snapshot known to this manager. */
   #since: DeltasSince = NO_DELTAS;
   #purgedTo = 0;
@@ -82,9 +83,9 @@ export class StateManager {
     this.#version = batchId;
   }
 
-  /** Writes what the batch changed; tables without a change give no blob. */
-  async exportDeltas(batchId: number): Promise<StateBlob[]> {
-    this.#counts = await this.#count();
+  /** Writes what the batch changed; tables without a change give no blob. `counts` is by table, for callers who have counted already. */
+  async exportDeltas(batchId: number, counts?: readonly TableCounts[]): Promise<StateBlob[]> {
+    this.#counts = counts ?? (await this.#count());
     const blobs: StateBlob[] = [];
     for (const [i, table] of this.#tables.entries())
       if ((this.#counts[i] ?? NOTHING).changed > 0)
@@ -135,7 +136,7 @@ export class StateManager {
     this.#purgedTo = oldest;
   }
 
-  async #count(): Promise<readonly Counts[]> {
+  async #count(): Promise<readonly TableCounts[]> {
     if (this.#tables.length === 0) return [];
     const schema = structType(
       this.#tables.flatMap((_, i) => [structField(`c${i}`, LongType), structField(`r${i}`, LongType)]),
