@@ -11,6 +11,7 @@ import { hiddenColumns } from './hidden-columns.ts';
 import { checkNames, type Names, namesIn, resolveNames } from './resolve-names.ts';
 import { resolveTypes } from './resolve-types.ts';
 import { scopeOf } from './scope.ts';
+import { resolveSetOperation } from './set-operations.ts';
 import { resolveUsing, usingNames } from './using.ts';
 
 /** Gives the later inputs of a join or union new ids where they share some with an earlier one. */
@@ -38,6 +39,7 @@ function separated(plan: LogicalPlan, taken: ReadonlySet<number>, analyzer: Anal
 
 /** Resolves the condition over both sides, or turns USING and NATURAL into one. */
 export function resolveJoin(plan: Join, analyzer: Analyzer): LogicalPlan {
+  if (plan.variant === 'distinctRows' || plan.variant === 'allRows') return resolveSetOperation(plan, analyzer);
   const keys = usingNames(plan);
   if (plan.natural || keys.length > 0) return resolveUsing(plan, keys, analyzer);
   if (plan.condition === undefined) return plan;

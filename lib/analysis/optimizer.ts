@@ -9,6 +9,7 @@ import { distinctAsAggregate } from './optimizations/distinct-as-aggregate.ts';
 import { pruneColumns } from './optimizations/prune-columns.ts';
 import { pushPredicates } from './optimizations/push-predicates.ts';
 import { rewriteMemberships } from './optimizations/rewrite-memberships.ts';
+import { setOperationAsJoin } from './optimizations/set-operation-as-join.ts';
 
 const withoutAliases = (plan: LogicalPlan): LogicalPlan =>
   transformUp(plan, (node) => (node.kind === 'SubqueryAlias' ? node.child : node));
@@ -25,6 +26,7 @@ function optimizeSubquery(expr: Expr): Expr {
 /** The rewrites in order. */
 const RULES: readonly ((plan: LogicalPlan) => LogicalPlan)[] = Object.freeze([
   withoutAliases,
+  setOperationAsJoin,
   distinctAsAggregate,
   optimizeSubqueries,
   pushPredicates,

@@ -34,23 +34,31 @@ export function resolveUnion(plan: Union, analyzer: Analyzer): LogicalPlan {
   return union(children, false, output);
 }
 
-function checkWidth(first: Attributes, other: Attributes, index: number): void {
+/** Refuses inputs with different numbers of columns. */
+export function checkWidth(first: Attributes, other: Attributes, index: number, operator = 'UNION'): void {
   if (first.length === other.length) return;
   throw new AnalysisError('NUM_COLUMNS_MISMATCH', {
-    operator: 'UNION',
+    operator,
     firstNumColumns: first.length,
     invalidOrdinalNum: ordinal(index),
     invalidNumColumns: other.length,
   });
 }
 
-function commonTypeOf(first: DataType, others: readonly Attributes[], column: number, analyzer: Analyzer): DataType {
+/** The type of a column over all inputs. */
+export function commonTypeOf(
+  first: DataType,
+  others: readonly Attributes[],
+  column: number,
+  analyzer: Analyzer,
+  operator = 'UNION',
+): DataType {
   return others.reduce((type, other, i) => {
     const next = other[column]?.dataType ?? type;
     const wider = widerType(type, next, analyzer.evaluation);
     if (wider !== undefined) return wider;
     throw new AnalysisError('INCOMPATIBLE_COLUMN_TYPE', {
-      operator: 'UNION',
+      operator,
       columnOrdinalNumber: ordinal(column),
       tableOrdinalNumber: ordinal(i + 1),
       dataType1: `"${sqlName(next)}"`,
@@ -60,7 +68,8 @@ function commonTypeOf(first: DataType, others: readonly Attributes[], column: nu
   }, first);
 }
 
-function widened(child: LogicalPlan, types: readonly DataType[], analyzer: Analyzer): LogicalPlan {
+/** An input with its columns cast to the types. */
+export function widened(child: LogicalPlan, types: readonly DataType[], analyzer: Analyzer): LogicalPlan {
   const columns = outputOf(child);
   if (columns.every((column, i) => sameType(column.dataType, types[i] ?? column.dataType))) return child;
   const list = columns.map((column, i): Expr => {

@@ -1,6 +1,7 @@
+import { splitConjuncts } from '../analysis/conjuncts.ts';
 import { AnalysisError } from '../errors/index.ts';
 import { duckDbType } from '../expression/duckdb-printer.ts';
-import type { AttributeReference, Expr } from '../expression/expr.ts';
+import type { AttributeReference, Call, Expr } from '../expression/expr.ts';
 import { lookupFunction } from '../expression/function-registry.ts';
 import type { Aggregate, Expand, Generate, Join, JoinType, LogicalPlan, PlanKind } from '../plan/logical-plan.ts';
 import { isStreaming, outputOf } from '../plan/output.ts';
@@ -231,12 +232,22 @@ function compileJoin(plan: Join, builder: ProgramBuilder): CompiledRelation {
   const right = builder.compile(plan.right);
   const flow: WatermarkFlow = { kind: 'least', children: [left.flow, right.flow] };
   const condition = plan.condition === undefined ? 'true' : builder.print(plan.condition);
+  if (plan.variant === 'allRows') return { sql: allRowsSql(plan, left.sql, right.sql), flow };
   if (plan.variant === 'notIn') {
     const rejected = `SELECT 1 FROM (${right.sql}) WHERE (${condition}) IS NOT FALSE`;
     return { sql: `SELECT * FROM (${left.sql}) WHERE NOT EXISTS (${rejected})`, flow };
   }
   const joined = `(${left.sql}) ${JOIN_SQL[plan.joinType]} (${right.sql}) ON ${condition}`;
   return { sql: `SELECT ${columnNames(outputOf(plan))} FROM ${joined}`, flow };
+}
+
+/** EXCEPT ALL and INTERSECT ALL of tables. */
+function allRowsSql(plan: Join, left: string, right: string): string {
+  const pairs = plan.condition === undefined ? [] : splitConjuncts(plan.condition);
+  const side = (index: number): string =>
+    pairs.map((pair) => columnName((pair as Call).args[index] as AttributeReference)).join(', ');
+  const operator = plan.joinType === 'leftAnti' ? 'EXCEPT ALL' : 'INTERSECT ALL';
+  return `SELECT ${columnNames(outputOf(plan))} FROM (SELECT ${side(0)} FROM (${left}) ${operator} SELECT ${side(1)} FROM (${right}))`;
 }
 
 function compileStreamJoin(plan: Join, builder: ProgramBuilder): CompiledRelation {

@@ -2,6 +2,7 @@ import type { Expr, Literal } from '../expression/expr.ts';
 import type { LogicalPlan } from '../plan/logical-plan.ts';
 import type { DataType } from '../types/data-type.ts';
 import type { Ast, IdentifierAst } from './ast.ts';
+import type { SampleClause } from './sample-clause.ts';
 import type { ShieldedSql } from './shield.ts';
 import { unsupportedSql } from './sql-error.ts';
 import type { WatermarkClause } from './watermark-clause.ts';
@@ -12,7 +13,7 @@ export interface Conversion {
   name(identifier: IdentifierAst | string): string;
   literal(index: string): Expr;
   type(index: number): DataType;
-  watermark(index: number): WatermarkClause;
+  watermark(index: number): WatermarkClause | SampleClause;
   expr(node: Ast): Expr;
   query(node: Ast): LogicalPlan;
   /** Parses a piece of the user's text on its own. */

@@ -8,13 +8,14 @@ import {
   lambdaFunction,
   literal,
   multiAlias,
+  type SortOrder,
   sortOrder,
   subqueryExpr,
   unresolvedAttribute,
   unresolvedStar,
   unresolvedStarExcept,
 } from '../expression/expr.ts';
-import { BooleanType, NullType, StringType } from '../types/data-type.ts';
+import { BooleanType, IntegerType, NullType, StringType } from '../types/data-type.ts';
 import { type Ast, type Body, bodyIf, dispatch, type Handlers, kindInWords, type OrderedAst } from './ast.ts';
 import type { Conversion } from './conversion.ts';
 import { functionCall } from './function-call.ts';
@@ -111,8 +112,13 @@ const VALUES: Handlers<Conversion, Expr> = {
       'named_struct',
       expressions.flatMap((item, i) => [literal(`col${i + 1}`, StringType), c.expr(item)]),
     ),
-  window_function: ({ this: child, over }, c) =>
-    call('over', [c.expr(child), ...over.partition_by.map(c.expr), ...over.order_by.map((o) => sortOrderExpr(o, c))]),
+  window_function: ({ this: child, over }, c) => {
+    const inner = c.expr(child);
+    if (inner.kind !== 'Call') throw unsupportedSql('OVER');
+    const parts = [...over.partition_by.map(c.expr), ...over.order_by.map((o) => sortOrderExpr(o, c).child)];
+    const head = [literal(inner.name, StringType), literal(inner.args.length, IntegerType)];
+    return call('__over', [...head, ...inner.args, ...parts]);
+  },
 };
 
 const HANDLERS: Handlers<Conversion, Expr> = { ...OPERATORS, ...PREDICATES, ...VALUES };
@@ -125,7 +131,7 @@ export function convertExpression(node: Ast, conversion: Conversion): Expr {
 }
 
 /** One item of ORDER BY, with Spark's defaults: ascending, nulls first; descending, nulls last. */
-export function sortOrderExpr(item: OrderedAst, c: Conversion): Expr {
+export function sortOrderExpr(item: OrderedAst, c: Conversion): SortOrder {
   const direction = item.desc ? 'desc' : 'asc';
   const child = c.expr(item.this);
   if (item.nulls_first === null || item.nulls_first === undefined) return sortOrder(child, direction);

@@ -1,8 +1,9 @@
-import type { Expr } from '../expression/expr.ts';
+import { type Expr, unresolvedStar } from '../expression/expr.ts';
 import {
   aggregate,
   distinct,
   filter,
+  join,
   type LogicalPlan,
   limit,
   project,
@@ -12,6 +13,7 @@ import {
 } from '../plan/logical-plan.ts';
 import {
   type Ast,
+  type Body,
   bodyIf,
   dispatch,
   type Handlers,
@@ -28,8 +30,8 @@ import { convertGrouping } from './grouping.ts';
 import { unsupportedSql } from './sql-error.ts';
 
 const HANDLERS: Handlers<Conversion, LogicalPlan> = {
-  except: () => refuseSetOperation('EXCEPT'),
-  intersect: () => refuseSetOperation('INTERSECT'),
+  except: (body, c) => convertSetOperation(body, 'leftAnti', c),
+  intersect: (body, c) => convertSetOperation(body, 'leftSemi', c),
   paren: ({ this: child }, c) => convertQuery(child, c),
   select: convertSelect,
   subquery: (body, c) =>
@@ -42,8 +44,18 @@ const HANDLERS: Handlers<Conversion, LogicalPlan> = {
   values: (body, c) => convertRelation({ values: body }, c),
 };
 
-function refuseSetOperation(name: string): never {
-  throw unsupportedSql(name, 'Write it as a LEFT SEMI or LEFT ANTI join.');
+type SetOperation = Body<'except'> | Body<'intersect'>;
+
+/** A join on all columns; the star stands for the condition that analysis puts in its place. */
+function convertSetOperation(body: SetOperation, joinType: 'leftAnti' | 'leftSemi', c: Conversion): LogicalPlan {
+  const joined = join({
+    left: convertQuery(body.left, c),
+    right: convertQuery(body.right, c),
+    joinType,
+    condition: unresolvedStar(),
+    variant: body.all ? 'allRows' : 'distinctRows',
+  });
+  return withClause(body.with, ordered(joined, body, c), c);
 }
 
 /** Kinds of nodes that are queries. */
@@ -58,10 +70,7 @@ export function convertQuery(node: Ast, conversion: Conversion): LogicalPlan {
 
 /** Clauses that Spark has and a stream cannot honour, by the field of the parsed SELECT. */
 const REFUSED: Readonly<Partial<Record<keyof SelectAst, string>>> = {
-  cluster_by: 'CLUSTER BY',
-  distribute_by: 'DISTRIBUTE BY',
   qualify: 'QUALIFY',
-  sort_by: 'SORT BY',
 };
 
 function convertSelect(select: SelectAst, c: Conversion): LogicalPlan {
@@ -72,7 +81,8 @@ function convertSelect(select: SelectAst, c: Conversion): LogicalPlan {
   const filtered = select.where_clause === null ? from : filter(c.expr(select.where_clause.this), from);
   const selected = selectList(select, filtered, c);
   const plan = select.distinct ? distinct(selected) : selected;
-  const clauses = { order_by: select.order_by, limit: select.limit?.this ?? null, offset: select.offset?.this ?? null };
+  const order = select.order_by ?? select.sort_by ?? select.cluster_by;
+  const clauses = { order_by: order, limit: select.limit?.this ?? null, offset: select.offset?.this ?? null };
   return withClause(select.with, ordered(plan, clauses, c), c);
 }
 

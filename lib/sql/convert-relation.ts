@@ -1,19 +1,30 @@
 import { ParseError } from '../errors/index.ts';
-import { type Expr, unresolvedAttribute, unresolvedStar } from '../expression/expr.ts';
+import {
+  call,
+  type Expr,
+  literal,
+  unresolvedAttribute,
+  unresolvedStar,
+  unresolvedStarExcept,
+} from '../expression/expr.ts';
 import {
   eventTimeWatermark,
+  filter,
   generate,
   type JoinType,
   join,
   type LogicalPlan,
+  limit,
   localRelation,
   project,
   subqueryAlias,
   unresolvedRelation,
 } from '../plan/logical-plan.ts';
+import { DoubleType, IntegerType, StringType } from '../types/data-type.ts';
 import { formatInterval, toMillis } from '../util/interval.ts';
 import {
   type Ast,
+  type Body,
   bodyIf,
   dispatch,
   type Handlers,
@@ -33,8 +44,9 @@ const HANDLERS: Handlers<Conversion, LogicalPlan> = {
     const relation = aliased(convertRelation(sampled?.this ?? body.this, c), body.alias, body.column_aliases, c);
     return watermarked(relation, sampled?.sample, c);
   },
-  joined_table: (body, c) => aliased(joinAll([convertRelation(body.left, c)], body.joins, c), body.alias, [], c),
+  joined_table: (body, c) => aliased(joinAll(convertRelation(body.left, c), body.joins, c), body.alias, [], c),
   paren: ({ this: child }, c) => convertRelation(child, c),
+  unpivot: convertUnpivot,
   subquery: (body, c) => {
     if (body.lateral) throw unsupportedSql('LATERAL subquery');
     return aliased(c.query(body.this), body.alias, body.column_aliases, c);
@@ -68,10 +80,47 @@ export function convertRelation(node: Ast, conversion: Conversion): LogicalPlan 
   });
 }
 
+/** Each row once per column: the rest of its columns, the name and the value; nulls are left out unless the clause says otherwise. */
+function convertUnpivot(body: Body<'unpivot'>, c: Conversion): LogicalPlan {
+  const columns = body.columns.map((node) => {
+    const aliasNode = bodyIf(node, 'pivot_alias');
+    const expr = c.expr(aliasNode?.this ?? node);
+    if (expr.kind !== 'UnresolvedAttribute') throw unsupportedSql('UNPIVOT of several columns');
+    const alias = aliasNode === undefined ? undefined : c.expr(aliasNode.alias);
+    const name = alias?.kind === 'UnresolvedAttribute' ? alias.nameParts.at(-1) : expr.nameParts.at(-1);
+    return { expr, name: name ?? '' };
+  });
+  const [nameColumn, valueColumn] = [c.name(body.name_column), c.name(body.value_column)];
+  const cells = columns.flatMap(({ expr, name }) => [literal(name, StringType), expr]);
+  const generated = generate({
+    generator: call('stack', [literal(columns.length, IntegerType), ...cells]),
+    qualifier: UNPIVOT,
+    columnNames: [nameColumn, valueColumn],
+    child: convertRelation(body.this, c),
+  });
+  const value = unresolvedAttribute(UNPIVOT, valueColumn);
+  const kept = body.include_nulls ? generated : filter(call('isnotnull', [value]), generated);
+  const left = columns.map(({ expr }) => expr.nameParts);
+  const added = [unresolvedAttribute(UNPIVOT, nameColumn), value];
+  const rest = unresolvedStarExcept([], [...left, [UNPIVOT, nameColumn], [UNPIVOT, valueColumn]]);
+  return aliased(project([rest, ...added], kept), body.alias, [], c);
+}
+
+/** Qualifier of the columns that UNPIVOT makes, until they are selected. */
+const UNPIVOT = '__unpivot';
+
 /** FROM with its joins and lateral views; one row without columns where there is no FROM. */
 export function convertFrom(select: SelectAst, c: Conversion): LogicalPlan {
-  const relations = (select.from?.expressions ?? []).map((node) => convertRelation(node, c));
-  const from = relations.length === 0 ? localRelation([[]], []) : joinAll(relations, select.joins, c);
+  const [first, ...others] = select.from?.expressions ?? [];
+  const commas =
+    first === undefined
+      ? localRelation([[]], [])
+      : others.reduce(
+          (left, node) =>
+            lateral(left, node, false, c) ?? join({ left, right: convertRelation(node, c), joinType: 'inner' }),
+          convertRelation(first, c),
+        );
+  const from = first === undefined ? commas : joinAll(commas, select.joins, c);
   return select.lateral_views.reduce<LogicalPlan>(
     (child, view) =>
       generate({
@@ -106,10 +155,26 @@ const JOIN_FORMS: Readonly<Record<string, JoinForm>> = {
   Semi: { joinType: 'leftSemi' },
 };
 
-/** Joins and commas bind alike, to the left. */
-function joinAll(relations: readonly LogicalPlan[], joins: readonly JoinAst[], c: Conversion): LogicalPlan {
-  const commaJoined = relations.reduce((left, right) => join({ left, right, joinType: 'inner' }));
-  return joins.reduce((left, item) => joinOne(left, convertRelation(item.this, c), item, c), commaJoined);
+/** `LATERAL explode(a) AS t(x)`: a lateral view in other words. */
+function lateral(left: LogicalPlan, node: Ast, outer: boolean, c: Conversion): LogicalPlan | undefined {
+  const view = bodyIf(node, 'lateral');
+  if (view === undefined) return undefined;
+  return generate({
+    generator: c.expr(view.this),
+    outer,
+    qualifier: view.alias === null || view.alias === undefined ? undefined : c.name(view.alias),
+    columnNames: (view.column_aliases ?? []).map(c.name),
+    child: left,
+  });
+}
+
+/** Joins bind to the left. */
+function joinAll(first: LogicalPlan, joins: readonly JoinAst[], c: Conversion): LogicalPlan {
+  return joins.reduce(
+    (left, item) =>
+      lateral(left, item.this, item.kind === 'Left', c) ?? joinOne(left, convertRelation(item.this, c), item, c),
+    first,
+  );
 }
 
 function joinOne(left: LogicalPlan, right: LogicalPlan, item: JoinAst, c: Conversion): LogicalPlan {
@@ -141,7 +206,12 @@ type SampleAst = NonNullable<Extract<Ast, { readonly table: unknown }>['table'][
 function watermarked(child: LogicalPlan, sample: SampleAst | null | undefined, c: Conversion): LogicalPlan {
   if (!sample) return child;
   const size = bodyIf(sample.size, 'literal');
-  const { eventTime, delay } = c.watermark(Number(size?.value));
+  const clause = c.watermark(Number(size?.value));
+  if ('unit' in clause)
+    return clause.unit === 'rows'
+      ? limit(clause.amount, child)
+      : filter(call('__sample', [literal(clause.amount, DoubleType)]), child);
+  const { eventTime, delay } = clause;
   const interval = calendarInterval(delay);
   const delayMs = toMillis(interval);
   const delayText = formatInterval(interval);

@@ -5,6 +5,7 @@ import { intervalLiteral } from './interval-literal.ts';
 import { endsOperand, isKeyword, type WordContext } from './keywords.ts';
 import { type Token, type TokenKind, tokenize } from './lexer.ts';
 import { numberLiteral } from './number-literal.ts';
+import { type SampleClause, sampleClause } from './sample-clause.ts';
 import { specialForm } from './special-form.ts';
 import { syntaxError, unsupportedSql } from './sql-error.ts';
 import { quotedName, stringValue } from './string-literal.ts';
@@ -21,7 +22,7 @@ export interface ShieldedSql {
   readonly names: readonly string[];
   readonly literals: readonly Expr[];
   readonly types: readonly DataType[];
-  readonly watermarks: readonly WatermarkClause[];
+  readonly watermarks: readonly (WatermarkClause | SampleClause)[];
   /** The user's token behind a character of `text`; the end token from the end on. */
   tokenAt(offset: number): Token;
   readonly tokens: readonly Token[];
@@ -50,8 +51,6 @@ const SYMBOLS: Readonly<Record<string, string>> = { '!': 'NOT', '==': '=', '!=':
 const REFUSED: Readonly<Record<string, string>> = {
   match_recognize: 'MATCH_RECOGNIZE',
   pivot: 'PIVOT',
-  tablesample: 'TABLESAMPLE',
-  unpivot: 'UNPIVOT',
 };
 
 class Shield {
@@ -60,7 +59,7 @@ class Shield {
   readonly #names: string[] = [];
   readonly #literals: Expr[] = [];
   readonly #types: DataType[] = [];
-  readonly #watermarks: WatermarkClause[] = [];
+  readonly #watermarks: (WatermarkClause | SampleClause)[] = [];
   readonly #edits = new Map<number, Edit>();
   readonly #output: { readonly text: string; readonly token: Token }[] = [];
   #index = 0;
@@ -248,10 +247,31 @@ class Shield {
     if (!this.#operand) return false;
     const refused = REFUSED[token.lower];
     if (refused !== undefined && this.#peek(1).text === '(') throw unsupportedSql(refused);
-    const found = token.lower === 'watermark' ? watermarkClause(this.#sql, this.#tokens, this.#index) : undefined;
+    if (token.lower === 'unpivot' && this.#unpivot()) return true;
+    const found = this.#clause(token);
     if (found === undefined) return false;
     const index = this.#watermarks.push(found.clause) - 1;
     this.#emit(`TABLESAMPLE (${index} ROWS)`, ')', true, found.next - this.#index);
+    return true;
+  }
+
+  #clause(token: Token): { readonly clause: WatermarkClause | SampleClause; readonly next: number } | undefined {
+    if (token.lower === 'watermark') return watermarkClause(this.#sql, this.#tokens, this.#index);
+    return token.lower === 'tablesample' ? sampleClause(this.#tokens, this.#index) : undefined;
+  }
+
+  /** `UNPIVOT [INCLUDE | EXCLUDE NULLS] (value FOR name IN (…))`. */
+  #unpivot(): boolean {
+    const mode = /^(include|exclude)$/.test(this.#peek(1).lower) && this.#peek(2).lower === 'nulls' ? 3 : 1;
+    const open = this.#index + mode;
+    if (this.#tokens[open]?.text !== '(') return false;
+    const close = closingIndex(this.#tokens, open);
+    for (let i = open + 1; i < close; i++) {
+      const lower = this.#tokens[i]?.lower ?? '';
+      if (lower === 'for' || lower === 'in') this.#edits.set(i, { text: lower.toUpperCase(), next: i + 1 });
+    }
+    const words = mode === 1 ? 'UNPIVOT' : `UNPIVOT ${this.#peek(1).text.toUpperCase()} NULLS`;
+    this.#emit(words, 'unpivot', false, mode);
     return true;
   }
 

@@ -10,6 +10,16 @@ import type { Refusal } from './refusal.ts';
 /** What Spark finds out only as it plans a batch of an optimized query. */
 export const BATCH_REFUSALS: readonly Refusal[] = Object.freeze([
   {
+    name: 'append-aggregate-made-by-the-optimizer',
+    applies: (node, { outputMode }) =>
+      outputMode === 'append' &&
+      isStreaming(node) &&
+      ((node.kind === 'Aggregate' && !node.groupingExprs.some(isEventTime)) ||
+        (node.kind === 'Join' && node.variant === 'allRows')),
+    condition: 'UNSUPPORTED_STREAMING_OPERATOR_WITHOUT_WATERMARK',
+    params: () => ({ outputMode: 'Append', statefulOperator: 'aggregations' }),
+  },
+  {
     name: 'global-session-window',
     applies: (node) =>
       node.kind === 'Aggregate' &&

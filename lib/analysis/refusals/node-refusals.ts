@@ -1,7 +1,9 @@
-import type { Expr } from '../../expression/expr.ts';
+import type { ConditionParams } from '../../errors/index.ts';
+import type { Call, Expr } from '../../expression/expr.ts';
+import { OVER, SAMPLE } from '../../expression/functions/window-functions.ts';
 import { nameOf } from '../../expression/name-of.ts';
 import { collect, exists } from '../../expression/traverse.ts';
-import type { LogicalPlan } from '../../plan/logical-plan.ts';
+import type { Join, LogicalPlan } from '../../plan/logical-plan.ts';
 import { isStreaming } from '../../plan/output.ts';
 import { expressionsOf, exists as planExists } from '../../plan/traverse.ts';
 import { isAggregateCall } from '../functions.ts';
@@ -16,6 +18,28 @@ const isNotRepeatable = (expr: Expr): boolean => expr.kind === 'Call' && NOT_REP
 const notRepeatableIn = (node: LogicalPlan): readonly Expr[] =>
   expressionsOf(node).flatMap((expr) => collect(expr, (part): part is Expr => isNotRepeatable(part)));
 
+const isSetOperation = (node: LogicalPlan): node is Join =>
+  node.kind === 'Join' && (node.variant === 'distinctRows' || node.variant === 'allRows');
+
+/** The expression of a node that holds a call of the name. */
+const callIn = (node: LogicalPlan, name: string): Expr | undefined =>
+  expressionsOf(node).find((expr) => exists(expr, (part) => part.kind === 'Call' && part.name === name));
+
+/** Spark's words for a window function and the column it makes. */
+function windowParams(node: LogicalPlan): ConditionParams {
+  const column = callIn(node, OVER);
+  const [over] =
+    column === undefined ? [] : collect(column, (part): part is Call => part.kind === 'Call' && part.name === OVER);
+  const [name, count, ...rest] = over?.args ?? [];
+  const own = rest.slice(0, count?.kind === 'Literal' ? Number(count.value) : 0).map(nameOf);
+  const window = rest.slice(own.length).map(nameOf).join(', ');
+  return {
+    windowFunc: `${name === undefined ? '' : nameOf(name).toUpperCase()}(${own.join(', ')})`,
+    columnName: `\`${column?.kind === 'Alias' ? column.name : ''}\``,
+    windowSpec: `(${window})`,
+  };
+}
+
 const isDistinctAggregate = (expr: Expr): boolean => isAggregateCall(expr) && expr.distinct;
 
 /** Sorting and the like need all rows: a table, or the whole result of an aggregate in complete mode. */
@@ -24,6 +48,30 @@ const isWhole = (plan: LogicalPlan, complete: boolean): boolean =>
 
 /** What a node of a streaming query cannot be, in the order of Spark's checks. */
 export const NODE_REFUSALS: readonly Refusal[] = Object.freeze([
+  unnamed(
+    'except-with-stream-on-right',
+    (node) => isSetOperation(node) && node.joinType === 'leftAnti' && isStreaming(node.right),
+    'Except on a streaming DataFrame/Dataset on the right is not supported',
+    'Use a left outer join with a time bound, and keep the rows whose right side is null.',
+  ),
+  unnamed(
+    'intersect',
+    (node) => isSetOperation(node) && node.joinType === 'leftSemi' && isStreaming(node),
+    'Intersect of streaming DataFrames/Datasets is not supported',
+    'Write it as a LEFT SEMI JOIN of the stream with the table.',
+  ),
+  {
+    name: 'window-function',
+    applies: (node) => isStreaming(node) && callIn(node, OVER) !== undefined,
+    condition: 'NON_TIME_WINDOW_NOT_SUPPORTED_IN_STREAMING',
+    params: (node) => windowParams(node),
+  },
+  unnamed(
+    'sample',
+    (node) => isStreaming(node) && callIn(node, SAMPLE) !== undefined,
+    'Sampling is not supported on streaming DataFrames/Datasets',
+    'Select rows by a hash of their key: WHERE pmod(hash(key), 100) < 5.',
+  ),
   unnamed(
     'distinct-aggregate',
     (node, { conf }) =>

@@ -145,6 +145,11 @@ export const executionConditions = {
     message: 'More than one row returned by a subquery used as an expression.',
     sqlState: '21000',
   },
+  UNSUPPORTED_STREAMING_OPERATOR_WITHOUT_WATERMARK: {
+    message:
+      '<outputMode> output mode not supported for <statefulOperator> on streaming DataFrames/DataSets without watermark.',
+    sqlState: '0A000',
+  },
   USER_RAISED_EXCEPTION: { message: '<errorMessage>', sqlState: 'P0001' },
   _LEGACY_ERROR_TEMP_3242: {
     message: 'sequence step must be an <intervalType> of day granularity if start and end values are dates',

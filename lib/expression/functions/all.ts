@@ -18,6 +18,7 @@ import { numberPatternFunctions } from './number-pattern.ts';
 import { regexpFunctions } from './regexp.ts';
 import { stringFunctions } from './string.ts';
 import { timeWindowFunctions } from './time-window.ts';
+import { refusedFunctions } from './window-functions.ts';
 
 /** Every function, operator, aggregate and generator. */
 export const allFunctions: readonly FunctionRecord[] = [
@@ -40,4 +41,5 @@ export const allFunctions: readonly FunctionRecord[] = [
   ...basicAggregates,
   ...statisticalAggregates,
   ...orderedAggregates,
+  ...refusedFunctions,
 ];
