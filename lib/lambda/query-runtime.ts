@@ -14,6 +14,7 @@ import { jsonWithEnvironment } from './environment-names.ts';
 import { type Environment, functionResources, requiredVariable } from './function-settings.ts';
 import { type QueryManifest, readManifest } from './read-manifest.ts';
 import { createScratchFolder } from './scratch-folder.ts';
+import { powertoolsTelemetry, type Telemetry } from './telemetry.ts';
 import { openWarmQuery, type WarmQuery } from './warm-query.ts';
 
 /** How the query of a function is found and run; all of it comes from the function's environment where it is not given. */
@@ -36,6 +37,8 @@ export interface QueryRuntimeOptions {
   readonly rivalPatienceMs?: number;
   /** Opens the checkpoint: for tests. @default - by its location */
   readonly openCheckpoint?: (location: string) => Promise<CheckpointStore>;
+  /** Logs, metrics, traces. @default - Powertools */
+  readonly telemetry?: Telemetry;
   /** Called before and after each phase of each batch: for fault injection. */
   readonly phaseHook?: PhaseHook;
 }
@@ -46,23 +49,35 @@ export interface BackfillEnd {
   readonly asOfMs: number;
 }
 
+const PROGRESS_EVERY_MS = 10_000;
+
 /** The query of a function for the life of its process: opened once, kept warm, one batch at a time however many invocations share the process. */
 export class QueryRuntime {
   readonly clock: Clock;
   readonly rivalPatienceMs: number;
   readonly environment: Environment;
+  /** The backfill that this process has asked for last; its end never changes. */
+  lastEnd: BackfillEnd | undefined;
   readonly #options: QueryRuntimeOptions;
   readonly #times = new BatchTimes();
+  #telemetry: Telemetry | undefined;
   #manifest: Promise<QueryManifest> | undefined;
   #store: Promise<CheckpointStore> | undefined;
   #warm: WarmQuery | undefined;
   #last: Promise<unknown> = Promise.resolve();
+  #progressMs = Number.NEGATIVE_INFINITY;
 
   constructor(options: QueryRuntimeOptions = {}) {
     this.#options = options;
     this.clock = options.clock ?? new SystemClock();
     this.rivalPatienceMs = options.rivalPatienceMs ?? 1000;
     this.environment = options.environment ?? process.env;
+  }
+
+  /** Made with the first handler. */
+  get telemetry(): Telemetry {
+    this.#telemetry ??= this.#options.telemetry ?? powertoolsTelemetry(this.environment, this.clock);
+    return this.#telemetry;
   }
 
   /** The query as it was deployed. */
@@ -97,6 +112,19 @@ export class QueryRuntime {
     });
     this.#last = run.catch(() => undefined);
     return run;
+  }
+
+  /** Time that the next batch may take, by the last ones. */
+  get neededMs(): number {
+    return this.#times.neededMs;
+  }
+
+  /** Whether the progress of a batch is worth a request: the first of the process, then one in a while. Logs and metrics have every batch. */
+  isProgressDue(): boolean {
+    const now = this.clock.now();
+    if (now - this.#progressMs < PROGRESS_EVERY_MS) return false;
+    this.#progressMs = now;
+    return true;
   }
 
   /** Frees what the query holds. */

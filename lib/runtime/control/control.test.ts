@@ -15,7 +15,7 @@ test('a query runs until it is stopped, and again after a start, which asks for 
   assert.deepEqual(await readDesiredState(store), { state: 'running', catchUp: false });
   assert.equal(await stopQuery(store, clock, 'deploying'), true);
   assert.equal(await stopQuery(store, clock), false, 'the first stop stands');
-  const stopped = { state: 'stopped', since: '2024-01-01T00:00:00.000Z', reason: 'deploying' };
+  const stopped = { state: 'stopped', since: '2024-01-01T00:00:00.000Z', reason: 'deploying', failed: false };
   assert.deepEqual(await readDesiredState(store), stopped);
   assert.equal(await startQuery(store), true);
   assert.equal(await startQuery(store), false);
@@ -33,7 +33,12 @@ test('the fourth failure of one batch stops the query with its reason; failures 
   assert.equal((await readDesiredState(store)).state, 'running');
   assert.equal(await fail(4), true);
   const reason = 'batch 4 has failed 4 times: bad row';
-  assert.deepEqual(await readDesiredState(store), { state: 'stopped', since: '2024-01-01T00:00:00.000Z', reason });
+  assert.deepEqual(await readDesiredState(store), {
+    state: 'stopped',
+    since: '2024-01-01T00:00:00.000Z',
+    reason,
+    failed: true,
+  });
   await startQuery(store);
   assert.equal(await fail(4), false, 'a start counts anew');
 });

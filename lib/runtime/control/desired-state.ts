@@ -21,6 +21,8 @@ export type DesiredState =
       /** ISO-8601. */
       readonly since: string;
       readonly reason: string | null;
+      /** Stopped by itself, after failures. */
+      readonly failed: boolean;
     };
 
 /** Reads whether the query shall run: one request while it does. */
@@ -29,14 +31,12 @@ export async function readDesiredState(store: CheckpointStore): Promise<DesiredS
   const ids = await log.list();
   const entry = ids.includes(STOPPED) ? ((await log.read(STOPPED)) as StopEntry | undefined) : undefined;
   if (entry === undefined) return { state: 'running', catchUp: ids.includes(CATCH_UP) };
-  return { state: 'stopped', since: entry.since, reason: entry.reason };
+  return { state: 'stopped', ...entry };
 }
 
 /** Makes every runner of the query leave it alone, from its next batch on. Whether it was running. */
-export async function stopQuery(store: CheckpointStore, clock: Clock, reason: string | null = null): Promise<boolean> {
-  const entry: StopEntry = { since: new Date(clock.now()).toISOString(), reason };
-  return store.sideLog('control').add(STOPPED, { ...entry });
-}
+export const stopQuery = (store: CheckpointStore, clock: Clock, reason: string | null = null): Promise<boolean> =>
+  addStop(store, clock, { reason, failed: false });
 
 /** Lets the query run again, from where it stopped. Whether it was stopped. */
 export async function startQuery(store: CheckpointStore): Promise<boolean> {
@@ -71,12 +71,16 @@ export async function countFailure(
   ) as [number[], number[]];
   if (same.length + 1 >= MAX_FAILURES) {
     await log.remove(failures);
-    return stopQuery(store, clock, `batch ${failure.batchId} has failed ${MAX_FAILURES} times: ${failure.message}`);
+    const reason = `batch ${failure.batchId} has failed ${MAX_FAILURES} times: ${failure.message}`;
+    return addStop(store, clock, { reason, failed: true });
   }
   await log.add((failures.at(-1) ?? FIRST_FAILURE - 1) + 1, { batchId: failure.batchId });
   await log.remove(older);
   return false;
 }
 
-type StopEntry = { readonly since: string; readonly reason: string | null };
+const addStop = (store: CheckpointStore, clock: Clock, why: Omit<StopEntry, 'since'>): Promise<boolean> =>
+  store.sideLog('control').add(STOPPED, { since: new Date(clock.now()).toISOString(), ...why });
+
+type StopEntry = { readonly since: string; readonly reason: string | null; readonly failed: boolean };
 type FailureEntry = { readonly batchId: number };

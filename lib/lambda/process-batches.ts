@@ -1,0 +1,74 @@
+import type { StreamingQueryProgress } from '../contracts/progress.ts';
+import type { Arrivals, ReadLimit } from '../contracts/source.ts';
+import { stepBatch } from '../runtime/step-batch.ts';
+import type { Clock } from '../util/clock.ts';
+import type { Invocation } from './invocation.ts';
+import type { WarmQuery } from './warm-query.ts';
+
+/** Which batches an invocation runs. */
+export interface BatchesRequest {
+  readonly invocation: Invocation;
+  readonly clock: Clock;
+  readonly rivalPatienceMs: number;
+  /** By source, what an event brought; undefined: the source is asked. */
+  readonly arrivals?: readonly (Arrivals | undefined)[];
+  /** Batches end when the arrivals are committed; otherwise when no source has anything. @default false */
+  readonly onlyArrivals?: boolean;
+  /** @default limited */
+  readonly limit?: ReadLimit;
+  /** @default - until nothing is left */
+  readonly maxBatches?: number;
+}
+
+/** What came of it. */
+export interface BatchesResult {
+  readonly batches: readonly StreamingQueryProgress[];
+  /** done: nothing is left of what was asked for, and no batch without input is due. moreDue: maxBatches were run. noTime: too little time for another batch. */
+  readonly outcome: 'done' | 'moreDue' | 'noTime';
+  /** Whether something of the arrivals is not committed; a batch without input may be due whatever this says. */
+  readonly hasUnread: boolean;
+}
+
+/** Runs batches until what has arrived is committed and the windows that it closes are out, or until the time is up. */
+export async function processBatches(query: WarmQuery, request: BatchesRequest): Promise<BatchesResult> {
+  const { sources } = query;
+  for (const [i, { source }] of sources.entries()) source.offer?.(request.arrivals?.[i]);
+  try {
+    return await runBatches(query, request);
+  } finally {
+    for (const { source } of sources) source.offer?.(undefined);
+  }
+}
+
+async function runBatches(query: WarmQuery, request: BatchesRequest): Promise<BatchesResult> {
+  const { execution, times } = query;
+  const { invocation, clock, rivalPatienceMs, limit = 'limited', maxBatches = Number.POSITIVE_INFINITY } = request;
+  const batches: StreamingQueryProgress[] = [];
+  for (;;) {
+    if (!times.allows(invocation.timeLeft()))
+      return { batches, outcome: 'noTime', hasUnread: batches.length === 0 || (await hasUnread(query, request)) };
+    const startMs = clock.now();
+    const { hasRun, progress } = await stepBatch(execution, clock, { limit, rivalPatienceMs });
+    if (!hasRun) return { batches, outcome: 'done', hasUnread: false };
+    times.note(clock.now() - startMs);
+    batches.push(progress);
+    invocation.onBatch(progress);
+    const unread = await hasUnread(query, request);
+    if (!unread && execution.position?.flushDue !== true) return { batches, outcome: 'done', hasUnread: false };
+    if (batches.length >= maxBatches) return { batches, outcome: 'moreDue', hasUnread: unread };
+  }
+}
+
+/** Asks the sources and not the checkpoint; with `onlyArrivals` just those an event was for, which takes no request. */
+async function hasUnread({ execution, sources }: WarmQuery, request: BatchesRequest): Promise<boolean> {
+  const { position } = execution;
+  if (position === undefined || position.pending !== undefined) return true;
+  const { arrivals, onlyArrivals = false, limit = 'limited' } = request;
+  for (const [i, { source }] of sources.entries()) {
+    if (onlyArrivals && arrivals?.[i] === undefined) continue;
+    const start = position.startOffsets[i] ?? null;
+    const end = (await source.latestOffset(start, limit)) ?? start;
+    if (JSON.stringify(end) !== JSON.stringify(start)) return true;
+  }
+  return false;
+}
