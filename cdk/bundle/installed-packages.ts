@@ -38,18 +38,23 @@ function install(packages: readonly string[], cpu: Cpu, target: string): void {
       env: withoutNpmSettings(process.env),
       shell: process.platform === 'win32',
     });
-    if (status !== 0)
-      throw new MillraceError('DEPLOYMENT_PACKAGES_MISSING', {
-        packages: packages.join(', '),
-        cpu,
-        why: error?.message ?? stderr.trim(),
-      });
+    const why = status === 0 ? missingLibrary(folder, cpu) : (error?.message ?? stderr.trim());
+    if (why !== undefined)
+      throw new MillraceError('DEPLOYMENT_PACKAGES_MISSING', { packages: packages.join(', '), cpu, why });
     renameSync(folder, target);
   } catch (error) {
     if (!existsSync(target)) throw error;
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** The native library is an optional dependency: npm says nothing where its registry has none of that version for the processor. */
+function missingLibrary(folder: string, cpu: Cpu): string | undefined {
+  const scope = join(folder, 'node_modules', '@duckdb');
+  if (!existsSync(join(scope, 'node-bindings')) || existsSync(join(scope, `node-bindings-linux-${cpu}`)))
+    return undefined;
+  return `the registry has no @duckdb/node-bindings-linux-${cpu} of this version.`;
 }
 
 const cacheFolder = (): string =>
