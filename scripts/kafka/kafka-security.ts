@@ -10,10 +10,15 @@ export interface KafkaSecurity {
   readonly tlsServers: string;
   /** `host:port` of a listener with both. */
   readonly saslTlsServers: string;
+  /** `host:port` of a listener with TLS that wants a certificate of the client; that of the broker will do. */
+  readonly mutualServers: string;
   readonly username: string;
   readonly password: string;
   /** A PEM file with the certificate of the broker, made out to 127.0.0.1. */
   readonly certificate: string;
+  /** A PKCS12 file with that certificate and its key. */
+  readonly keystore: string;
+  readonly keystorePassword: string;
 }
 
 /** What a broker with SASL and TLS needs besides. */
@@ -36,7 +41,7 @@ export async function securityProperties(folder: string): Promise<SecuritySetUp>
   const names = ['-dname', 'CN=millrace-test', '-ext', 'SAN=ip:127.0.0.1'];
   keytool('-genkeypair', ...store, '-keyalg', 'EC', '-groupname', 'secp256r1', '-validity', '3650', ...names);
   keytool('-exportcert', '-rfc', ...store, '-file', certificate);
-  const [sasl, tls, saslTls] = [await freePort(), await freePort(), await freePort()];
+  const [sasl, tls, saslTls, mutual] = [await freePort(), await freePort(), await freePort(), await freePort()];
   const quoted = PASSWORD.replaceAll('"', '\\\\"');
   const plain = `org.apache.kafka.common.security.plain.PlainLoginModule required user_${USERNAME}="${quoted}";`;
   const scram = 'org.apache.kafka.common.security.scram.ScramLoginModule required;';
@@ -48,13 +53,21 @@ export async function securityProperties(folder: string): Promise<SecuritySetUp>
     [`listener.name.${listener}.scram-sha-512.sasl.jaas.config`]: scram,
   });
   return {
-    listeners: [`SIGNED://127.0.0.1:${sasl}`, `SECRET://127.0.0.1:${tls}`, `BOTH://127.0.0.1:${saslTls}`],
+    listeners: [
+      `SIGNED://127.0.0.1:${sasl}`,
+      `SECRET://127.0.0.1:${tls}`,
+      `BOTH://127.0.0.1:${saslTls}`,
+      `MUTUAL://127.0.0.1:${mutual}`,
+    ],
     properties: {
       'listener.security.protocol.map':
-        'PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT,SIGNED:SASL_PLAINTEXT,SECRET:SSL,BOTH:SASL_SSL',
+        'PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT,SIGNED:SASL_PLAINTEXT,SECRET:SSL,BOTH:SASL_SSL,MUTUAL:SSL',
       'ssl.keystore.type': 'PKCS12',
       'ssl.keystore.location': keystore,
       'ssl.keystore.password': STORE_PASSWORD,
+      'ssl.truststore.type': 'PEM',
+      'ssl.truststore.location': certificate,
+      'listener.name.mutual.ssl.client.auth': 'required',
       ...signIn('signed'),
       ...signIn('both'),
     },
@@ -65,9 +78,12 @@ export async function securityProperties(folder: string): Promise<SecuritySetUp>
       saslServers: `127.0.0.1:${sasl}`,
       tlsServers: `127.0.0.1:${tls}`,
       saslTlsServers: `127.0.0.1:${saslTls}`,
+      mutualServers: `127.0.0.1:${mutual}`,
       username: USERNAME,
       password: PASSWORD,
       certificate,
+      keystore,
+      keystorePassword: STORE_PASSWORD,
     },
   };
 }
