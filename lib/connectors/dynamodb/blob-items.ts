@@ -120,7 +120,7 @@ export class BlobItems {
       if (head === undefined) throw this.#unreadable(`s3://${address}`, 'it does not exist');
       if (head.ContentLength !== bytes)
         throw this.#unreadable(`s3://${address}`, `it has ${head.ContentLength} bytes instead of ${bytes}`);
-      await download(s3, { bucket, key }, head.ETag ?? '', file);
+      await download(s3, { bucket, key }, (head.ETag ?? '').replaceAll('"', ''), file);
       return true;
     });
   }

@@ -448,6 +448,7 @@ const CHECKS: readonly Check[] = [
       assert.deepEqual(await found('sk > :x', { ':x': two }), ['a#3', 'b#1']);
       assert.deepEqual(await found('sk >= :x', { ':x': two }), ['a#2', 'a#3', 'b#1']);
       await assert.rejects(found('v = :x', { ':x': two }), named('ValidationException'));
+      await assert.rejects(found('sk BETWEEN :b AND :x', { ':x': two, ':b': b }), named('ValidationException'));
     },
   ],
   [

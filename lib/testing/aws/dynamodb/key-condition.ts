@@ -1,4 +1,5 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import { compareValues } from './attribute-values.ts';
 import type { Condition, Operand } from './condition.ts';
 import { validationError } from './service-errors.ts';
 import type { TableDefinition } from './table-definition.ts';
@@ -29,10 +30,17 @@ function checkSort(condition: Condition, sortKey: string | undefined): void {
     (condition.kind === 'compare' && condition.comparator !== '<>' && condition.right.kind === 'value') ||
     (condition.kind === 'between' && condition.from.kind === 'value' && condition.to.kind === 'value') ||
     (condition.kind === 'beginsWith' && condition.operand.kind === 'value');
+  if (condition.kind === 'between' && isReversed(condition.from, condition.to))
+    throw validationError(
+      'Invalid KeyConditionExpression: The BETWEEN operator requires upper bound to be greater than or equal to lower bound',
+    );
   if (!isRange) throw validationError(NOT_SUPPORTED);
   if (attributeOf(condition) !== sortKey)
     throw validationError(`Query condition missed key schema element: ${sortKey ?? 'none'}`);
 }
+
+const isReversed = (from: Operand, to: Operand): boolean =>
+  from.kind === 'value' && to.kind === 'value' && (compareValues(from.value, to.value) ?? 0) > 0;
 
 function attributeOf(condition: Condition): string | undefined {
   const name = (operand: Operand) => (operand.kind === 'path' ? String(operand.path[0]) : undefined);
