@@ -130,7 +130,7 @@ function eventInstant(attribute: AttributeReference, column: string): string {
 function evictable(side: Side, column: string): string {
   if (side.eviction === undefined) return 'false';
   const { eventTime, offsetMs, capMs } = side.eviction;
-  const relative = `${slots.evictMs(side.operatorId)} + ${offsetMs}`;
+  const relative = `${slots.evictMs(side.operatorId)}::BIGINT + ${offsetMs}`;
   const watermark = `make_timestamptz((${capMs === undefined ? relative : `least(${relative}, ${capMs})`}) * 1000)`;
   return atOrBelow(eventInstant(eventTime, column), watermark);
 }
@@ -145,11 +145,13 @@ function stateTable(side: Side) {
   };
 }
 
+const inMicros = (ms: number): bigint => BigInt(ms) * 1000n;
+
 /** The watermark at which a stored row leaves the state; null: none. */
 function leavesAt(side: Side, { eventTime, offsetMs, capMs }: NonNullable<SideEviction>): string {
   const micros = `epoch_us(${eventInstant(eventTime, storedName(side, eventTime))})`;
-  const instant = `make_timestamptz(${micros} - (${offsetMs}) * 1000)`;
-  return capMs === undefined ? instant : `CASE WHEN ${micros} <= ${capMs} * 1000 THEN ${instant} END`;
+  const instant = `make_timestamptz(${micros} - (${inMicros(offsetMs)}))`;
+  return capMs === undefined ? instant : `CASE WHEN ${micros} <= ${inMicros(capMs)} THEN ${instant} END`;
 }
 
 /** The batch's rows of one side; `__joins`: they may match, and are stored. */
