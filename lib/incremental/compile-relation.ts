@@ -3,7 +3,16 @@ import { AnalysisError } from '../errors/index.ts';
 import { duckDbType } from '../expression/duckdb-printer.ts';
 import type { AttributeReference, Call, Expr } from '../expression/expr.ts';
 import { lookupFunction } from '../expression/function-registry.ts';
-import type { Aggregate, Expand, Generate, Join, JoinType, LogicalPlan, PlanKind } from '../plan/logical-plan.ts';
+import type {
+  Aggregate,
+  Expand,
+  Generate,
+  Join,
+  JoinType,
+  Limit,
+  LogicalPlan,
+  PlanKind,
+} from '../plan/logical-plan.ts';
 import { isStreaming, outputOf } from '../plan/output.ts';
 import { exists } from '../plan/traverse.ts';
 import { Aggregation } from './aggregation.ts';
@@ -73,8 +82,10 @@ const handlers: Handlers = {
     const child = builder.compile(plan.child);
     if (!isStreaming(plan.child)) return child;
     const isStateless = builder.operators.length === operatorsBefore;
+    const rows = builder.readRows.get(plan);
+    const read = rows === undefined ? child.sql : `SELECT * FROM (${child.sql}) LIMIT ${rows}`;
     builder.observeEventTime(plan, {
-      relation: `SELECT ${eventTimeSql(plan.eventTime as AttributeReference)} AS event_time FROM (${child.sql})`,
+      relation: `SELECT ${eventTimeSql(plan.eventTime as AttributeReference)} AS event_time FROM (${read})`,
       sources: isStateless ? builder.sourcesOf(plan.child) : [],
     });
     return { sql: child.sql, flow: { kind: 'watermark' } };
@@ -98,6 +109,7 @@ const handlers: Handlers = {
     return over(child, `SELECT * FROM (${child.sql}) ORDER BY ${plan.order.map((o) => builder.print(o)).join(', ')}`);
   },
   Limit(plan, builder) {
+    limitObserved(plan, builder);
     if (isStreaming(plan) && (builder.outputMode === 'append' || !exists(plan.child, isStreamingAggregate)))
       return stateful(builder, plan.child, (operatorId, child) => limitOperator({ operatorId, plan, child }));
     const child = builder.compile(plan.child);
@@ -117,6 +129,13 @@ const handlers: Handlers = {
     return child;
   },
 };
+
+/** A LIMIT reads no further than its number of rows: later ones move no watermark. */
+function limitObserved({ child, limit, offset }: Limit, builder: ProgramBuilder): void {
+  let below = child;
+  while (below.kind === 'Project' || below.kind === 'SubqueryAlias') below = below.child;
+  if (below.kind === 'EventTimeWatermark' && limit !== undefined) builder.readRows.set(below, limit + offset);
+}
 
 /** Compiles one node and all below it. */
 export function compileRelation(plan: LogicalPlan, builder: ProgramBuilder): CompiledRelation {

@@ -1,4 +1,4 @@
-import { PARTITION_COLUMN } from '../contracts/executor.ts';
+import { BAD_RECORD_COLUMN } from '../contracts/executor.ts';
 import type { OutputMode } from '../contracts/output-mode.ts';
 import { printDuckDb } from '../expression/duckdb-printer.ts';
 import type { Expr } from '../expression/expr.ts';
@@ -57,6 +57,9 @@ export class ProgramBuilder {
     return this.#operatorIds++;
   }
 
+  /** How many rows of a batch are read above a `withWatermark` node, where a LIMIT over it stops after so many. */
+  readonly readRows = new Map<LogicalPlan, number>();
+
   /** What passes a `withWatermark` node at one of its uses. */
   observeEventTime(
     { nodeId, delayMs }: EventTimeWatermark,
@@ -104,9 +107,19 @@ const sameTable = (a: StaticRelation, b: StaticRelation): boolean =>
   JSON.stringify(a.options) === JSON.stringify(b.options) &&
   JSON.stringify(a.schema) === JSON.stringify(b.schema);
 
-/** `CREATE TEMP TABLE` of the columns in use of a source's batch, with the partition of each row where the batch has several. */
-export function materialiseSource(source: ProgramSource, hasPartitions: boolean): string {
+/** Table of the texts of malformed records in a source's batch, and how many rows of each there are. */
+export const badRecordsTable = (source: ProgramSource): string => `${source.table}__bad`;
+
+/** Statements after {@link materialiseSource} that move malformed records out of the table. */
+export const splitBadRecords = (source: ProgramSource): string =>
+  [
+    `CREATE OR REPLACE TEMP TABLE ${badRecordsTable(source)} AS SELECT ${BAD_RECORD_COLUMN} AS record, count(*) AS rows FROM ${source.table} WHERE ${BAD_RECORD_COLUMN} IS NOT NULL GROUP BY ALL`,
+    `DELETE FROM ${source.table} WHERE ${BAD_RECORD_COLUMN} IS NOT NULL`,
+  ].join(';\n');
+
+/** `CREATE TEMP TABLE` of the columns in use of a source's batch, with those that the batch has besides. */
+export function materialiseSource(source: ProgramSource, hidden: readonly string[]): string {
   const used = source.columns.length === 0 ? ['true AS __row'] : source.columns.map(quoteIdentifier);
-  const columns = hasPartitions ? [...used, PARTITION_COLUMN] : used;
+  const columns = [...used, ...hidden];
   return `CREATE OR REPLACE TEMP TABLE ${source.table} AS SELECT ${columns.join(', ')} FROM ${source.input}`;
 }

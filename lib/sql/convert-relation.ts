@@ -116,8 +116,7 @@ export function convertFrom(select: SelectAst, c: Conversion): LogicalPlan {
     first === undefined
       ? localRelation([[]], [])
       : others.reduce(
-          (left, node) =>
-            lateral(left, node, false, c) ?? join({ left, right: convertRelation(node, c), joinType: 'inner' }),
+          (left, node) => lateral(left, node, c) ?? join({ left, right: convertRelation(node, c), joinType: 'inner' }),
           convertRelation(first, c),
         );
   const from = first === undefined ? commas : joinAll(commas, select.joins, c);
@@ -155,13 +154,12 @@ const JOIN_FORMS: Readonly<Record<string, JoinForm>> = {
   Semi: { joinType: 'leftSemi' },
 };
 
-/** `LATERAL explode(a) AS t(x)`: a lateral view in other words. */
-function lateral(left: LogicalPlan, node: Ast, outer: boolean, c: Conversion): LogicalPlan | undefined {
+/** `LATERAL explode(a) AS t(x)`: a lateral view in other words. After LEFT JOIN too, as Spark makes no difference there. */
+function lateral(left: LogicalPlan, node: Ast, c: Conversion): LogicalPlan | undefined {
   const view = bodyIf(node, 'lateral');
   if (view === undefined) return undefined;
   return generate({
     generator: c.expr(view.this),
-    outer,
     qualifier: view.alias === null || view.alias === undefined ? undefined : c.name(view.alias),
     columnNames: (view.column_aliases ?? []).map(c.name),
     child: left,
@@ -171,8 +169,7 @@ function lateral(left: LogicalPlan, node: Ast, outer: boolean, c: Conversion): L
 /** Joins bind to the left. */
 function joinAll(first: LogicalPlan, joins: readonly JoinAst[], c: Conversion): LogicalPlan {
   return joins.reduce(
-    (left, item) =>
-      lateral(left, item.this, item.kind === 'Left', c) ?? joinOne(left, convertRelation(item.this, c), item, c),
+    (left, item) => lateral(left, item.this, c) ?? joinOne(left, convertRelation(item.this, c), item, c),
     first,
   );
 }

@@ -16,6 +16,7 @@ import { mapChildren } from '../../plan/traverse.ts';
 import { splitComparisons } from '../conjuncts.ts';
 import { isAttribute } from '../hidden-columns.ts';
 import { semanticKey } from '../semantic-key.ts';
+import { elementPredicates } from './element-predicates.ts';
 import { filterAbove } from './filter-above.ts';
 import { pushThroughJoin } from './join-predicates.ts';
 import { notNullPredicates } from './not-null.ts';
@@ -43,10 +44,11 @@ export function push(predicates: readonly Expr[], plan: LogicalPlan): LogicalPla
       return throughUnion(distinct, plan);
     case 'Join':
       return pushThroughJoin(distinct, plan, push);
+    case 'Generate':
+      return throughSameColumns([...distinct, ...elementPredicates(plan)], plan);
     case 'Distinct':
     case 'Sort':
     case 'Expand':
-    case 'Generate':
       return throughSameColumns(distinct, plan);
     default:
       return filterAbove(

@@ -55,6 +55,7 @@ function groupText(group: string, groups: readonly string[], named: Readonly<Rec
 
 /** Java's split: a match of no width at the start gives no part; limit 0 counts as -1 here, as in Spark. */
 function split(text: string, pattern: string, limit: number): readonly string[] {
+  if (text === '') return [''];
   if (compileJs(pattern).source === '(?:)') return limit > 0 ? [...text].slice(0, limit) : [...text];
   const parts: string[] = [];
   let from = 0;
