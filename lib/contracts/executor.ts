@@ -1,10 +1,13 @@
 import type { DataType, StructType } from '../types/data-type.ts';
 import type { Row, Value } from '../types/value.ts';
 import type { FileOutput, WrittenFile } from './sink.ts';
-import type { BatchInput } from './source.ts';
+import type { BatchInput, RejectedRecord } from './source.ts';
 
 /** Column of a bound relation that names the partition of each row. */
 export const PARTITION_COLUMN = '__partition';
+
+/** Column of a bound relation that holds the text of malformed records and is null for the others. */
+export const BAD_RECORD_COLUMN = '__bad_record';
 
 /** How a batch's relation will be used. */
 export interface InputUse {
@@ -49,8 +52,13 @@ export interface Executor {
   query(sql: string, schema: StructType): Promise<Row[]>;
   /** Everything in `work` or nothing. Not nested. */
   transaction<T>(work: () => Promise<T>): Promise<T>;
-  /** Makes the relation `name` (columns as in `schema`, in order, plus `__ordinal` BIGINT: arrival order) hold the batch; where the batch says that its rows come from several partitions, with `__partition` VARCHAR too; replaces an older one. */
+  /** Makes the relation `name` (columns as in `schema`, in order, plus `__ordinal` BIGINT: arrival order) hold the batch; where the batch says that its rows come from several partitions, with `__partition` VARCHAR too, and where its reader has `badRecordsPath` with `__bad_record` VARCHAR; replaces an older one. */
   bindInput(name: string, schema: StructType, input: BatchInput, use?: InputUse): Promise<BoundInput>;
+  /**
+   * Where the malformed records of a bound relation with `badRecordsPath` lie and what is wrong with them, given their texts and how many rows of each text there
+   * are; also what could not be read at all.
+   */
+  badRecords(name: string, malformed: ReadonlyMap<string, number>): Promise<readonly RejectedRecord[]>;
   dropInput(name: string): Promise<void>;
   /** Writes the result of a SELECT as files. */
   writeFiles(sql: string, schema: StructType, output: FileOutput): Promise<readonly WrittenFile[]>;

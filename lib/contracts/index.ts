@@ -4,6 +4,7 @@ export type * from './executor.ts';
 export type * from './file-system.ts';
 export type * from './output-mode.ts';
 export type * from './progress.ts';
+export * from './quarantine.ts';
 export type * from './query-events.ts';
 export type * from './session-backend.ts';
 export * from './session-settings.ts';

@@ -49,6 +49,8 @@ export interface SourceProgress {
   readonly processedRowsPerSecond: number;
   /** Beyond Spark, for sources whose partitions run apart: where each stands after the batch. */
   readonly partitions?: readonly PartitionProgress[];
+  /** Beyond Spark, for sources with `badRecordsPath`: records left out of the batch, which `numInputRows` does not count. */
+  readonly numQuarantinedRows?: number;
 }
 
 /** One partition of a source after a batch. */

@@ -1,11 +1,17 @@
 import { randomUUID } from 'node:crypto';
-import { type BoundInput, type InputUse, PARTITION_COLUMN } from '../contracts/executor.ts';
+import { BAD_RECORD_COLUMN, type BoundInput, type InputUse, PARTITION_COLUMN } from '../contracts/executor.ts';
 import type { BatchInput, RowPartitions } from '../contracts/source.ts';
 import { duckDbType, quoteIdentifier, quoteString } from '../expression/duckdb-sql.ts';
 import { StringType, type StructType, structField, structType } from '../types/data-type.ts';
 import { appendRows } from './append-rows.ts';
 import type { EngineSession } from './engine-session.ts';
 import { validateReaderOptions } from './format-options.ts';
+import {
+  type QuarantinedInput,
+  type QuarantineRead,
+  quarantinedInput,
+  quarantineRead,
+} from './quarantine/quarantined-input.ts';
 import { readJsonDocuments } from './readers/json.ts';
 import { plainFiles, scratchPaths } from './readers/plain-files.ts';
 import { plainJson } from './readers/plain-json.ts';
@@ -21,6 +27,8 @@ type InputOf<K extends BatchInput['kind']> = Extract<BatchInput, { readonly kind
 export interface Bound extends BoundInput {
   /** Files that belong to the relation. */
   readonly scratch: readonly string[];
+  /** How the batch was read, where its malformed records are told apart. */
+  readonly quarantine?: QuarantineRead;
 }
 
 type Binder<K extends BatchInput['kind']> = (
@@ -184,10 +192,41 @@ export function bindInput(
   input: BatchInput,
   use: InputUse,
 ): Promise<Bound> {
+  const quarantined = quarantinedInput(input);
+  if (quarantined !== undefined) return bindQuarantined(session, name, schema, quarantined, use);
   const bind = BINDERS[input.kind] as Binder<BatchInput['kind']>;
   return bind(session, name, schema, input, use);
 }
 
+/** The relation behind one whose malformed records are told apart. */
+const readBehind = (name: string): string => `${name}__read`;
+
+async function bindQuarantined(
+  session: EngineSession,
+  name: string,
+  schema: StructType,
+  input: QuarantinedInput,
+  use: InputUse,
+): Promise<Bound> {
+  const quarantine = await quarantineRead(schema, input, use, session.scratchDirectory);
+  const { plain, scratch } = quarantine;
+  if (plain !== undefined && use.table !== undefined && (await storePlainJson(session, use.table, plain)))
+    return { rows: undefined, isStored: true, scratch, quarantine };
+  const bound = await bindInput(session, readBehind(name), quarantine.schema, quarantine.input, quarantine.use);
+  const isPartitioned = input.kind === 'json' && partitionRuns(input.partitions) !== undefined;
+  const own = [BAD_RECORD_COLUMN, ...(isPartitioned ? [PARTITION_COLUMN] : []), '__ordinal'];
+  const columns = [...quarantine.columns, ...own].join(', ');
+  await session.createView(name, `SELECT ${columns} FROM ${quoteIdentifier(readBehind(name))}`);
+  return { ...bound, scratch: [...bound.scratch, ...scratch], quarantine };
+}
+
+/** The relation and what may lie behind it. */
+export const relationsOf = (name: string): readonly string[] => [name, readBehind(name)];
+
 /** Statements that remove the relation and what lies behind it. */
 export const dropInputSql = (name: string): string =>
-  `DROP VIEW IF EXISTS ${quoteIdentifier(name)}; DROP TABLE IF EXISTS ${quoteIdentifier(tableBehind(name))}`;
+  relationsOf(name)
+    .map(
+      (own) => `DROP VIEW IF EXISTS ${quoteIdentifier(own)}; DROP TABLE IF EXISTS ${quoteIdentifier(tableBehind(own))}`,
+    )
+    .join('; ');

@@ -1,13 +1,15 @@
 import type { DuckDBDataChunk, DuckDBInstance, DuckDBMaterializedResult } from '@duckdb/node-api';
 import type { BoundInput, Executor, InputUse, UserFunction } from '../contracts/executor.ts';
 import type { FileOutput, WrittenFile } from '../contracts/sink.ts';
-import type { BatchInput } from '../contracts/source.ts';
+import type { BatchInput, RejectedRecord } from '../contracts/source.ts';
 import { quoteIdentifier, quoteString } from '../expression/duckdb-sql.ts';
 import type { StructType } from '../types/data-type.ts';
 import type { Row } from '../types/value.ts';
-import { bindInput, dropInputSql } from './bind-input.ts';
+import { bindInput, dropInputSql, relationsOf } from './bind-input.ts';
 import type { EngineSession } from './engine-session.ts';
 import { executionFault } from './execution-fault.ts';
+import { badRecords } from './quarantine/bad-records.ts';
+import type { QuarantineRead } from './quarantine/quarantined-input.ts';
 import { readRows } from './read-rows.ts';
 import { removeScratch } from './readers/plain-files.ts';
 import { type FaultSlot, registerUserFunction } from './scalar-functions.ts';
@@ -22,6 +24,8 @@ export class DuckDbExecutor implements Executor {
   readonly #scratch = new Map<string, readonly string[]>();
   /** The SELECTs of views that stand: making one costs as much as planning it, and batches of events have the same each time. */
   readonly #views = new Map<string, string>();
+  /** How relations were read whose malformed records are told apart, by name. */
+  readonly #quarantines = new Map<string, QuarantineRead>();
   #inTransaction = false;
   #last: Promise<unknown> = Promise.resolve();
 
@@ -66,15 +70,23 @@ export class DuckDbExecutor implements Executor {
 
   bindInput(name: string, schema: StructType, input: BatchInput, use: InputUse = {}): Promise<BoundInput> {
     return this.#serial(async () => {
-      const { scratch, ...bound } = await bindInput(this.#session, name, schema, input, use);
+      const { scratch, quarantine, ...bound } = await bindInput(this.#session, name, schema, input, use);
       await this.#keepScratch(name, scratch);
+      if (quarantine === undefined) this.#quarantines.delete(name);
+      else this.#quarantines.set(name, quarantine);
       return bound;
     });
   }
 
+  async badRecords(name: string, malformed: ReadonlyMap<string, number>): Promise<readonly RejectedRecord[]> {
+    const quarantine = this.#quarantines.get(name);
+    return quarantine === undefined ? [] : badRecords(quarantine, malformed);
+  }
+
   dropInput(name: string): Promise<void> {
     return this.#serial(async () => {
-      this.#views.delete(name);
+      for (const view of relationsOf(name)) this.#views.delete(view);
+      this.#quarantines.delete(name);
       await this.#execute(dropInputSql(name));
       await this.#keepScratch(name, []);
     });

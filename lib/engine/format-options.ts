@@ -32,6 +32,7 @@ const TIMES: FormatOptions = {
 const RECORDS: FormatOptions = {
   mode: only('PERMISSIVE', 'DROPMALFORMED', 'FAILFAST'),
   columnNameOfCorruptRecord: ANY,
+  badRecordsPath: ANY,
   enableDateTimeParsingFallback: FLAG,
   multiLine: FLAG,
   samplingRatio: ANY,

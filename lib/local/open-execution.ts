@@ -12,6 +12,7 @@ import { newRunId } from '../runtime/running-stream.ts';
 import { explainQuery } from './explain-query.ts';
 import { environmentReader, evaluationOf, type LocalEnvironment } from './local-environment.ts';
 import { openParts, type RunParts } from './open-parts.ts';
+import { openQuarantines } from './open-quarantines.ts';
 import { identifyQuery, pinnedSettings, type QueryIdentity } from './query-identity.ts';
 import { checkRestart } from './start-checks.ts';
 
@@ -60,6 +61,7 @@ export async function openExecution(
   const identity = await identifyQuery(store, { plan: analyzed, outputMode, program, settings });
   await execution.claim?.(identity.queryId);
   const parts = await openParts({ environment, request, sinkProvider, store, program, identity }, resources);
+  const quarantines = openQuarantines(environment, program, parts.sources, identity.queryId);
   const run = { id: identity.queryId, runId: newRunId() };
   return {
     ...parts,
@@ -70,7 +72,7 @@ export async function openExecution(
         ...parts,
         ...executionSettings(environment, identity),
         query: { ...run, name: request.queryName ?? null },
-        runner: new BatchRunner(program, parts.executor, environmentReader(environment)),
+        runner: new BatchRunner(program, parts.executor, environmentReader(environment), quarantines),
         outputMode,
         store,
         noDataBatches: noDataBatches && settings.isOn('spark.sql.streaming.noDataMicroBatches.enabled'),

@@ -1,13 +1,15 @@
 import type { ConnectorContext, SourceProvider } from '../contracts/connector.ts';
-import type { Executor } from '../contracts/executor.ts';
+import { BAD_RECORD_COLUMN, type Executor, PARTITION_COLUMN } from '../contracts/executor.ts';
 import type { OutputMode } from '../contracts/output-mode.ts';
 import type { StreamingQueryProgress } from '../contracts/progress.ts';
+import { badRecordsPath, type QuarantineTarget } from '../contracts/quarantine.ts';
 import type { Sink } from '../contracts/sink.ts';
 import type { BatchInput } from '../contracts/source.ts';
 import type { BatchProgram, ProgramSource } from '../incremental/batch-program.ts';
-import { materialiseSource } from '../incremental/program-builder.ts';
+import { badRecordsTable, materialiseSource, splitBadRecords } from '../incremental/program-builder.ts';
 import { type BatchBinding, bindTemplate } from '../incremental/template.ts';
 import type { StaticRelation } from '../plan/logical-plan.ts';
+import { LongType, StringType, structField, structType } from '../types/data-type.ts';
 import type { Value } from '../types/value.ts';
 import { type InputGroup, type InputStats, readInputStats } from './batch-stats.ts';
 import { partitionsOf, rowPartitions } from './input-partitions.ts';
@@ -17,10 +19,25 @@ import { QuerySinkBatch } from './query-sink-batch.ts';
 /** What one batch did. */
 export interface BatchOutcome {
   readonly input: InputStats;
+  /** Records that went into quarantine, by source that has one. */
+  readonly quarantined: ReadonlyMap<number, number>;
   readonly operators: readonly OperatorStats[];
   readonly numOutputRows: number;
   readonly observed: StreamingQueryProgress['observedMetrics'];
 }
+
+/** What binding the inputs of a batch gave. */
+export interface BoundInputs {
+  /** Partitions that the rows come from. */
+  readonly groups: readonly InputGroup[];
+  /** Sources whose malformed records are left out. */
+  readonly quarantined: readonly number[];
+}
+
+const BAD_RECORDS = structType([structField('record', StringType), structField('rows', LongType)]);
+
+const isQuarantined = (input: BatchInput | null): boolean =>
+  input !== null && (input.kind === 'files' || input.kind === 'json') && badRecordsPath(input.options) !== undefined;
 
 /** Gives the rows of a static relation as they are now. */
 export type StaticReader = (relation: StaticRelation) => Promise<BatchInput>;
@@ -39,12 +56,20 @@ export class BatchRunner {
   readonly program: BatchProgram;
   readonly #executor: Executor;
   readonly #readStatic: StaticReader;
+  readonly #quarantines: readonly (QuarantineTarget | undefined)[];
   #stateRows: ReadonlyMap<number, number> | undefined;
   /** Sources whose rows are in their tables since they were bound. */
   readonly #stored = new Set<ProgramSource>();
 
-  constructor(program: BatchProgram, executor: Executor, readStatic: StaticReader) {
+  /** `quarantines`: by source, where its malformed records go. */
+  constructor(
+    program: BatchProgram,
+    executor: Executor,
+    readStatic: StaticReader,
+    quarantines: readonly (QuarantineTarget | undefined)[] = [],
+  ) {
     this.program = program;
+    this.#quarantines = quarantines;
     this.#executor = executor;
     this.#readStatic = readStatic;
   }
@@ -54,8 +79,8 @@ export class BatchRunner {
     this.#stateRows = undefined;
   }
 
-  /** Binds the batch's rows, by source of the program; null: no rows. Tells the partitions they come from. */
-  async bindInputs(inputs: readonly (BatchInput | null)[]): Promise<readonly InputGroup[]> {
+  /** Binds the batch's rows, by source of the program; null: no rows. */
+  async bindInputs(inputs: readonly (BatchInput | null)[]): Promise<BoundInputs> {
     for (const [i, source] of this.program.sources.entries()) {
       const input: BatchInput = inputs[i] ?? { kind: 'rows', rows: [] };
       const use = { ordinal: false, columns: source.columns, table: source.table };
@@ -67,26 +92,28 @@ export class BatchRunner {
       const input = await this.#readStatic(used.relation);
       await this.#executor.bindInput(used.input, used.relation.schema, input, { ordinal: false });
     }
-    return inputs.flatMap((input, source) =>
+    const groups = inputs.flatMap((input, source) =>
       input === null ? [] : partitionsOf(rowPartitions(input)).map((partition) => ({ source, partition })),
     );
+    return { groups, quarantined: inputs.flatMap((input, i) => (isQuarantined(input) ? [i] : [])) };
   }
 
   /**
    * Runs the batch within an open transaction: merges the state, hands the result to the sink, evicts. Inputs must be bound;
-   * `groups` is what binding them gave.
+   * `inputs` is what binding them gave.
    */
   async run(
     binding: BatchBinding,
-    groups: readonly InputGroup[],
+    inputs: BoundInputs,
     sink: Sink,
     query: { readonly id: string; readonly outputMode: OutputMode },
   ): Promise<BatchOutcome> {
     const { program } = this;
     const before = this.#stateRows ?? (await countStateRows(this.#executor, program));
-    const statements = this.#prepareStatements(binding, groups);
+    const statements = this.#prepareStatements(binding, inputs);
     if (statements !== '') await this.#executor.run(statements);
-    const input = await readInputStats(this.#executor, program, binding, groups);
+    const quarantined = await this.#quarantine(binding.batchId, inputs.quarantined);
+    const input = await readInputStats(this.#executor, program, binding, inputs.groups);
     const result = await sink.addBatch(
       new QuerySinkBatch({
         executor: this.#executor,
@@ -102,20 +129,42 @@ export class BatchRunner {
     if (evictions.length > 0) await this.#executor.run(bindTemplate(evictions.join(';\n'), binding));
     const operators = await readOperatorStats(this.#executor, program, binding, before);
     this.#stateRows = new Map(operators.map((stats) => [stats.operator.operatorId, stats.numRowsTotal]));
-    return { input, operators, numOutputRows: result.numOutputRows, observed };
+    return { input, quarantined, operators, numOutputRows: result.numOutputRows, observed };
   }
 
-  #prepareStatements(binding: BatchBinding, groups: readonly InputGroup[]): string {
+  #prepareStatements(binding: BatchBinding, { groups, quarantined }: BoundInputs): string {
     const { sources, operators } = this.program;
     const statements = [
-      ...sources.flatMap((source, i) =>
-        this.#stored.has(source)
-          ? []
-          : materialiseSource(source, groups.filter((group) => group.source === i).length > 1),
-      ),
+      ...sources.flatMap((source, i) => {
+        if (this.#stored.has(source)) return [];
+        const isPartitioned = groups.filter((group) => group.source === i).length > 1;
+        const isSplit = quarantined.includes(i);
+        const hidden = [...(isPartitioned ? [PARTITION_COLUMN] : []), ...(isSplit ? [BAD_RECORD_COLUMN] : [])];
+        return [materialiseSource(source, hidden), ...(isSplit ? [splitBadRecords(source)] : [])];
+      }),
       ...operators.flatMap((o) => o.merge),
     ];
     return bindTemplate(statements.join(';\n'), binding);
+  }
+
+  /** Hands the records that were left out to their targets; gives how many there were, by source. */
+  async #quarantine(batchId: number, sources: readonly number[]): Promise<ReadonlyMap<number, number>> {
+    const counts = new Map<number, number>();
+    for (const i of sources) {
+      const source = this.program.sources[i] as ProgramSource;
+      const records = await this.#executor.badRecords(source.input, await this.#malformed(source));
+      if (records.length > 0) await this.#quarantines[i]?.add({ batchId, records });
+      counts.set(i, records.length);
+    }
+    return counts;
+  }
+
+  /** Texts of the malformed records of a source, and how many rows of each there are. */
+  async #malformed(source: ProgramSource): Promise<ReadonlyMap<string, number>> {
+    // What could be read right into the table has none.
+    if (this.#stored.has(source)) return new Map();
+    const rows = await this.#executor.query(`SELECT record, rows FROM ${badRecordsTable(source)}`, BAD_RECORDS);
+    return new Map(rows.map(([record, count]) => [String(record), Number(count)]));
   }
 
   async #observe(binding: BatchBinding) {

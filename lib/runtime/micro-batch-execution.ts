@@ -263,7 +263,7 @@ export class MicroBatchExecution {
         }),
       ),
     );
-    const groups = await timer.run('queryPlanning', batchId, async () => {
+    const bound = await timer.run('queryPlanning', batchId, async () => {
       this.#parts.checkPlan(entry.batchWatermarkMs);
       return runner.bindInputs(inputs);
     });
@@ -272,7 +272,7 @@ export class MicroBatchExecution {
     if (await this.#isTaken(batchId)) throw this.#takenByAnother(batchId);
     const outcome = await executor.transaction(async () => {
       const result = await timer.run('addBatch', batchId, () =>
-        runner.run(binding, groups, sink, { id: query.id, outputMode }),
+        runner.run(binding, bound, sink, { id: query.id, outputMode }),
       );
       await timer.run('commitOffsets', batchId, () => this.#commit(entry, binding, result));
       return result;
@@ -296,7 +296,8 @@ export class MicroBatchExecution {
   async #commit(entry: OffsetLogEntry, binding: BatchBinding, outcome: BatchOutcome): Promise<void> {
     const { store, state, query } = this.#parts;
     const { batchId } = entry;
-    const deltas = await state.exportDeltas(batchId);
+    const counts = outcome.operators.flatMap(({ tables }) => tables);
+    const deltas = await state.exportDeltas(batchId, counts);
     const tracker = this.#trackerNow;
     tracker.update(this.#observed(entry.offsets, outcome), this.#silence(entry.batchTimestampMs));
     const stateCommits = state.stateCommits((operatorId) => evictedThrough(binding, operatorId));

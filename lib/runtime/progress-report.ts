@@ -29,8 +29,10 @@ interface ProgressInput {
 export const idleOutcome = (last: BatchOutcome | undefined): BatchOutcome | undefined =>
   last && {
     input: { rows: [], eventTimes: [], candidates: [] },
-    operators: last.operators.map(({ operator, numRowsTotal }) => ({
+    quarantined: new Map(),
+    operators: last.operators.map(({ operator, numRowsTotal, tables }) => ({
       operator,
+      tables,
       numRowsTotal,
       numRowsUpdated: 0,
       numRowsRemoved: 0,
@@ -52,6 +54,7 @@ export function progressReport(input: ProgressInput): StreamingQueryProgress {
   const sources = input.sources.map((source, i): SourceProgress => {
     const end = input.endOffsets[i] ?? null;
     const partitions = partitionProgress(source, i, end, input.partitionMarks);
+    const numQuarantinedRows = outcome?.quarantined.get(i);
     const numInputRows = (outcome?.input.rows[i] ?? 0) * (input.sourceUses[i] ?? 1);
     return {
       description: source.description,
@@ -62,6 +65,7 @@ export function progressReport(input: ProgressInput): StreamingQueryProgress {
       inputRowsPerSecond: rate(numInputRows, sinceLastMs),
       processedRowsPerSecond: rate(numInputRows, triggerMs),
       ...(partitions !== undefined && { partitions }),
+      ...(numQuarantinedRows !== undefined && { numQuarantinedRows }),
     };
   });
   const numInputRows = sources.reduce((sum, source) => sum + source.numInputRows, 0);

@@ -1,3 +1,4 @@
+import { badRecordsPath } from '../../contracts/quarantine.ts';
 import { QueryStartError } from '../../errors/index.ts';
 import type { OptionTable, OptionTexts, OptionValues } from '../options.ts';
 import {
@@ -11,6 +12,7 @@ import {
   requireOption,
 } from '../options.ts';
 import { READER_OPTIONS, WRITER_OPTIONS } from './format-options.ts';
+import { normalizePath, segmentsBelow } from './paths.ts';
 
 const DAY_MS = 86_400_000;
 const MINUTE_MS = 60_000;
@@ -74,8 +76,24 @@ export function fileSourceOptions(format: string, options: OptionTexts): FileOpt
   if (values.listing === 'lexical' && values.latestFirst) {
     throw new QueryStartError('OPTION_CONFLICT', { first: 'latestFirst', second: 'listing=lexical' });
   }
+  refuseOwnInput(where, path, badRecordsPath(options));
   if (values.cleanSource === 'archive') requireOption(where, FILE_SOURCE_OPTIONS, values, 'sourceArchiveDir');
   return { values: { ...values, path }, formatOptions: pickOptions(readerOptions, options) };
+}
+
+/** Bad records that land among the files of the source would come back as input. */
+function refuseOwnInput(where: string, path: string, bad: string | undefined): void {
+  if (bad === undefined) return;
+  const [input, target] = [normalizePath(path), normalizePath(bad)];
+  if (input !== target && segmentsBelow(input, target) === undefined) return;
+  const why = `it lies in the folder that is read, ${path}`;
+  throw new QueryStartError('INVALID_OPTION', {
+    where,
+    name: 'badRecordsPath',
+    value: bad,
+    why,
+    allowed: 'a folder beside it',
+  });
 }
 
 /** Checks the options of a file sink. */

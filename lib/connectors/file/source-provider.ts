@@ -1,5 +1,6 @@
 import type { ConnectorContext, SourceProvider } from '../../contracts/connector.ts';
 import type { FileSystem } from '../../contracts/file-system.ts';
+import { badRecordsPath } from '../../contracts/quarantine.ts';
 import { AnalysisError, ConnectorError, QueryStartError } from '../../errors/index.ts';
 import { StringType, type StructType, structField, structType } from '../../types/data-type.ts';
 import { refuseUnsupportedTypes } from './format-types.ts';
@@ -46,6 +47,7 @@ export const fileSourceProvider: SourceProvider = Object.freeze({
     const { values, formatOptions } = fileSourceOptions(format, options);
     const { input, fileSystem } = locate(values, context);
     if (!input.isGlob && !(await fileSystem.exists(input.path))) throw pathNotFound(input);
+    refuseBadRecordsPath(format, formatOptions);
     const isMissingAllowed = values.ignoreMissingFiles || isMissingIgnored(context);
     const listed = (await listFiles(input, fileSystem)).sort((a, b) => comparePaths(a.path, b.path));
     const files = await inChunks(listed, async (file) => {
@@ -58,6 +60,20 @@ export const fileSourceProvider: SourceProvider = Object.freeze({
     return { kind: 'files', format, options: formatOptions, files: files.filter((file) => file !== undefined) };
   },
 } satisfies SourceProvider);
+
+function refuseBadRecordsPath(format: string, options: Readonly<Record<string, string>>): void {
+  const value = badRecordsPath(options);
+  if (value === undefined) return;
+  const why = 'a static table has no batches whose bad records could be kept';
+  const allowed = 'nothing; read the files as a stream, or use mode and columnNameOfCorruptRecord';
+  throw new QueryStartError('INVALID_OPTION', {
+    where: `${format} table`,
+    name: 'badRecordsPath',
+    value,
+    why,
+    allowed,
+  });
+}
 
 const isMissingIgnored = (context: ConnectorContext): boolean =>
   context.conf['spark.sql.files.ignoreMissingFiles']?.toLowerCase() === 'true';
