@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { isDynamoDbLocation } from '../connectors/dynamodb/checkpoint-url.ts';
 import type { SinkProvider } from '../contracts/connector.ts';
 import type { StreamRequest } from '../contracts/session-backend.ts';
 import { QueryStartError } from '../errors/index.ts';
@@ -24,9 +25,16 @@ export async function checkpointLocation(
   if (given !== undefined) return { path: given, temporary: false };
   const root = settings.effective('spark.sql.streaming.checkpointLocation');
   if (root !== undefined && request.queryName !== undefined)
-    return { path: join(root, request.queryName), temporary: false };
+    return { path: below(root, request.queryName), temporary: false };
   if (!sink.temporaryCheckpoint) throw new QueryStartError('_LEGACY_ERROR_TEMP_1298', { format: request.format });
   return { path: await mkdtemp(join(tmpdir(), 'millrace-checkpoint-')), temporary: true };
+}
+
+/** A query's own place below a folder, or in a table: `dynamodb://TABLE?spill=…` becomes `dynamodb://TABLE/QUERY?spill=…`. */
+function below(root: string, queryName: string): string {
+  if (!isDynamoDbLocation(root)) return join(root, queryName);
+  const [table = '', ...rest] = root.split(/(?=\?)/);
+  return `${table.replace(/\/$/, '')}/${encodeURIComponent(queryName)}${rest.join('')}`;
 }
 
 /** The sink's options: the query's without those that are the query's own. */

@@ -41,7 +41,7 @@ export function createEnvironment(request: EnvironmentRequest): NewEnvironment {
   const functions = new Map<string, UserFunction>();
   const fileSystems = [new LocalFileSystem(), new S3FileSystem({ aws, scratchDirectory })];
   const environment: LocalEnvironment = {
-    ...{ clock, settings, scratchDirectory, threads, memoryLimitBytes, maxScratchBytes, phaseHook },
+    ...{ clock, aws, settings, scratchDirectory, threads, memoryLimitBytes, maxScratchBytes, phaseHook },
     connectors: builtinConnectors({ memoryTables, memoryStreams, print, aws }),
     sessionRows: new SessionRows((name) => memoryTables.get(name)),
     userFunctions: functions,

@@ -1,3 +1,4 @@
+import type { AwsServices } from '../connectors/aws/ports.ts';
 import type { ConnectorRegistry } from '../connectors/registry.ts';
 import type { ConnectorContext, SourceProvider } from '../contracts/connector.ts';
 import type { Executor, UserFunction } from '../contracts/executor.ts';
@@ -14,6 +15,8 @@ import type { SessionSettingsStore } from './session-settings-store.ts';
 export interface LocalEnvironment {
   readonly clock: Clock;
   readonly settings: SessionSettingsStore;
+  /** For checkpoints in DynamoDB. */
+  readonly aws: AwsServices;
   readonly connectors: ConnectorRegistry;
   readonly sessionRows: SessionRows;
   readonly userFunctions: ReadonlyMap<string, UserFunction>;

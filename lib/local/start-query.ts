@@ -1,4 +1,3 @@
-import { DirectoryCheckpointStore } from '../checkpoint/index.ts';
 import type { CheckpointStore } from '../contracts/checkpoint-store.ts';
 import type { SinkProvider } from '../contracts/connector.ts';
 import type { QueryHooks, RunningQuery, StreamRequest } from '../contracts/session-backend.ts';
@@ -8,6 +7,7 @@ import { RunningStream, type RunningStreamProps } from '../runtime/running-strea
 import type { Trigger } from '../runtime/trigger.ts';
 import { checkpointLocation, releaseCheckpoint } from './checkpoint-location.ts';
 import type { LocalEnvironment } from './local-environment.ts';
+import { openCheckpoint } from './open-checkpoint.ts';
 import { openExecution } from './open-execution.ts';
 import { checkRequest } from './start-checks.ts';
 
@@ -32,7 +32,7 @@ export async function startQuery(
   await using resources = new AsyncDisposableStack();
   const location = await checkpointLocation(request, sinkProvider, environment.settings);
   resources.defer(() => releaseCheckpoint(location));
-  const store = DirectoryCheckpointStore.open(location.path);
+  const store = openCheckpoint(location.path, environment);
   resources.defer(() => store.close());
   return await startOn(store, resources, { environment, request, sinkProvider, hooks, trigger });
 }
