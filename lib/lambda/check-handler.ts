@@ -11,7 +11,7 @@ import { readManifest } from './read-manifest.ts';
 /** Where the check finds things; the process' environment where nothing is given. */
 export interface CheckHandlerOptions {
   readonly environment?: Environment;
-  readonly open?: (location: string) => Promise<CheckpointStore>;
+  readonly open?: (location: string) => CheckpointStore | Promise<CheckpointStore>;
 }
 
 /**

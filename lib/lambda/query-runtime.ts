@@ -35,8 +35,8 @@ export interface QueryRuntimeOptions {
   readonly scratchDirectory?: string;
   /** How long a batch that another invocation has begun is left to it. @default 1000 */
   readonly rivalPatienceMs?: number;
-  /** Opens the checkpoint: for tests. @default - by its location */
-  readonly openCheckpoint?: (location: string) => Promise<CheckpointStore>;
+  /** Puts a layer around the checkpoint: for fault injection. */
+  readonly wrapCheckpoint?: (store: CheckpointStore) => CheckpointStore;
   /** Logs, metrics, traces. @default - Powertools */
   readonly telemetry?: Telemetry;
   /** Called before and after each phase of each batch: for fault injection. */
@@ -59,6 +59,7 @@ export class QueryRuntime {
   /** The backfill that this process has asked for last; its end never changes. */
   lastEnd: BackfillEnd | undefined;
   readonly #options: QueryRuntimeOptions;
+  readonly #aws: AwsServices;
   readonly #times = new BatchTimes();
   #telemetry: Telemetry | undefined;
   #manifest: Promise<QueryManifest> | undefined;
@@ -69,6 +70,7 @@ export class QueryRuntime {
 
   constructor(options: QueryRuntimeOptions = {}) {
     this.#options = options;
+    this.#aws = options.aws ?? awsServices();
     this.clock = options.clock ?? new SystemClock();
     this.rivalPatienceMs = options.rivalPatienceMs ?? 1000;
     this.environment = options.environment ?? process.env;
@@ -139,13 +141,13 @@ export class QueryRuntime {
     if (this.#warm !== undefined && this.#warm.endsAt === end?.name) return this.#warm;
     await this.#close();
     const [manifest, store] = await Promise.all([this.manifest(), this.store()]);
-    const { aws = awsServices(), phaseHook, scratchDirectory = join(tmpdir(), 'millrace') } = this.#options;
+    const { phaseHook, scratchDirectory = join(tmpdir(), 'millrace') } = this.#options;
     const scratch = await createScratchFolder(scratchDirectory);
     const release = () => rm(scratch.path, { recursive: true, force: true });
     const environment = createEnvironment({
       ...functionResources(this.environment),
       clock: this.clock,
-      aws,
+      aws: this.#aws,
       print: (text) => void process.stdout.write(text),
       scratchDirectory: scratch.path,
       maxScratchBytes: scratch.maxBytes,
@@ -178,9 +180,10 @@ export class QueryRuntime {
   }
 
   async #openStore(): Promise<CheckpointStore> {
-    const { checkpoint, openCheckpoint: open = openCheckpoint } = this.#options;
+    const { checkpoint, wrapCheckpoint = (store) => store } = this.#options;
     const expected = 'the location of the checkpoint: dynamodb://TABLE/QUERY?spill=BUCKET/PREFIX, or a folder';
-    return open(checkpoint ?? requiredVariable(this.environment, 'MILLRACE_CHECKPOINT', expected));
+    const location = checkpoint ?? requiredVariable(this.environment, 'MILLRACE_CHECKPOINT', expected);
+    return wrapCheckpoint(openCheckpoint(location, { aws: this.#aws, clock: this.clock }));
   }
 }
 
