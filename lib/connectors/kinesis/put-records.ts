@@ -5,7 +5,7 @@ import type { KinesisPort } from '../aws/ports.ts';
 import { type StreamIdentifier, streamTitle } from './options.ts';
 import type { OutgoingRecord } from './outgoing-records.ts';
 import { packRequest, type RequestLimits } from './pack-request.ts';
-import { backOffMs, isThrottled } from './retrying.ts';
+import { backOffMs, isThrottled, unlessStopped } from './retrying.ts';
 
 /** How records are put. */
 export interface PutRequest {
@@ -33,7 +33,7 @@ export async function putRecords(records: readonly OutgoingRecord[], request: Pu
       failures = 0;
     }
     if (failure === undefined) continue;
-    if (clock.now() - progressMs >= maxRetryMs || signal.aborted)
+    if (clock.now() - progressMs >= maxRetryMs)
       throw new ConnectorError('KINESIS_PUT_FAILED', {
         stream: streamTitle(request.stream),
         records: pending.length,
@@ -55,11 +55,11 @@ interface Outcome {
 async function putOnce(
   pending: readonly OutgoingRecord[],
   places: readonly number[],
-  { kinesis, stream }: PutRequest,
+  { kinesis, stream, signal }: PutRequest,
 ): Promise<Outcome> {
   const Records = places.map((place) => ({ PartitionKey: pending[place]?.partitionKey, Data: pending[place]?.data }));
   try {
-    const { Records: results = [] } = await kinesis.putRecords({ ...stream, Records });
+    const { Records: results = [] } = await unlessStopped(() => kinesis.putRecords({ ...stream, Records }), signal);
     const isTaken = (result: PutRecordsResultEntry | undefined): boolean =>
       typeof result?.SequenceNumber === 'string' && !result.ErrorCode;
     return {

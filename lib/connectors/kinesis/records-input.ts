@@ -1,4 +1,7 @@
-import type { BatchInput } from '../../contracts/source.ts';
+import { isUtf8 } from 'node:buffer';
+import { badRecordsPath } from '../../contracts/quarantine.ts';
+import type { BatchInput, RejectedRecord, RowPartitions } from '../../contracts/source.ts';
+import { ConnectorError } from '../../errors/index.ts';
 import { type Row, Timestamp } from '../../types/value.ts';
 import { type KinesisSourceSettings, streamTitle } from './options.ts';
 import { payloadBytes } from './payload.ts';
@@ -10,24 +13,28 @@ export interface ShardRecords {
   readonly records: readonly KinesisRecord[];
 }
 
+type Payload = (shardId: string, record: KinesisRecord) => Uint8Array;
+
 /** The rows of a batch: payloads as JSON documents, or the records themselves. */
 export function recordsInput(
   shards: readonly ShardRecords[],
   settings: KinesisSourceSettings,
   isJson: boolean,
 ): BatchInput {
-  const partitions = shards.map(({ shardId, records }) => ({ partition: shardId, rows: records.length }));
   const stream = streamTitle(settings.stream);
-  const payload = (shardId: string, { data, sequence }: KinesisRecord): Uint8Array =>
+  const payload: Payload = (shardId, { data, sequence }) =>
     payloadBytes(data, settings.values.compression, { stream, shardId, sequence });
-  if (isJson) {
-    const decoder = new TextDecoder();
-    const documents = shards.flatMap(({ shardId, records }) =>
-      records.map((record) => decoder.decode(payload(shardId, record))),
-    );
-    return { kind: 'json', documents, options: settings.jsonOptions, partitions };
-  }
-  const rows = shards.flatMap(({ shardId, records }) =>
+  if (!isJson) return { kind: 'rows', rows: rowsOf(shards, stream, payload), partitions: partitionsOf(shards) };
+  return badRecordsPath(settings.jsonOptions) === undefined
+    ? documentsOf(shards, settings, payload)
+    : checkedDocuments(shards, settings, payload);
+}
+
+const partitionsOf = (shards: readonly ShardRecords[]): RowPartitions =>
+  shards.map(({ shardId, records }) => ({ partition: shardId, rows: records.length }));
+
+const rowsOf = (shards: readonly ShardRecords[], stream: string, payload: Payload): readonly Row[] =>
+  shards.flatMap(({ shardId, records }) =>
     records.map(
       (record): Row => [
         payload(shardId, record),
@@ -39,5 +46,54 @@ export function recordsInput(
       ],
     ),
   );
-  return { kind: 'rows', rows, partitions };
+
+function documentsOf(shards: readonly ShardRecords[], settings: KinesisSourceSettings, payload: Payload): BatchInput {
+  const decoder = new TextDecoder();
+  const documents = shards.flatMap(({ shardId, records }) =>
+    records.map((record) => decoder.decode(payload(shardId, record))),
+  );
+  return { kind: 'json', documents, options: settings.jsonOptions, partitions: partitionsOf(shards) };
 }
+
+/** Documents with their places, for a query that sets bad records aside; what is no text at all is set aside here. */
+function checkedDocuments(
+  shards: readonly ShardRecords[],
+  settings: KinesisSourceSettings,
+  payload: Payload,
+): BatchInput {
+  const decoder = new TextDecoder();
+  const documents: string[] = [];
+  const positions: { shardId: string; sequenceNumber: string }[] = [];
+  const rejected: RejectedRecord[] = [];
+  const partitions = shards.map(({ shardId, records }) => {
+    const before = documents.length;
+    for (const record of records) {
+      const position = { shardId, sequenceNumber: record.sequence };
+      const bytes = readable(() => payload(shardId, record));
+      if (typeof bytes === 'string') rejected.push(rejectedRecord(record, bytes, position));
+      else {
+        documents.push(decoder.decode(bytes));
+        positions.push(position);
+      }
+    }
+    return { partition: shardId, rows: documents.length - before };
+  });
+  return { kind: 'json', documents, options: settings.jsonOptions, partitions, positions, rejected };
+}
+
+/** A payload's bytes, or what is wrong with them. */
+function readable(payload: () => Uint8Array): Uint8Array | string {
+  try {
+    const bytes = payload();
+    return isUtf8(bytes) ? bytes : 'The payload is no UTF-8 text; it is given as Base64.';
+  } catch (error) {
+    if (!(error instanceof ConnectorError)) throw error;
+    return 'The payload is not compressed with gzip; it is given as Base64.';
+  }
+}
+
+const rejectedRecord = ({ data }: KinesisRecord, reason: string, position: RejectedRecord['position']) => ({
+  record: Buffer.from(data).toString('base64'),
+  reason,
+  position,
+});

@@ -307,3 +307,12 @@ test('bad options are refused', async () => {
   await refused({ mode: 'FAILFAST' }, 'UNKNOWN_OPTION');
   await refused({ locale: 'fr' }, 'INVALID_OPTION');
 });
+
+test('a sink that waits for a service that is away gives up when it is interrupted', async () => {
+  const fixture = new KinesisFixture();
+  fixture.port = { ...fixture.port, putRecords: () => new Promise(() => undefined) };
+  const { sink, write } = await openSink(fixture, 'id INT');
+  const waiting = write(0, [[1]]);
+  setImmediate(() => sink.interrupt?.());
+  await assert.rejects(waiting, { condition: 'WAIT_INTERRUPTED' });
+});

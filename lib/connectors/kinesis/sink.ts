@@ -7,6 +7,7 @@ import { type KinesisSinkSettings, streamTitle } from './options.ts';
 import type { OutgoingRecord, RecordMaker } from './outgoing-records.ts';
 import { recordBytes } from './pack-request.ts';
 import { putRecords } from './put-records.ts';
+import { withBackOff } from './retrying.ts';
 
 /** What a Kinesis sink is made of. */
 export interface KinesisSinkRequest {
@@ -50,6 +51,10 @@ export class KinesisSink implements Sink {
     return { numOutputRows: records.length };
   }
 
+  interrupt(): void {
+    this.#stopping.abort();
+  }
+
   async close(): Promise<void> {
     this.#stopping.abort();
   }
@@ -65,9 +70,13 @@ export class KinesisSink implements Sink {
   }
 
   async #largestRecord(): Promise<number> {
-    const { kinesis, settings } = this.#request;
+    const { kinesis, settings, clock } = this.#request;
     if (this.#recordBytes === undefined) {
-      const { StreamDescriptionSummary: summary } = await kinesis.describeStreamSummary(settings.stream);
+      const { StreamDescriptionSummary: summary } = await withBackOff(
+        () => kinesis.describeStreamSummary(settings.stream),
+        clock,
+        this.#stopping.signal,
+      );
       const kiB = summary?.MaxRecordSizeInKiB;
       this.#recordBytes = kiB === undefined ? KINESIS_LIMITS.recordBytes : kiB * 1024;
     }

@@ -373,3 +373,46 @@ test('a stream can be named by its ARN', async () => {
   assert.equal(source.description, 'KinesisV2[s]');
   assert.deepEqual((await nextBatch(source, null)).texts, ['a']);
 });
+
+test('with badRecordsPath payloads that are no text are set aside with their places, and documents tell theirs', async () => {
+  const fixture = new KinesisFixture();
+  const Records = [Buffer.from('{"id":1}'), Buffer.from([0xff, 0xfe]), Buffer.from('{')].map((Data) => ({
+    PartitionKey: 'k',
+    Data,
+  }));
+  const { Records: results = [] } = await fixture.port.putRecords({ StreamName: 's', Records });
+  const position = (i: number) => ({ shardId: results[i]?.ShardId, sequenceNumber: results[i]?.SequenceNumber });
+  const source = await fixture.open({ ...TRIM, badRecordsPath: '/bad' }, 'id INT');
+  const input = await source.getBatch(null, (await source.latestOffset(null, 'limited')) as Offset);
+  assert.ok(input.kind === 'json');
+  assert.deepEqual(input.documents, ['{"id":1}', '{']);
+  assert.deepEqual(input.positions, [position(0), position(2)]);
+  assert.deepEqual(
+    input.rejected?.map(({ record, position: place }) => [record, place]),
+    [['//4=', position(1)]],
+  );
+  assert.deepEqual(input.partitions, [{ partition: 'shardId-000000000000', rows: 2 }]);
+  const zipped = await fixture.open({ ...TRIM, badRecordsPath: '/bad', compression: 'gzip' }, 'id INT');
+  const none = await zipped.getBatch(null, (await zipped.latestOffset(null, 'limited')) as Offset);
+  assert.ok(none.kind === 'json');
+  assert.deepEqual([none.documents.length, none.rejected?.length], [0, 3]);
+});
+
+test('a run spread over processes has the end that it is given', async () => {
+  const fixture = new KinesisFixture();
+  await fixture.put('a');
+  fixture.clock.advance(1000);
+  await fixture.put('b');
+  const source = await fixture.open(TRIM);
+  await source.prepareForAvailableNow?.(START_MS + 500);
+  assert.deepEqual((await readToEnd(source, null)).texts, ['a']);
+});
+
+test('a source that waits for a service that is away gives up when it is interrupted', async () => {
+  const fixture = new KinesisFixture();
+  fixture.port = { ...fixture.port, getRecords: () => new Promise(() => undefined) };
+  const source = await fixture.open(TRIM);
+  const waiting = source.latestOffset(null, 'limited');
+  setImmediate(() => source.interrupt?.());
+  await assert.rejects(waiting, { condition: 'WAIT_INTERRUPTED' });
+});

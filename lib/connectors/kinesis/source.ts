@@ -21,6 +21,7 @@ import { type KinesisSourceSettings, streamTitle } from './options.ts';
 import { payloadBytes } from './payload.ts';
 import { recordsInput, type ShardRecords } from './records-input.ts';
 import { mergeRepeats, RepeatFilter } from './repeats.ts';
+import { withBackOff } from './retrying.ts';
 import { listShards, type ShardLineage } from './shard-lineage.ts';
 import { ShardProgress } from './shard-progress.ts';
 import { type KinesisRecord, type ShardPosition, ShardReader, type ShardReaderContext } from './shard-reader.ts';
@@ -109,6 +110,10 @@ export class KinesisSource implements Source {
   /** Nothing has to be given back to the service; what was fetched is forgotten as the next batch begins. */
   async commit(): Promise<void> {}
 
+  interrupt(): void {
+    this.#stopping.abort();
+  }
+
   async stop(): Promise<void> {
     this.#stopping.abort();
     this.#readers.clear();
@@ -122,8 +127,13 @@ export class KinesisSource implements Source {
   async #openStream(): Promise<OpenStream> {
     const { kinesis, settings, clock, log } = this.#request;
     const { stream, values } = settings;
-    const { StreamDescriptionSummary: summary } = await kinesis.describeStreamSummary(stream);
-    const lineage = await listShards(kinesis, stream);
+    const { signal } = this.#stopping;
+    const { StreamDescriptionSummary: summary } = await withBackOff(
+      () => kinesis.describeStreamSummary(stream),
+      clock,
+      signal,
+    );
+    const lineage = await withBackOff(() => listShards(kinesis, stream), clock, signal);
     const streamCreatedMs = summary?.StreamCreationTimestamp?.getTime() ?? 0;
     const initial = await initialPosition(log, settings, { ms: clock.now(), lineage, streamCreatedMs });
     await this.#tipLog.restore();
@@ -137,7 +147,7 @@ export class KinesisSource implements Source {
       kinesis,
       stream,
       clock,
-      signal: this.#stopping.signal,
+      signal,
       retentionMs: (summary?.RetentionPeriodHours ?? 24) * HOUR_MS,
       failOnDataLoss: values.failOnDataLoss,
     };
@@ -150,7 +160,8 @@ export class KinesisSource implements Source {
     const isLimited = limit === 'limited';
     const unlimited = Number.MAX_SAFE_INTEGER;
     const relist = async (): Promise<void> => {
-      stream.lineage = await listShards(stream.reading.kinesis, settings.stream);
+      const { kinesis, signal } = stream.reading;
+      stream.lineage = await withBackOff(() => listShards(kinesis, settings.stream), clock, signal);
     };
     const offered = this.#offered;
     if (offered !== undefined && !stream.lineage.has(offered.shardId)) await relist();
@@ -270,9 +281,11 @@ export class KinesisSource implements Source {
     return records.filter((record) => !filter.isRepeat(this.#payload(shardId, record)));
   }
 
+  /** For the repeats alone: what cannot be unpacked is none, and is met where the rows are made. */
   #payload(shardId: string, { data, sequence }: KinesisRecord): Uint8Array {
     const { values, stream } = this.#request.settings;
-    return payloadBytes(data, values.compression, { stream: streamTitle(stream), shardId, sequence });
+    const compression = values.compression === 'none' ? 'none' : 'auto';
+    return payloadBytes(data, compression, { stream: streamTitle(stream), shardId, sequence });
   }
 }
 
