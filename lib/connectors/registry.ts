@@ -4,6 +4,7 @@ import { awsServices } from './aws/clients.ts';
 import type { AwsServices } from './aws/ports.ts';
 import { consoleSinkProvider } from './console/provider.ts';
 import type { Print } from './console/sink.ts';
+import { dynamoDbSinkProvider } from './dynamodb/provider.ts';
 import { fileSinkProvider, fileSourceProvider } from './file/provider.ts';
 import { kafkaSinkProvider, kafkaSourceProvider } from './kafka/provider.ts';
 import { kinesisSinkProvider } from './kinesis/sink-provider.ts';
@@ -67,6 +68,7 @@ export function builtinConnectors(session: Partial<ConnectorSession> = {}): Conn
       socketSourceProvider,
     ],
     [
+      dynamoDbSinkProvider(aws),
       fileSinkProvider,
       kinesisSinkProvider(aws),
       kafkaSinkProvider,

@@ -20,6 +20,28 @@ export const connectorConditions = {
     remedy: 'Known formats: <known>.',
     sqlState: '42K02',
   },
+  DYNAMODB_SINK_COLUMN_RESERVED: {
+    message:
+      'The DynamoDB sink cannot write the column <column>: it marks its items with an attribute of that name, by which it tells old batches from new ones.',
+    remedy: "Give the column another name: .withColumnRenamed('<column>', 'other').",
+  },
+  DYNAMODB_SINK_KEY_MISSING: {
+    message: 'A row for the DynamoDB sink has a value that cannot be a key: column <column> is <why>.',
+    remedy: 'Filter such rows out, or give them a value: coalesce(<column>, …).',
+  },
+  DYNAMODB_SINK_WRITE_REFUSED: {
+    message: 'DynamoDB refuses what the sink asks of the table <tableName> (<what>): <reason>.',
+    remedy:
+      "Check that partitionKey and sortKey are the table's key, with columns of its types, that no row is over 400 KB, and that the role may PutItem (complete mode: also Scan and DeleteItem).",
+  },
+  DYNAMODB_TABLE_NOT_FOUND: {
+    message: 'The DynamoDB table <tableName> does not exist in the account and region of the environment.',
+    remedy: 'Check the name, AWS_REGION and the credentials, or create the table; the sink creates none.',
+  },
+  DYNAMODB_VALUE_UNSUPPORTED: {
+    message: 'DynamoDB cannot hold the value <value> of column <column>: <why>.',
+    remedy: 'Convert it in the query: CAST(… AS STRING), or nanvl(…, NULL) for NaN.',
+  },
   'FAILED_READ_FILE.FILE_NOT_EXIST': {
     message:
       'Encountered error while reading file <path>. File does not exist. It belongs to a batch that has to be read again.',
