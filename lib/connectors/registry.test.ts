@@ -19,9 +19,20 @@ const request = {
 
 test('formats are found whatever their letter case', () => {
   const connectors = builtinConnectors();
-  for (const format of ['csv', 'json', 'parquet', 'text', 'rate', 'rate-micro-batch', 'socket', 'memory', 'kafka'])
+  for (const format of [
+    'csv',
+    'json',
+    'parquet',
+    'text',
+    'rate',
+    'rate-micro-batch',
+    'socket',
+    'memory',
+    'kafka',
+    'kinesis',
+  ])
     assert.ok(connectors.source(format.toUpperCase()).formats.includes(format));
-  for (const format of ['csv', 'json', 'parquet', 'text', 'console', 'memory', 'noop', 'kafka'])
+  for (const format of ['csv', 'json', 'parquet', 'text', 'console', 'memory', 'noop', 'kafka', 'kinesis', 'dynamodb'])
     assert.ok(connectors.sink(format).formats.includes(format));
 });
 
@@ -30,7 +41,7 @@ test('an unknown format is refused with the known ones', () => {
   assert.throws(() => connectors.source('jsom'), {
     condition: 'DATA_SOURCE_NOT_FOUND',
     message:
-      '[DATA_SOURCE_NOT_FOUND] Failed to find the data source: jsom.\nKnown formats: csv, json, kafka, memory, parquet, rate, rate-micro-batch, socket, text.',
+      '[DATA_SOURCE_NOT_FOUND] Failed to find the data source: jsom.\nKnown formats: csv, json, kafka, kinesis, memory, parquet, rate, rate-micro-batch, socket, text.',
   });
   assert.throws(() => connectors.sink('rate'), { condition: 'DATA_SOURCE_NOT_FOUND', message: /console/ });
 });
