@@ -38,7 +38,8 @@ async function repeatAll(StreamName: string): Promise<void> {
   const { Shards = [] } = await kinesis.listShards({ StreamName });
   for (const { ShardId } of Shards) {
     const start = { StreamName, ShardId, ShardIteratorType: 'TRIM_HORIZON' } as const;
-    const { Records = [] } = await kinesis.getRecords(await kinesis.getShardIterator(start));
+    const { ShardIterator } = await kinesis.getShardIterator(start);
+    const { Records = [] } = await kinesis.getRecords({ ShardIterator });
     const again = Records.map(({ PartitionKey, Data }) => ({ PartitionKey, Data }));
     if (again.length > 0) await kinesis.putRecords({ StreamName, Records: again });
   }
