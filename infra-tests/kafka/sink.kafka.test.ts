@@ -40,6 +40,7 @@ test('a row becomes a record: key, value, headers, topic and partition', async (
   const headers = [
     { key: 'a', value: bytes('1') },
     { key: 'a', value: bytes('2') },
+    { key: 'none', value: null },
   ];
   const before = Date.now();
   const read = await write(

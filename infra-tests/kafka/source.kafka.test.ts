@@ -190,6 +190,20 @@ test('partitions and topics that come later are read from their beginning', asyn
   await query.stop();
 });
 
+test('a broker waits for as much, and as long, as it is told', async (t) => {
+  const session = await openSession(t);
+  const topic = await kafka.topic();
+  await kafka.send(topic, { value: 'a' });
+  const timed = async (options: Options) => {
+    const before = performance.now();
+    assert.deepEqual(await recordTexts(table(session, { subscribe: topic, ...options })), [`${topic}-0@0=a`]);
+    return performance.now() - before;
+  };
+  const waiting = { 'kafka.fetch.min.bytes': 1_000_000 };
+  assert.ok((await timed({ ...waiting, 'kafka.fetch.max.wait.ms': 700 })) >= 690);
+  assert.ok((await timed({ ...waiting, 'kafka.fetch.max.wait.ms': 1 })) < 690);
+});
+
 test('compressed records are read, and answers in small pieces', async (t) => {
   const session = await openSession(t);
   const topic = await kafka.topic(2);

@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { MillraceError, type StreamingQuery, StreamingQueryException, type StreamSession } from 'millrace';
+import { openKafkaSink } from '../../lib/connectors/kafka/sink.ts';
+import { SampleBatch } from '../../lib/connectors/sample-batch.ts';
+import { StringType, structField, structType } from '../../lib/types/data-type.ts';
 import { BatchValues, messageOf, openSession, recordTexts, TestKafka, temporaryFolder } from './kafka.fixture.ts';
 
-const kafka = new TestKafka();
+const kafka = new TestKafka({ properties: { 'auto.create.topics.enable': 'false' } });
 type Options = Readonly<Record<string, string | number | boolean>>;
 
 interface Run {
@@ -191,5 +194,43 @@ test('without an answer in time the batch fails with the place', async (t) => {
   await assert.rejects(frame.collect(), {
     condition: 'KAFKA_POLL_TIMEOUT',
     message: new RegExp(`Cannot fetch record for offset 1 of ${topic}-0 in 300 milliseconds: nothing has come`),
+  });
+});
+
+/** Runs a query that writes one row, and gives what came of it. */
+async function writeOne(t: TestContext, options: Options): Promise<unknown> {
+  const session = await openSession(t);
+  session.memoryStream('value STRING', 'one').addData(['a']);
+  const query = await session.readStream
+    .format('memory')
+    .option('stream', 'one')
+    .load()
+    .writeStream.format('kafka')
+    .options({ 'kafka.bootstrap.servers': kafka.servers, ...options })
+    .option('checkpointLocation', await temporaryFolder(t))
+    .trigger({ availableNow: true })
+    .start();
+  return query.awaitTermination();
+}
+
+test('a sink waits for its topic no longer than it is told', async (t) => {
+  const before = performance.now();
+  const written = writeOne(t, { topic: 'never-made', 'kafka.max.block.ms': 400 });
+  await assert.rejects(written, /KAFKA_TOPIC_NOT_FOUND.*never-made/s);
+  const tookMs = performance.now() - before;
+  assert.ok(tookMs >= 400 && tookMs < 10_000, `it took ${tookMs} ms`);
+});
+
+test('a sink waits for its records to be confirmed no longer than it is told', async (t) => {
+  const schema = structType([structField('value', StringType)]);
+  // Time is over as soon as somebody waits for it.
+  const clock = { now: () => Date.now(), waitUntil: () => Promise.resolve() };
+  const options = { 'kafka.bootstrap.servers': kafka.servers, topic: await kafka.topic() };
+  const sink = openKafkaSink({ ...options, 'kafka.delivery.timeout.ms': '600' }, schema, clock);
+  t.after(() => sink.close());
+  const written = sink.addBatch(new SampleBatch({ batchId: 0, schema, rows: [['a']] }));
+  await assert.rejects(written, {
+    condition: 'KAFKA_SEND_FAILED',
+    message: /nothing was confirmed within 600 ms \(kafka\.delivery\.timeout\.ms\)/,
   });
 });

@@ -1,4 +1,4 @@
-import type { BaseOptions } from '@platformatic/kafka';
+import type { BaseOptions, ConsumerOptions, ProducerOptions } from '@platformatic/kafka';
 import type { KafkaConnection } from './connection.ts';
 
 /** The client's form of a connection. It repeats nothing by itself: how often and how long is said by our own settings. */
@@ -14,5 +14,38 @@ export function clientOptions(connection: KafkaConnection): BaseOptions {
     ...(tls === undefined ? {} : { tls }),
     ...(tlsServerName === undefined ? {} : { tlsServerName }),
     ...(sasl === undefined ? {} : { sasl }),
+  };
+}
+
+/** The client that reads; it never joins its group. */
+export const consumerOptions = (
+  connection: KafkaConnection,
+  { groupId, clientRack }: { readonly groupId: string; readonly clientRack: string | undefined },
+): ConsumerOptions<Buffer, Buffer, Buffer, Buffer> => ({
+  ...clientOptions(connection),
+  groupId,
+  autocommit: false,
+  ...(clientRack === undefined ? {} : { clientRack }),
+});
+
+/** How records are sent. */
+export interface SendSettings {
+  readonly isIdempotent: boolean;
+  readonly compression: 'none' | 'gzip' | 'snappy' | 'lz4' | 'zstd';
+  readonly deliveryTimeoutMs: number;
+}
+
+/** The client that writes. It must repeat requests itself: only it knows the sequence numbers that make a repetition harmless. */
+export function producerOptions(
+  connection: KafkaConnection,
+  settings: SendSettings,
+): ProducerOptions<Buffer, Buffer, Buffer, Buffer> {
+  const retryDelay = Math.max(1, connection.backoffMs);
+  return {
+    ...clientOptions(connection),
+    idempotent: settings.isIdempotent,
+    compression: settings.compression,
+    retries: Math.max(2, Math.ceil(settings.deliveryTimeoutMs / retryDelay)),
+    retryDelay,
   };
 }

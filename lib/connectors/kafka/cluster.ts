@@ -1,8 +1,8 @@
-import type { Admin, Consumer, ConsumerOptions } from '@platformatic/kafka';
+import type { Admin, Consumer } from '@platformatic/kafka';
 import { ConnectorError, MillraceError } from '../../errors/index.ts';
 import type { Clock } from '../../util/clock.ts';
 import { hasKafkaError, reasonOf } from './client-errors.ts';
-import { clientOptions } from './client-options.ts';
+import { clientOptions, consumerOptions } from './client-options.ts';
 import type { KafkaConnection } from './connection.ts';
 import { comparePartitions, type PartitionOffsets, partitionName, topicPartition } from './offsets.ts';
 import { type Persistence, persist } from './persist.ts';
@@ -179,16 +179,9 @@ export class KafkaCluster {
   }
 
   #openConsumer(): Promise<Consumer> {
-    this.#consumer ??= import('@platformatic/kafka').then((kafka) => {
-      const { groupId, clientRack } = this.#fetch;
-      const options: ConsumerOptions<Buffer, Buffer, Buffer, Buffer> = {
-        ...clientOptions(this.#connection),
-        groupId,
-        autocommit: false,
-        ...(clientRack === undefined ? {} : { clientRack }),
-      };
-      return new kafka.Consumer(options);
-    });
+    this.#consumer ??= import('@platformatic/kafka').then(
+      (kafka) => new kafka.Consumer(consumerOptions(this.#connection, this.#fetch)),
+    );
     return this.#consumer;
   }
 
@@ -210,6 +203,7 @@ interface MetadataClient {
     readonly topics: string[];
     readonly forceUpdate: boolean;
     readonly autocreateTopics: boolean;
+    readonly retries: number;
   }): Promise<{ readonly topics: ReadonlyMap<string, { readonly partitionsCount: number } | undefined> }>;
 }
 
@@ -222,7 +216,8 @@ export async function partitionCounts(
   const ask = async (names: readonly string[]): Promise<[string, number][]> => {
     if (names.length === 0) return [];
     try {
-      const metadata = await client.metadata({ topics: [...names], forceUpdate: true, autocreateTopics: create });
+      const options = { topics: [...names], forceUpdate: true, autocreateTopics: create, retries: 0 };
+      const metadata = await client.metadata(options);
       return names.flatMap((name): [string, number][] => {
         const count = metadata.topics.get(name)?.partitionsCount;
         return count === undefined ? [] : [[name, count]];

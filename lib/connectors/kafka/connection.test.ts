@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { clientOptions } from './client-options.ts';
+import { clientOptions, consumerOptions, producerOptions } from './client-options.ts';
 import { jaasAccount, kafkaConnection, kafkaOptions } from './connection.ts';
 import { KAFKA_CONNECTION_SETTINGS, KAFKA_REFUSED_SETTINGS } from './settings.ts';
 
@@ -31,6 +31,17 @@ test('settings reach the client', () => {
   });
   assert.deepEqual([connection.apiTimeoutMs, connection.backoffMs], [7, 8]);
   assert.equal(connect({}).clientId, 'me');
+});
+
+test('the reading client is told its group and rack, the writing one how to send', () => {
+  const connection = connect({ 'kafka.retry.backoff.ms': '200' });
+  const base = clientOptions(connection);
+  const reading = { groupId: 'g', clientRack: 'near' };
+  assert.deepEqual(consumerOptions(connection, reading), { ...base, ...reading, autocommit: false });
+  assert.equal('clientRack' in consumerOptions(connection, { groupId: 'g', clientRack: undefined }), false);
+  const settings = { isIdempotent: true, compression: 'zstd', deliveryTimeoutMs: 1100 } as const;
+  const sending = { idempotent: true, compression: 'zstd', retries: 6, retryDelay: 200 };
+  assert.deepEqual(producerOptions(connection, settings), { ...base, ...sending });
 });
 
 test('TLS: trusted certificates, keys and the check of names', (t) => {

@@ -9,7 +9,7 @@ export interface Message {
   readonly partition: number;
   readonly key: Buffer | undefined;
   readonly value: Buffer | undefined;
-  readonly headers: Map<Buffer, Buffer>;
+  readonly headers: Map<Buffer, Buffer | undefined>;
   readonly timestamp: bigint;
 }
 
@@ -72,7 +72,7 @@ export function requestsOf(messages: readonly Message[], maxBytes: number): Mess
 
 function sizeOf({ key, value, headers }: Message): number {
   let bytes = RECORD_OVERHEAD_BYTES + (key?.length ?? 0) + (value?.length ?? 0);
-  for (const [name, content] of headers) bytes += name.length + content.length + 10;
+  for (const [name, content] of headers) bytes += name.length + (content?.length ?? 0) + 10;
   return bytes;
 }
 
@@ -88,12 +88,11 @@ function bytesOf(value: Value | undefined): Buffer | undefined {
 }
 
 /** Keyed by buffers, so that a name may come twice. */
-function headersOf(value: Value | undefined): Map<Buffer, Buffer> {
-  const headers = new Map<Buffer, Buffer>();
+function headersOf(value: Value | undefined): Map<Buffer, Buffer | undefined> {
+  const headers = new Map<Buffer, Buffer | undefined>();
   if (!Array.isArray(value)) return headers;
   for (const header of value as readonly { readonly key: Value; readonly value: Value }[]) {
-    // The client writes a header without a value as one with null bytes.
-    headers.set(bytesOf(header.key) ?? Buffer.alloc(0), bytesOf(header.value) as Buffer);
+    headers.set(bytesOf(header.key) ?? Buffer.alloc(0), bytesOf(header.value));
   }
   return headers;
 }

@@ -6,7 +6,7 @@ import type { StructType } from '../../types/data-type.ts';
 import type { Clock } from '../../util/clock.ts';
 import type { OptionTexts, OptionValues } from '../options.ts';
 import { reasonOf } from './client-errors.ts';
-import { clientOptions } from './client-options.ts';
+import { producerOptions } from './client-options.ts';
 import { partitionCounts } from './cluster.ts';
 import { type KafkaConnection, kafkaConnection, kafkaOptions } from './connection.ts';
 import { type MessageColumns, messageColumns } from './message-columns.ts';
@@ -18,6 +18,9 @@ import { unlessStopped } from './unless-stopped.ts';
 
 const TABLE = { ...KAFKA_SINK_OPTIONS, ...KAFKA_PRODUCER_SETTINGS };
 const WHERE = 'kafka sink';
+/** The types of the client leave out that a key, a value, or the value of a header may be absent. */
+type ClientMessages = Parameters<Producer['send']>[0]['messages'];
+
 const ACKS = { all: -1, '-1': -1, '1': 1, '0': 0 } as const;
 
 /** The sink that the options of a query ask for; refuses rows that make no messages. It connects at the first batch. */
@@ -101,8 +104,7 @@ export class KafkaSink implements Sink {
     const timeoutMs = values['kafka.delivery.timeout.ms'];
     const over = new AbortController();
     try {
-      // The types of the client leave out that a key or a value may be absent.
-      const sent = producer.send({ messages: messages as Parameters<Producer['send']>[0]['messages'], acks });
+      const sent = producer.send({ messages: messages as ClientMessages, acks });
       const late = clock.waitUntil(clock.now() + timeoutMs, over.signal).then(() => 'late' as const);
       if ((await unlessStopped(Promise.race([sent, late]), this.#stopped.signal)) !== 'late') return;
       sent.catch(() => undefined);
@@ -133,17 +135,14 @@ export class KafkaSink implements Sink {
 
   #open(): Promise<Producer> {
     const { connection, values } = this.#request;
-    this.#producer ??= import('@platformatic/kafka').then((kafka) => {
-      const backoffMs = Math.max(1, connection.backoffMs);
-      return new kafka.Producer({
-        ...clientOptions(connection),
-        idempotent: values['kafka.enable.idempotence'],
-        compression: values['kafka.compression.type'],
-        // The client itself must repeat a request: only it knows the sequence numbers that make a repetition harmless.
-        retries: Math.max(2, Math.ceil(values['kafka.delivery.timeout.ms'] / backoffMs)),
-        retryDelay: backoffMs,
-      });
-    });
+    const settings = {
+      isIdempotent: values['kafka.enable.idempotence'],
+      compression: values['kafka.compression.type'],
+      deliveryTimeoutMs: values['kafka.delivery.timeout.ms'],
+    };
+    this.#producer ??= import('@platformatic/kafka').then(
+      (kafka) => new kafka.Producer(producerOptions(connection, settings)),
+    );
     return this.#producer;
   }
 
