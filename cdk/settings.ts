@@ -26,6 +26,7 @@ export const settingsOf = (scope: Construct, props: StreamingQueryProps) =>
     startingPosition: props.startingPosition ?? StartingPosition.TRIM_HORIZON,
     batchSize: props.batchSize ?? 10_000,
     retryAttempts: props.retryAttempts ?? 10,
+    reconcile: props.reconcile ?? Duration.hours(1),
     logRetention: props.logRetention ?? RetentionDays.ONE_MONTH,
     tracing: props.tracing ?? false,
     alarms: props.alarms ?? {},
@@ -43,14 +44,12 @@ export const CHECKPOINT_NAME = /^[A-Za-z0-9][\w.-]{0,127}$/;
 const MAX_TIMEOUT_MINUTES = 15;
 const MIN_MEMORY_MB = 512;
 
-function checked<
-  S extends {
-    readonly timeout: Duration;
-    readonly memorySize: number;
-    readonly batchSize: number;
-  } & StreamingQueryProps,
->(settings: S): S {
-  const { entry, timeout, memorySize, batchSize, environment = {}, checkpointName } = settings;
+/** What is looked at, with the defaults set. */
+type Checked = StreamingQueryProps &
+  Required<Pick<StreamingQueryProps, 'timeout' | 'memorySize' | 'batchSize' | 'reconcile'>>;
+
+function checked<S extends Checked>(settings: S): S {
+  const { entry, timeout, memorySize, batchSize, reconcile, environment = {}, checkpointName } = settings;
   const refuse = (name: string, value: string | number, why: string, remedy: string) => {
     throw new MillraceError('DEPLOYMENT_OPTION_INVALID', { query: entry, name, value, why, remedy });
   };
@@ -67,6 +66,13 @@ function checked<
       memorySize,
       'DuckDB and Node need 512 MB, and Lambda gives 10240 at most',
       'Give a number from 512 to 10240.',
+    );
+  if (reconcile.toMinutes({ integral: false }) < 1 || !Number.isInteger(reconcile.toMinutes({ integral: false })))
+    refuse(
+      'reconcile',
+      reconcile.toHumanString(),
+      'a schedule runs every so many minutes',
+      'Give Duration.minutes(1) or more.',
     );
   if (!Number.isInteger(batchSize) || batchSize < 1 || batchSize > 10_000)
     refuse('batchSize', batchSize, 'an event holds 1 to 10,000 records', 'Give a whole number from 1 to 10000.');

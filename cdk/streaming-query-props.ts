@@ -141,6 +141,13 @@ export interface StreamingQueryProps {
   readonly tick?: boolean;
 
   /**
+   * How often the folders of file sources are listed, to find objects of which no event told.
+   *
+   * @default Duration.hours(1)
+   */
+  readonly reconcile?: Duration;
+
+  /**
    * When a query with the trigger once or availableNow starts by itself.
    *
    * @default - only when somebody starts a backfill

@@ -195,7 +195,7 @@ describe('a query over files', () => {
   test('hears of objects below its path by way of a queue with a queue of failures', () => {
     assert.deepEqual(
       handlers(template),
-      ['check', 'manage', 's3', 'step'].map((name) => `${name}.handler`),
+      ['check', 'manage', 's3', 'step', 'tick'].map((name) => `${name}.handler`),
     );
     template.hasResourceProperties('AWS::Events::Rule', {
       EventPattern: {
@@ -297,7 +297,7 @@ describe('each property', () => {
 
   test('checkpointName: key of the items, folder of the objects, and part of the location', () => {
     const { template, construct } = synth({}, () => ({ checkpointName: 'second' }));
-    assert.match(construct.checkpointLocation, /^dynamodb:\/\/.+\/second\?spill=.+\/second$/);
+    assert.match(construct.checkpointLocation, /^dynamodb:\/\/.+\/second\?spill=.+$/);
     assert.match(JSON.stringify(statements(template, 'Kinesis')), /"dynamodb:LeadingKeys":\["second"\]/);
     assert.throws(() => streamed({ checkpointName: 'a/b' }), { condition: 'DEPLOYMENT_OPTION_INVALID' });
   });
@@ -348,6 +348,19 @@ describe('each property', () => {
   test('tick: on without a watermark, off with one', () => {
     streamed({ tick: true }).resourceCountIs('AWS::Scheduler::Schedule', 1);
     streamed({ tick: false }, { watermark: true }).resourceCountIs('AWS::Scheduler::Schedule', 0);
+  });
+
+  test('reconcile: how often folders are listed', () => {
+    const template = streamed({ reconcile: Duration.minutes(10) }, FILES);
+    template.hasResourceProperties('AWS::Scheduler::Schedule', {
+      ScheduleExpression: 'rate(10 minutes)',
+      Target: Match.objectLike({ Input: '{"reconcile":true}' }),
+    });
+    template.hasResourceProperties('AWS::Lambda::Function', {
+      Handler: 'tick.handler',
+      Environment: { Variables: Match.objectLike({ MILLRACE_RECONCILE_MINUTES: '10' }) },
+    });
+    assert.throws(() => streamed({ reconcile: Duration.seconds(90) }), { condition: 'DEPLOYMENT_OPTION_INVALID' });
   });
 
   test('schedule: starts the machine', () => {

@@ -58,7 +58,7 @@ export class StreamingQuery extends Construct {
     this.checkpointTable = settings.checkpointTable ?? checkpointTable(this, 'Checkpoint', settings.removalPolicy);
     this.spillBucket = settings.spillBucket ?? spillBucket(this, 'Spill', settings.removalPolicy);
     const { tableName } = this.checkpointTable;
-    this.checkpointLocation = `dynamodb://${tableName}/${checkpointName}?spill=${this.spillBucket.bucketName}/${checkpointName}`;
+    this.checkpointLocation = `dynamodb://${tableName}/${checkpointName}?spill=${this.spillBucket.bucketName}`;
     this.failures = failureQueue(this, 'Failures');
     const place = {
       tableArn: this.checkpointTable.tableArn,

@@ -12,7 +12,7 @@ export interface CheckpointCheckProps {
 }
 
 /** What the check reads: the checkpoint's metadata. */
-export const CHECK_ACTIONS = ['dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:Query'];
+export const CHECK_ACTIONS = ['dynamodb:GetItem', 'dynamodb:Query'];
 
 /**
  * Fails the deployment where the new query cannot go on from the live checkpoint. What runs batches must depend on it: then the old code stays in place until the

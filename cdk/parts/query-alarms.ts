@@ -73,7 +73,7 @@ export class QueryAlarms extends Construct {
       this.#alarm(
         'Quarantine',
         `${query}: records were put aside because they could not be read`,
-        queryMetric(query, QUERY_METRICS.quarantinedRecords, FIVE_MINUTES),
+        queryMetric(query, QUERY_METRICS.quarantinedRows, FIVE_MINUTES),
         limits.quarantined ?? 1,
       ),
     ];

@@ -20,27 +20,27 @@ export class QueryDashboard extends Construct {
     const own = (...metrics: readonly QueryMetric[]) => metrics.map((metric) => queryMetric(query, metric));
     const {
       inputRows,
-      outputRows,
-      batchDuration,
+      processedRows,
+      batchTime,
       watermarkLag,
       stateRows,
       stateBytes,
       lateRows,
-      quarantinedRecords,
-      failedBatches,
+      quarantinedRows,
+      batchFailures,
     } = QUERY_METRICS;
     this.dashboard = new Dashboard(this, 'Dashboard');
     this.dashboard.addWidgets(
       new Row(new TextWidget({ markdown: `# ${query}`, width: 24, height: 1 })),
       new Row(
-        graph('Rows per minute', own(inputRows, outputRows)),
-        graph('Batch time (ms)', own(batchDuration)),
+        graph('Rows per minute', own(inputRows, processedRows)),
+        graph('Batch time (ms)', own(batchTime)),
         graph('Watermark lag (ms)', own(watermarkLag)),
       ),
       new Row(
         graph('State rows', own(stateRows)),
         graph('State bytes', own(stateBytes)),
-        graph('Rows left out', own(lateRows, quarantinedRecords)),
+        graph('Rows left out', own(lateRows, quarantinedRows)),
       ),
       new Row(
         graph('Input that waits', [
@@ -49,7 +49,7 @@ export class QueryDashboard extends Construct {
           ),
           ...queues.map((queue) => queue.metricApproximateAgeOfOldestMessage({ label: 'queue (s)' })),
         ]),
-        graph('Errors', [...functions.map((fn) => fn.metricErrors()), ...own(failedBatches)]),
+        graph('Errors', [...functions.map((fn) => fn.metricErrors()), ...own(batchFailures)]),
         graph(
           'Invocations',
           functions.map((fn) => fn.metricInvocations()),

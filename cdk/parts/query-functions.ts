@@ -4,6 +4,7 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Architecture, type Code, type IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Construct, IDependable } from 'constructs';
 import { withEnvironment } from '../../lib/lambda/environment-names.ts';
+import { METRIC_NAMESPACE } from '../../lib/lambda/metric-names.ts';
 import { MANIFEST_FILE } from '../bundle/bundle-functions.ts';
 import { functionCode } from '../bundle/function-code.ts';
 import type { DeployedQuery } from '../query/deployed-query.ts';
@@ -11,7 +12,6 @@ import { type QueryResource, resourcesOf } from '../query/resources.ts';
 import type { Settings } from '../settings.ts';
 import { QueryFunction } from './query-function.ts';
 import { type CheckpointPlace, grantCheckpoint, grantResource } from './query-grants.ts';
-import { METRIC_NAMESPACE } from './query-metrics.ts';
 
 /** A handler of `functions/`. */
 export type HandlerName = 'kinesis' | 's3' | 'tick' | 'step' | 'manage' | 'check';
@@ -112,6 +112,7 @@ export class QueryFunctions {
         ...settings.environment,
         MILLRACE_MANIFEST: MANIFEST_FILE,
         MILLRACE_CHECKPOINT: checkpointLocation,
+        MILLRACE_RECONCILE_MINUTES: String(settings.reconcile.toMinutes()),
         POWERTOOLS_SERVICE_NAME: query.name,
         POWERTOOLS_METRICS_NAMESPACE: METRIC_NAMESPACE,
         ...environment,

@@ -1,17 +1,11 @@
 import { Stack } from 'aws-cdk-lib';
-import { type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { type IRole, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import type { QueryResource } from '../query/resources.ts';
+import { acknowledgeFolder } from './acknowledge-folder.ts';
 
 /** What the runtime calls on each kind of resource, and nothing else; `infra-tests/least-privilege` holds these lists to the calls that are made. */
-export const CHECKPOINT_ACTIONS = [
-  'dynamodb:BatchGetItem',
-  'dynamodb:DeleteItem',
-  'dynamodb:GetItem',
-  'dynamodb:PutItem',
-  'dynamodb:Query',
-  'dynamodb:UpdateItem',
-];
+export const CHECKPOINT_ACTIONS = ['dynamodb:BatchWriteItem', 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query'];
 export const SPILL_ACTIONS = ['s3:DeleteObject', 's3:GetObject', 's3:PutObject'];
 export const STREAM_SOURCE_ACTIONS = [
   'kinesis:DescribeStreamSummary',
@@ -34,7 +28,7 @@ export interface CheckpointPlace {
 }
 
 /** Only the items and objects of this query, also in a table and a bucket that are shared. */
-export function grantCheckpoint(grantee: IGrantable, { tableArn, bucketArn, name }: CheckpointPlace): void {
+export function grantCheckpoint(grantee: IRole, { tableArn, bucketArn, name }: CheckpointPlace): void {
   grant(grantee, CHECKPOINT_ACTIONS, [tableArn], {
     'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': [name] },
   });
@@ -42,11 +36,11 @@ export function grantCheckpoint(grantee: IGrantable, { tableArn, bucketArn, name
 }
 
 /** What one source or sink needs; the names in it are the deployed ones. */
-export function grantResource(scope: Construct, grantee: IGrantable, resource: QueryResource): void {
+export function grantResource(scope: Construct, grantee: IRole, resource: QueryResource): void {
   switch (resource.kind) {
     case 'stream':
       grant(grantee, resource.role === 'source' ? STREAM_SOURCE_ACTIONS : STREAM_SINK_ACTIONS, [
-        streamArn(scope, resource.streamName),
+        streamArn(scope, resource),
       ]);
       return;
     case 'table':
@@ -61,7 +55,7 @@ export function grantResource(scope: Construct, grantee: IGrantable, resource: Q
 
 function grantObjects(
   scope: Construct,
-  grantee: IGrantable,
+  grantee: IRole,
   { role, bucketName, prefix, isCleaned }: Extract<QueryResource, { readonly kind: 'objects' }>,
 ): void {
   const bucket = bucketArn(scope, bucketName);
@@ -73,8 +67,11 @@ function grantObjects(
   grant(grantee, LIST_ACTIONS, [bucket], prefix === '' ? undefined : { StringLike: { 's3:prefix': [`${prefix}*`] } });
 }
 
-export const streamArn = (scope: Construct, name: string): string =>
-  Stack.of(scope).formatArn({ service: 'kinesis', resource: 'stream', resourceName: name });
+/** A stream that is given by its ARN may be of another account. */
+export const streamArn = (
+  scope: Construct,
+  { streamName, streamArn: arn }: Extract<QueryResource, { kind: 'stream' }>,
+): string => arn ?? Stack.of(scope).formatArn({ service: 'kinesis', resource: 'stream', resourceName: streamName });
 
 export const bucketArn = (scope: Construct, name: string): string => `arn:${Stack.of(scope).partition}:s3:::${name}`;
 
@@ -83,12 +80,13 @@ const tableArn = (scope: Construct, name: string): string =>
 
 type Conditions = Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
 
-function grant(grantee: IGrantable, actions: readonly string[], resources: readonly string[], conditions?: Conditions) {
-  grantee.grantPrincipal.addToPrincipalPolicy(
+function grant(grantee: IRole, actions: readonly string[], resources: readonly string[], conditions?: Conditions) {
+  grantee.addToPrincipalPolicy(
     new PolicyStatement({
       actions: [...actions],
       resources: [...resources],
       ...(conditions !== undefined && { conditions: conditions as Record<string, Record<string, string[]>> }),
     }),
   );
+  for (const resource of resources) if (resource.endsWith('*')) acknowledgeFolder(grantee, resource);
 }

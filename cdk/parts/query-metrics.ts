@@ -1,8 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import { Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
-
-/** Where the functions' metrics are in CloudWatch. */
-export const METRIC_NAMESPACE = 'Millrace';
+import { BATCH_METRICS, METRIC_DIMENSION, METRIC_NAMESPACE } from '../../lib/lambda/metric-names.ts';
 
 /** A metric that the functions print with their logs after each batch, with the statistic that tells most. */
 export interface QueryMetric {
@@ -13,15 +11,15 @@ export interface QueryMetric {
 
 /** Every metric of a batch that the dashboard or an alarm shows. */
 export const QUERY_METRICS = {
-  inputRows: { name: 'inputRows', statistic: Stats.SUM, label: 'rows read' },
-  outputRows: { name: 'outputRows', statistic: Stats.SUM, label: 'rows written' },
-  batchDuration: { name: 'batchDuration', statistic: Stats.p(95), label: 'batch, 95 % below' },
-  watermarkLag: { name: 'watermarkLag', statistic: Stats.MINIMUM, label: 'watermark behind the clock' },
-  stateRows: { name: 'stateRows', statistic: Stats.MAXIMUM, label: 'rows of state' },
-  stateBytes: { name: 'stateBytes', statistic: Stats.MAXIMUM, label: 'bytes of state' },
-  lateRows: { name: 'lateRows', statistic: Stats.SUM, label: 'rows dropped as late' },
-  quarantinedRecords: { name: 'quarantinedRecords', statistic: Stats.SUM, label: 'records in quarantine' },
-  failedBatches: { name: 'failedBatches', statistic: Stats.SUM, label: 'failed batches' },
+  inputRows: { name: BATCH_METRICS.inputRows, statistic: Stats.SUM, label: 'rows read' },
+  processedRows: { name: BATCH_METRICS.processedRows, statistic: Stats.SUM, label: 'rows written' },
+  batchTime: { name: BATCH_METRICS.batchTime, statistic: Stats.p(95), label: 'batch, 95 % below' },
+  watermarkLag: { name: BATCH_METRICS.watermarkLag, statistic: Stats.MINIMUM, label: 'watermark behind the clock' },
+  stateRows: { name: BATCH_METRICS.stateRows, statistic: Stats.MAXIMUM, label: 'rows of state' },
+  stateBytes: { name: BATCH_METRICS.stateBytes, statistic: Stats.MAXIMUM, label: 'bytes of state' },
+  lateRows: { name: BATCH_METRICS.lateRows, statistic: Stats.SUM, label: 'rows dropped as late' },
+  quarantinedRows: { name: BATCH_METRICS.quarantinedRows, statistic: Stats.SUM, label: 'records in quarantine' },
+  batchFailures: { name: BATCH_METRICS.batchFailures, statistic: Stats.SUM, label: 'failed batches' },
 } as const satisfies Readonly<Record<string, QueryMetric>>;
 
 /** One metric of one query. */
@@ -33,7 +31,7 @@ export const queryMetric = (
   new Metric({
     namespace: METRIC_NAMESPACE,
     metricName: name,
-    dimensionsMap: { service: query },
+    dimensionsMap: { [METRIC_DIMENSION]: query },
     statistic,
     label,
     period,

@@ -36,6 +36,7 @@ export function wireQuery(scope: Construct, props: QueryWiringProps): WiredQuery
   const queues = wiring.kind === 'events' ? wireBuckets(scope, props, wiring.batchingWindowSeconds) : [];
   if (wiring.kind === 'schedule') recurringTick(scope, 'Timer', props, wiring.minutes);
   else if (wiring.kind === 'events' && (settings.tick ?? needsTick(query))) recurringTick(scope, 'Clock', props, 1);
+  else if (queues.length > 0) reconciling(scope, props);
   const backfill = new BackfillMachine(scope, 'Backfill', parts.function('step').function);
   parts.function('manage');
   if (wiring.kind === 'steps' && settings.schedule !== undefined)
@@ -55,12 +56,12 @@ function wireStreams(
   window: number,
 ): readonly IFunction[] {
   const streams = deployedResources(query, settings).flatMap((resource) =>
-    resource.kind === 'stream' && resource.role === 'source' ? resource.streamName : [],
+    resource.kind === 'stream' && resource.role === 'source' ? resource : [],
   );
-  for (const [i, streamName] of streams.entries()) {
+  for (const [i, stream] of streams.entries()) {
     new KinesisInput(scope, `Stream${i}`, {
       function: parts.function('kinesis'),
-      streamArn: streamArn(scope, streamName),
+      streamArn: streamArn(scope, stream),
       batchingWindowSeconds: window,
       batchSize: settings.batchSize,
       retryAttempts: settings.retryAttempts,
@@ -93,6 +94,16 @@ function wireBuckets(
       }).queue,
   );
 }
+
+/** Finds objects of which no event told. */
+const reconciling = (scope: Construct, { query, settings, parts }: QueryWiringProps): RecurringCall =>
+  new RecurringCall(scope, 'Reconciliation', {
+    description: `${query.name}: looks for objects of which no event told`,
+    schedule: ScheduleExpression.rate(settings.reconcile),
+    targetArn: parts.function('tick').function.functionArn,
+    action: 'lambda:InvokeFunction',
+    input: { reconcile: true },
+  });
 
 const recurringTick = (
   scope: Construct,

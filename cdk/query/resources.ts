@@ -1,3 +1,4 @@
+import { badRecordsPath } from '../../lib/contracts/quarantine.ts';
 import { MillraceError } from '../../lib/errors/index.ts';
 import type { LogicalPlan } from '../../lib/plan/logical-plan.ts';
 import { collect } from '../../lib/plan/traverse.ts';
@@ -7,7 +8,12 @@ type Options = Readonly<Record<string, string>>;
 
 /** A place that the query reads or writes, by the names of its options; stand-ins for values of the environment are still in it. */
 export type QueryResource =
-  | { readonly kind: 'stream'; readonly role: 'source' | 'sink'; readonly streamName: string }
+  | {
+      readonly kind: 'stream';
+      readonly role: 'source' | 'sink';
+      readonly streamName: string;
+      readonly streamArn?: string | undefined;
+    }
   | {
       readonly kind: 'objects';
       readonly role: 'source' | 'table' | 'sink' | 'quarantine';
@@ -49,7 +55,7 @@ const isStaticFiles = (node: LogicalPlan): node is Extract<LogicalPlan, { readon
 /** Where bad records go: a place named by an option of a source. */
 function quarantinesOf(query: DeployedQuery): readonly QueryResource[] {
   const relations = collect(query.plan, (node) => node.kind === 'StreamingRelation');
-  const paths = relations.flatMap(({ options }) => optionOf(options, 'quarantinePath') ?? []);
+  const paths = relations.flatMap(({ options }) => badRecordsPath(options) ?? []);
   return paths.map((path) => objects(query, 'quarantine', path, false));
 }
 
@@ -66,10 +72,10 @@ function resource(query: DeployedQuery, role: Role, format: string, options: Opt
     return {
       kind: 'stream',
       role: isSink ? 'sink' : 'source',
-      streamName: optionOf(options, 'streamName') ?? optionOf(options, 'stream') ?? '',
+      streamName: optionOf(options, 'streamName') ?? optionOf(options, 'streamArn')?.split(':stream/')[1] ?? '',
+      ...(optionOf(options, 'streamArn') !== undefined && { streamArn: optionOf(options, 'streamArn') }),
     };
-  if (name === 'dynamodb' && isSink)
-    return { kind: 'table', role, tableName: optionOf(options, 'tableName') ?? optionOf(options, 'table') ?? '' };
+  if (name === 'dynamodb' && isSink) return { kind: 'table', role, tableName: optionOf(options, 'tableName') ?? '' };
   return { kind: 'other', role: isSink ? 'sink' : 'source', format: name };
 }
 
