@@ -56,6 +56,10 @@ export function aggregateOperator(input: AggregateOperatorInput): StatefulOperat
   };
 }
 
+/** A column that `window` made: rows without a time have been left out, unless an outer join has put them back. */
+const isWindow = ({ attribute }: KeyColumns): boolean =>
+  attribute.metadata.timeWindow !== undefined && !attribute.nullable;
+
 const columnList = (aggregation: Aggregation): string =>
   [...aggregation.keyNames, ...aggregation.buffers.map((b) => b.name)].join(', ');
 
@@ -97,7 +101,11 @@ function mergeStatement(table: string, aggregation: Aggregation, late: string): 
   const columns = columnList(aggregation);
   const keys = aggregation.keyNames;
   const kept = keys.length === 0 ? `__rows > 0 OR NOT EXISTS (SELECT 1 FROM ${table})` : `NOT ${late}`;
-  const touched = keys.length === 0 ? '' : semiJoin(keys, `${table}__partial WHERE ${kept}`);
+  const neverNull = aggregation.keys.filter(isWindow).flatMap((key) => key.columns);
+  const touched =
+    keys.length === 0
+      ? ''
+      : semiJoin(keys, `${table}__partial WHERE ${kept}`, new Set(neverNull.map(({ name }) => name)));
   const merged = [...keys, ...aggregation.merges(), 'max(__rid) AS __rid', 'false AS __deleted'].join(', ');
   const groupBy = keys.length === 0 ? '' : ` GROUP BY ${keys.join(', ')}`;
   return (
