@@ -36,7 +36,7 @@ const PACKAGES: readonly { readonly prefix: string; readonly places: RegExp }[] 
   { prefix: '@middy/', places: /^(lib\/lambda\/|functions\/)/ },
   { prefix: '@aws-lambda-powertools/', places: /^(lib\/lambda\/|functions\/)/ },
   { prefix: 'aws-cdk-lib', places: /^(cdk|infra-tests|localstack)\// },
-  { prefix: '@platformatic/kafka', places: /^(lib\/connectors\/kafka|scripts|bench)\// },
+  { prefix: '@platformatic/kafka', places: /^(lib\/connectors\/kafka|scripts|bench|infra-tests)\// },
   { prefix: 'commander', places: /^(lib\/cli|localstack|scripts)\// },
 ];
 
