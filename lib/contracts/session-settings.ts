@@ -71,7 +71,10 @@ export const SESSION_SETTINGS: Readonly<Record<string, SessionSetting>> = Object
     true,
     'A second start on a checkpoint stops the run that uses it; false: the second start is refused.',
   ),
-  'spark.sql.streaming.stateStore.maintenanceInterval': duration('60s', 'Least time between snapshots of state.'),
+  'spark.sql.streaming.stateStore.maintenanceInterval': duration(
+    '60s',
+    'Accepted for compatibility: a snapshot is taken once the deltas outweigh it.',
+  ),
   'spark.sql.streaming.statefulOperator.checkCorrectness.enabled': boolean(
     true,
     'Refuse chained stateful operators whose results would depend on how the input is cut into batches.',
