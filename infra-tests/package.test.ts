@@ -17,7 +17,10 @@ console.log(rows.map(({ user, n }) => user + n).join());
 `;
 
 const TYPED = `
-import { count, StreamSession, sum } from 'millrace';
+import { count, defineQuery, StreamSession, sum } from 'millrace';
+import { createManifest, type KinesisEvent, kinesisHandler, type LambdaHandler, QueryRuntime, type BatchResponse } from 'millrace/lambda';
+export const handler: LambdaHandler<KinesisEvent, BatchResponse> = kinesisHandler(new QueryRuntime({ checkpoint: '/c' }));
+export const manifest = createManifest(defineQuery('q', (session) => session.readStream.format('rate').load().writeStream.format('noop')));
 export async function totals(session: StreamSession): Promise<readonly { readonly user: string | null; readonly n: bigint }[]> {
   const clicks = session.read.schema('user STRING, amount DOUBLE').json('/in');
   // @ts-expect-error: there is no such column

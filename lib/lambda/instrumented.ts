@@ -1,4 +1,4 @@
-import middy from '@middy/core';
+import middy, { type MiddlewareObj } from '@middy/core';
 import { type Invocation, invocationOf, type LambdaContext } from './invocation.ts';
 import type { QueryRuntime } from './query-runtime.ts';
 
@@ -16,6 +16,6 @@ export function instrumented<E, R>(
     const { name } = await runtime.manifest();
     return work(event as E, invocationOf(context as LambdaContext, telemetry.observer(name)));
   });
-  for (const middleware of telemetry.middlewares) handler.use(middleware);
+  for (const middleware of telemetry.middlewares) handler.use(middleware as MiddlewareObj);
   return handler as unknown as LambdaHandler<E, R>;
 }

@@ -13,7 +13,7 @@ import { ManualClock } from '../util/clock.ts';
 import type { LambdaContext } from './invocation.ts';
 import { createManifest, type DeployableQuery } from './query-manifest.ts';
 import { QueryRuntime, type QueryRuntimeOptions } from './query-runtime.ts';
-import type { Telemetry } from './telemetry.ts';
+import type { Telemetry } from './telemetry-port.ts';
 
 export const START_MS = Date.UTC(2024, 0, 1);
 export const at = (second: number): string => new Date(START_MS + second * 1000).toISOString();

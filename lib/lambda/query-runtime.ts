@@ -14,7 +14,8 @@ import { jsonWithEnvironment } from './environment-names.ts';
 import { type Environment, functionResources, requiredVariable } from './function-settings.ts';
 import { type QueryManifest, readManifest } from './read-manifest.ts';
 import { createScratchFolder } from './scratch-folder.ts';
-import { powertoolsTelemetry, type Telemetry } from './telemetry.ts';
+import { powertoolsTelemetry } from './telemetry.ts';
+import type { Telemetry } from './telemetry-port.ts';
 import { openWarmQuery, type WarmQuery } from './warm-query.ts';
 
 /** How the query of a function is found and run; all of it comes from the function's environment where it is not given. */
