@@ -158,3 +158,12 @@ test('an event of one shard makes no claim on the others: they hold back until t
   const settled = await source.latestOffset(end, 'limited');
   assert.ok(source.partitions?.(settled as Offset).every(({ isIdle }) => isIdle));
 });
+
+test('a query that an event wakes for the first time begins with that event, also with latest', async () => {
+  const fixture = new KinesisFixture();
+  await fixture.put('a', 'b');
+  fixture.clock.advance(3000);
+  const source = await fixture.open();
+  offer(source, await arrived(fixture));
+  assert.deepEqual((await nextBatch(source, null)).texts, ['a', 'b']);
+});

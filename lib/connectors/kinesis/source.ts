@@ -135,7 +135,10 @@ export class KinesisSource implements Source {
     );
     const lineage = await withBackOff(() => listShards(kinesis, stream), clock, signal);
     const streamCreatedMs = summary?.StreamCreationTimestamp?.getTime() ?? 0;
-    const initial = await initialPosition(log, settings, { ms: clock.now(), lineage, streamCreatedMs });
+    // A query that an event wakes for the first time begins with that event, not with what comes after it.
+    const arrivals = (this.#offered?.records ?? []).map(({ arrivalMs }) => arrivalMs);
+    const ms = Math.min(clock.now(), ...arrivals);
+    const initial = await initialPosition(log, settings, { ms, lineage, streamCreatedMs });
     await this.#tipLog.restore();
     if (initial.streamCreatedMs !== streamCreatedMs)
       throw new ConnectorError('KINESIS_DATA_LOSS.STREAM_RECREATED', {
