@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { StreamSession } from 'millrace';
+import { copyTopic, readBetween } from '../../examples/kafka/kafka.ts';
 import { openSession, TestKafka, temporaryFolder } from './kafka.fixture.ts';
-import { copyTopic } from './kafka-queries.ts';
 
 const kafka = new TestKafka();
 const RECORDS = 3000;
@@ -14,7 +14,7 @@ const START_MS = Date.UTC(2024, 0, 1);
 
 /** Starts a query in a process of its own, which can be killed. */
 function startProcess(t: TestContext, name: string, ...args: readonly string[]) {
-  const program = join(import.meta.dirname, 'kafka-queries.ts');
+  const program = join(import.meta.dirname, 'run-query.ts');
   const child = spawn(process.execPath, [...process.execArgv, program, name, ...args], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
@@ -92,15 +92,33 @@ test('kafka to kafka: killed again and again, nothing is lost', async (t) => {
 test('kafka to kafka without trouble: every record once', async (t) => {
   const session = await openSession(t);
   const [topic, copy, checkpoint] = [await kafka.topic(3), await kafka.topic(2), await temporaryFolder(t)];
+  const places = { servers: kafka.servers, topic, target: copy, checkpoint };
   await fill(topic, 3);
-  await (await copyTopic(session, kafka.servers, topic, copy, checkpoint)).awaitTermination();
+  await (await copyTopic(session, places)).awaitTermination();
   assert.deepEqual(
     await numbers(session, copy),
     Array.from({ length: RECORDS }, (_, n) => n),
   );
   // A second run finds nothing to do.
-  await (await copyTopic(session, kafka.servers, topic, copy, checkpoint)).awaitTermination();
+  await (await copyTopic(session, places)).awaitTermination();
   assert.equal((await numbers(session, copy)).length, RECORDS);
+});
+
+test('a copy says where its records were; a topic is read between two times', async (t) => {
+  const session = await openSession(t);
+  const [topic, target, checkpoint] = [await kafka.topic(), await kafka.topic(), await temporaryFolder(t)];
+  for (const n of [0, 1, 2]) await kafka.send(topic, { value: `v${n}`, timestamp: START_MS + n * 1000 });
+  const places = { servers: kafka.servers, topic, target, checkpoint };
+  await (await copyTopic(session, places)).awaitTermination();
+  const [first] = await session.read
+    .format('kafka')
+    .options({ 'kafka.bootstrap.servers': kafka.servers, subscribe: target, includeHeaders: true })
+    .load()
+    .selectExpr('headers[0].key AS name', 'CAST(headers[0].value AS STRING) AS place', 'CAST(value AS STRING) AS value')
+    .collect();
+  assert.deepEqual(first, { name: 'from', place: `${topic}/0/0`, value: 'v0' });
+  const between = await readBetween(session, places, START_MS + 1000, START_MS + 2000).collect();
+  assert.deepEqual(between, [{ partition: 0, offset: 1n, value: 'v1' }]);
 });
 
 test('a sink waits for its broker to come back, and its query stops at once while it waits', async (t) => {

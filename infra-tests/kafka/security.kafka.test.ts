@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { type TestContext, test } from 'node:test';
+import { secureOptions } from '../../examples/kafka/kafka.ts';
 import { openSession, recordTexts, TestKafka, temporaryFolder } from './kafka.fixture.ts';
 
 const kafka = new TestKafka({ secure: true });
@@ -90,7 +91,9 @@ test('the name in the certificate is checked, unless that is switched off', asyn
 });
 
 test('SASL and TLS together', async (t) => {
-  const { saslTlsServers, certificate, scram } = listeners();
+  const { saslTlsServers, certificate, scram, username, password } = listeners();
+  const address = { 'kafka.bootstrap.servers': saslTlsServers };
+  await roundTrip(t, { ...address, ...secureOptions(username, password, certificate) });
   await roundTrip(t, {
     ...settings(saslTlsServers, 'SASL_SSL'),
     'kafka.ssl.truststore.location': certificate,

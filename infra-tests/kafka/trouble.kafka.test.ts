@@ -117,6 +117,29 @@ test('a topic that is deleted fails the query, or is left behind; made anew it i
   assert.deepEqual(await readAll(session, checkpoint, options), ['c']);
 });
 
+test('a topic that is deleted while it is read is a loss of data', async (t) => {
+  const session = await openSession(t);
+  const readWhileDeleted = async (topic: string, failOnDataLoss: boolean) => {
+    await kafka.send(topic, { value: 'a' });
+    const frame = session.read
+      .format('kafka')
+      .options({ 'kafka.bootstrap.servers': kafka.servers, subscribe: topic, failOnDataLoss })
+      .option('endingOffsets', `{"${topic}":{"0":5}}`)
+      .load();
+    const rows = recordTexts(frame);
+    rows.catch(() => undefined);
+    await new Promise((resolve) => setTimeout(resolve, 1000));
+    await kafka.admin((admin) => admin.deleteTopics({ topics: [topic] }));
+    return rows;
+  };
+  const topic = await kafka.topic();
+  assert.deepEqual(await readWhileDeleted(topic, false), [`${topic}-0@0=a`]);
+  await assert.rejects(readWhileDeleted(await kafka.topic(), true), {
+    condition: 'KAFKA_DATA_LOSS.COULD_NOT_READ_OFFSET_RANGE',
+    message: /\[1, 5\)/,
+  });
+});
+
 test('a topic made anew behind the back of a query is noticed by its offsets', async (t) => {
   const { session, checkpoint, topic } = await setUp(t);
   await kafka.send(topic, { value: 'a' }, { value: 'b' });

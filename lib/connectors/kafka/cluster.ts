@@ -97,6 +97,22 @@ export class KafkaCluster {
   async fetch(positions: PartitionOffsets): Promise<readonly PartitionAnswer[]> {
     const consumer = await this.#openConsumer();
     const topics = [...new Set([...positions.keys()].map((name) => topicPartition(name).topic))];
+    try {
+      return await this.#fetchTopics(consumer, topics, positions);
+    } catch (error) {
+      if (!isUnknownTopic(error)) throw error;
+      const present = await partitionCounts(consumer, topics, false);
+      return [...positions.keys()]
+        .filter((name) => !present.has(topicPartition(name).topic))
+        .map((name) => ({ name, outcome: 'gone' }));
+    }
+  }
+
+  async #fetchTopics(
+    consumer: Consumer,
+    topics: readonly string[],
+    positions: PartitionOffsets,
+  ): Promise<readonly PartitionAnswer[]> {
     const metadata = await consumer.metadata({ topics: [...topics] });
     const leaders = Map.groupBy(positions, ([name]) => {
       const { topic, partition } = topicPartition(name);

@@ -53,4 +53,8 @@ export const KAFKA_SOURCE_OPTIONS = {
 /** Options of the kafka sink, as in Spark. */
 export const KAFKA_SINK_OPTIONS = {
   topic: option.text(undefined, 'the topic of all rows, whatever a column "topic" says'),
+  includeHeaders: option.boolean(
+    false,
+    'accepted for compatibility, without effect: headers are written where there is a column',
+  ),
 } satisfies OptionTable;
