@@ -13,6 +13,8 @@ export const CHUNK_BYTES = 384 * 1024;
 /** Larger blobs become objects of the spill bucket. */
 export const SPILL_BYTES = 4 * 1024 * 1024;
 const WRITES_AT_ONCE = 8;
+/** What tells where a chunk is, and the object it stands for. */
+export const CHUNK_ATTRIBUTES: readonly string[] = ['sk', 'object'];
 const CHUNK_DIGITS = 5;
 
 const chunkSortKey = (prefix: string, index: number): string => `${prefix}${String(index).padStart(CHUNK_DIGITS, '0')}`;
@@ -66,12 +68,16 @@ export class BlobItems {
     return true;
   }
 
-  /** Removes everything under some prefixes. */
-  async remove(prefixes: readonly string[]): Promise<void> {
+  /** The chunks under some prefixes, without their data. */
+  async chunksOf(prefixes: readonly string[]): Promise<Item[]> {
     const found = prefixes.map((prefix) =>
-      this.#place(() => this.#table.all({ where: prefix, attributes: ['sk', 'object'] })),
+      this.#place(() => this.#table.all({ where: prefix, attributes: CHUNK_ATTRIBUTES })),
     );
-    const items = (await Promise.all(found)).flat();
+    return (await Promise.all(found)).flat();
+  }
+
+  /** Removes chunks, and the objects that they name. */
+  async remove(items: readonly Item[]): Promise<void> {
     // The object first: an item without its object is found by the next purge, an object without its item never.
     await Promise.all(items.flatMap(({ object }) => object?.S ?? []).map((key) => this.#place(() => this.#drop(key))));
     const deletes = items.map(({ sk }): WriteRequest => ({ DeleteRequest: { Key: this.#table.key(sk?.S ?? '') } }));

@@ -7,7 +7,7 @@ import { gunzip, gzip } from 'node:zlib';
 import type { CheckpointStorage, IdRange, PlacedBlob, StoredEntry } from '../../checkpoint/checkpoint-storage.ts';
 import type { Clock } from '../../util/clock.ts';
 import type { AwsServices } from '../aws/ports.ts';
-import { BlobItems } from './blob-items.ts';
+import { BlobItems, CHUNK_ATTRIBUTES } from './blob-items.ts';
 import { CheckpointTable, type Item } from './checkpoint-table.ts';
 import type { DynamoDbLocation } from './checkpoint-url.ts';
 import {
@@ -56,6 +56,8 @@ export class DynamoDbStorage implements CheckpointStorage {
   readonly #scratchDirectory: string;
   #scratch: Promise<string> | undefined;
   #opened = new Map<string, Promise<string | undefined>>();
+  /** Chunks by blob as the last listing found them: what is removed next is mostly among them. */
+  #listed: ReadonlyMap<string, readonly Item[]> = new Map();
   #lookedMs = Number.NEGATIVE_INFINITY;
 
   constructor(location: DynamoDbLocation, { aws, clock, scratchDirectory = tmpdir() }: DynamoDbStorageOptions) {
@@ -75,7 +77,8 @@ export class DynamoDbStorage implements CheckpointStorage {
     const winner = await this.#table.create(entrySortKey(key), { ...content, writer: { S: writer } });
     await Promise.all(blobs.map(({ blob }) => rm(blob.file, { force: true })));
     if (winner !== undefined && winner['writer']?.S !== writer) {
-      await this.#blobs.remove(content['chunks']?.S === undefined ? [] : [content['chunks'].S]);
+      const prefix = content['chunks']?.S;
+      if (prefix !== undefined) await this.#blobs.remove(await this.#blobs.chunksOf([prefix]));
       return false;
     }
     if (!isBatchEntry(key) || this.#clock.now() - this.#lookedMs < LONG_SLEEP_MS) return true;
@@ -94,13 +97,14 @@ export class DynamoDbStorage implements CheckpointStorage {
 
   async list(folder: string, range: IdRange = {}): Promise<readonly string[]> {
     if (folder !== 'state') return (await this.#stored(folder, range)).map(({ key }) => key);
-    const keys = new Set<string>();
+    const listed = new Map<string, Item[]>();
     for (const form of BLOB_FORMS)
-      for await (const { sk } of this.#table.query({ where: blobBounds(form, range), attributes: ['sk'] })) {
-        const key = blobKeyOfSortKey(sk?.S ?? '');
-        if (key !== undefined) keys.add(key);
+      for await (const chunk of this.#table.query({ where: blobBounds(form, range), attributes: CHUNK_ATTRIBUTES })) {
+        const key = blobKeyOfSortKey(chunk['sk']?.S ?? '');
+        if (key !== undefined) listed.set(key, [...(listed.get(key) ?? []), chunk]);
       }
-    return [...keys];
+    this.#listed = listed;
+    return [...listed.keys()];
   }
 
   async entries(folder: string, range: IdRange): Promise<readonly StoredEntry[]> {
@@ -125,7 +129,10 @@ export class DynamoDbStorage implements CheckpointStorage {
 
   async remove(keys: readonly string[]): Promise<void> {
     const expiresAt = { N: String(Math.ceil((this.#clock.now() + TOMBSTONE_MS) / 1000)) };
-    await this.#blobs.remove([...keys.filter(isBlob).map(blobPrefix), ...(await this.#chunkedTexts(keys))]);
+    const blobs = keys.filter(isBlob);
+    const unlisted = blobs.filter((key) => !this.#listed.has(key)).map(blobPrefix);
+    const chunks = await this.#blobs.chunksOf([...unlisted, ...(await this.#chunkedTexts(keys))]);
+    await this.#blobs.remove([...chunks, ...blobs.flatMap((key) => this.#listed.get(key) ?? [])]);
     await this.#table.write(
       keys
         .filter((key) => !isBlob(key))
