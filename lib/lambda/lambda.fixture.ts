@@ -45,7 +45,7 @@ export const contextOf = (remainingMs: number | (() => number) = 60_000): Lambda
 export class Deployed {
   readonly clock = new ManualClock(START_MS);
   readonly told = new ToldBatches();
-  readonly aws: MemoryAws = memoryAws({ clock: this.clock, buckets: ['in', 'out', 'spill'] });
+  readonly aws: MemoryAws = memoryAws({ clock: this.clock, buckets: ['input', 'out', 'spill'] });
   readonly checkpoint = 'dynamodb://checkpoints/query?spill=spill/query';
   readonly folder: string;
   readonly #t: TestContext;
@@ -96,7 +96,7 @@ export class Deployed {
 
   async put(key: string, text: string): Promise<void> {
     const s3 = await this.aws.services.s3();
-    await s3.putObject({ Bucket: 'in', Key: key, Body: text });
+    await s3.putObject({ Bucket: 'input', Key: key, Body: text });
   }
 }
 
@@ -124,7 +124,7 @@ export const fileWindows = defineQuery('windows', (session: StreamSession) =>
   session.readStream
     .schema(CLICKS)
     .option('maxFilesPerTrigger', 2)
-    .json('s3://in/clicks')
+    .json('s3://input/clicks')
     .withWatermark('t', '5 seconds')
     .groupBy(window('t', '10 seconds'))
     .agg(count('*').as('n'))
