@@ -5,9 +5,13 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { count, sum, window } from '../../index.ts';
 import { StreamSession } from '../../local/stream-session.ts';
+import { hashKeyOf } from '../../testing/aws/kinesis/memory-stream.ts';
 import { KinesisFixture, readToEnd, servicesOf } from './kinesis.fixture.ts';
 
 const at = (minute: number): string => `2024-01-01T00:${String(minute).padStart(2, '0')}:00Z`;
+/** Which of two shards a key goes to. */
+const shardIndex = (key: string): number => (hashKeyOf(key) < 2n ** 127n ? 0 : 1);
+
 const event = (user: string, minute: number, amount: number): string =>
   `${user}=${JSON.stringify({ user, t: at(minute), amount })}`;
 
@@ -86,4 +90,49 @@ test('from stream to stream', () =>
     );
     assert.deepEqual(objects.map(({ user, amount }) => `${user} ${amount}`).sort(), ['bob 2', 'cy 3']);
     assert.ok(objects.every(({ _millrace: mark }) => mark.query === query.id));
+  }));
+
+test('a shard that is hours behind loses no row to the watermark of the others', () =>
+  withFolder(async (checkpointLocation) => {
+    const fixture = new KinesisFixture(2);
+    const [ahead, behind] = fixture.kinesis
+      .openShards('s')
+      .map((_, i) => ['k', 'ann', 'bob', 'cy', 'dan'].filter((key) => shardIndex(key) === i)[0] ?? '');
+    for (let minute = 0; minute < 50; minute += 5) await fixture.put(event(behind ?? '', minute, 1));
+    for (let i = 0; i < 30; i++) {
+      const t = new Date(Date.UTC(2024, 0, 1, 5, 5 * i));
+      await fixture.put(`${ahead}=${JSON.stringify({ user: ahead, t, amount: 1 })}`);
+    }
+    const totals: string[] = [];
+    await using session = await StreamSession.create({ aws: servicesOf(fixture.port) });
+    const query = await session.readStream
+      .format('kinesis')
+      .option('streamName', 's')
+      .option('initialPosition', 'trim_horizon')
+      .option('maxRecordsPerTrigger', 4)
+      .schema('user STRING, t TIMESTAMP, amount INT')
+      .load()
+      .withWatermark('t', '1 minute')
+      .groupBy(window('t', '10 minutes'), 'user')
+      .agg(count('*').as('n'))
+      .writeStream.outputMode('append')
+      .option('checkpointLocation', checkpointLocation)
+      .trigger({ availableNow: true })
+      .foreachBatch(async (frame) => {
+        for (const row of await frame.collect()) {
+          const { user, n } = row as unknown as { user: string; n: bigint };
+          if (user === behind) totals.push(`${user} ${n}`);
+        }
+      })
+      .start();
+    await query.awaitTermination();
+    const late = query.recentProgress.reduce(
+      (sum, { stateOperators }) => sum + (stateOperators[0]?.numRowsDroppedByWatermark ?? 0),
+      0,
+    );
+    assert.equal(late, 0);
+    assert.deepEqual(
+      totals,
+      Array.from({ length: 5 }, () => `${behind} 2`),
+    );
   }));
