@@ -222,3 +222,11 @@ test('repeated, late and lost calls of a write leave one whole object', async ()
   assert.ok(faulty.log.length > 10);
   for (let i = 0; i < 30; i++) assert.equal(await read(`s3://bkt/out/${i}`), `content ${i}`);
 });
+
+test('a completed upload whose completion is asked for again is in place', async () => {
+  const isStruck = (_: unknown, operation: string) => operation === 'completeMultipartUpload';
+  const faulty = faultyServices(aws.services, { seed: 1, rates: { repeated: 1 }, isStruck });
+  await open(faulty.services).publish(await file(Buffer.alloc(9 * MB, 7)), 's3://bkt/out/x');
+  assert.equal(faulty.log.length, 1);
+  assert.equal((await aws.s3.port.headObject({ Bucket: 'bkt', Key: 'out/x' })).ContentLength, 9 * MB);
+});

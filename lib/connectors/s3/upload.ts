@@ -1,3 +1,4 @@
+import type { CompleteMultipartUploadCommandInput } from '@aws-sdk/client-s3';
 import type { S3Port } from '../aws/ports.ts';
 import { atMost } from './at-most.ts';
 import type { S3Path } from './s3-path.ts';
@@ -25,7 +26,7 @@ export async function upload(s3: S3Port, { bucket, key }: S3Path, content: Uploa
   const { UploadId } = await s3.createMultipartUpload(target);
   try {
     const Parts = await uploadParts(s3, { ...target, UploadId }, content);
-    await s3.completeMultipartUpload({ ...target, UploadId, MultipartUpload: { Parts } });
+    await complete(s3, { ...target, UploadId, MultipartUpload: { Parts } }, content.bytes);
   } catch (error) {
     // Parts cost until they are removed; what failed matters more than a failure to remove them.
     await s3.abortMultipartUpload({ ...target, UploadId }).catch(() => undefined);
@@ -37,6 +38,19 @@ interface Target {
   readonly Bucket: string;
   readonly Key: string;
   readonly UploadId: string | undefined;
+}
+
+/** Nobody else ends the upload: one that is gone was completed by an earlier try of this call, whose answer was lost. */
+async function complete(s3: S3Port, request: CompleteMultipartUploadCommandInput, bytes: number): Promise<void> {
+  try {
+    await s3.completeMultipartUpload(request);
+  } catch (error) {
+    if (!(error instanceof Error) || error.name !== 'NoSuchUpload') throw error;
+    const { Bucket, Key, MultipartUpload } = request;
+    const found = await s3.headObject({ Bucket, Key });
+    const isOurs = found.ContentLength === bytes && found.ETag?.includes(`-${MultipartUpload?.Parts?.length}`);
+    if (!isOurs) throw error;
+  }
 }
 
 async function uploadParts(s3: S3Port, target: Target, content: UploadContent) {
