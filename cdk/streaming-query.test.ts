@@ -173,9 +173,11 @@ describe('a query over a stream', () => {
   });
 
   test('has alarms and a dashboard', () => {
-    template.resourceCountIs('AWS::CloudWatch::Alarm', 4);
+    template.resourceCountIs('AWS::CloudWatch::Alarm', 6);
     template.resourceCountIs('AWS::CloudWatch::Dashboard', 1);
-    assert.equal(construct.alarms.length, 4);
+    assert.equal(construct.alarms.length, 6);
+    for (const { Properties } of Object.values(template.findResources('AWS::CloudWatch::Alarm')))
+      assert.equal(typeof Properties.MetricName, 'string', 'each alarm looks at one metric');
   });
 
   test('has a machine for backfills that calls the step and itself', () => {

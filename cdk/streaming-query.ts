@@ -82,7 +82,7 @@ export class StreamingQuery extends Construct {
     });
     this.backfill = wired.backfill.machine;
     this.functions = this.#parts.byName();
-    const shown = { query: query.name, functions: Object.values(this.functions), ...wired };
+    const shown = { query: query.name, functions: this.#parts.runners(), ...wired };
     this.alarms = settings.alarms === false ? [] : this.#alarms(shown, settings, needsTick(query));
     this.dashboard = settings.dashboard ? new QueryDashboard(this, 'Overview', shown).dashboard : undefined;
   }

@@ -42,6 +42,8 @@ export function bundleFunctions(request: BundleRequest, folder: string): void {
     outExtension: { '.js': '.mjs' },
     format: 'esm',
     platform: 'node',
+    // The AWS SDK's ES modules: of those what is not used falls away, and a part that is imported late keeps its names.
+    mainFields: ['module', 'main'],
     target: 'node24',
     // Names of classes are kept: errors are told apart by them.
     minifyWhitespace: true,

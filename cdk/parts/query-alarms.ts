@@ -4,14 +4,13 @@ import {
   ComparisonOperator,
   type IAlarmAction,
   type IMetric,
-  MathExpression,
   TreatMissingData,
 } from 'aws-cdk-lib/aws-cloudwatch';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { QueryAlarmLimits } from '../streaming-query-props.ts';
-import { QUERY_METRICS, queryMetric } from './query-metrics.ts';
+import { alarmMetric, FIVE_MINUTES, QUERY_METRICS } from './query-metrics.ts';
 
 export interface QueryAlarmsProps {
   readonly query: string;
@@ -26,8 +25,6 @@ export interface QueryAlarmsProps {
   readonly hasWatermark: boolean;
 }
 
-const FIVE_MINUTES = Duration.minutes(5);
-
 /** What somebody has to look at: batches that fail, input that waits, a watermark that stands, bad records. */
 export class QueryAlarms extends Construct {
   readonly alarms: readonly Alarm[];
@@ -40,7 +37,14 @@ export class QueryAlarms extends Construct {
     const lag = limits.lag ?? Duration.minutes(10);
     const watermarkLag = limits.watermarkLag ?? Duration.hours(6);
     this.alarms = [
-      this.#alarm('Failing', `${query}: batches fail`, sumOf(functions), limits.failures ?? 1),
+      ...functions.map((fn, i) =>
+        this.#alarm(
+          `Failing${i}`,
+          `${query}: batches fail`,
+          fn.metricErrors({ period: FIVE_MINUTES }),
+          limits.failures ?? 1,
+        ),
+      ),
       ...streamReaders.map((reader, i) =>
         this.#alarm(
           `Lag${i}`,
@@ -64,7 +68,7 @@ export class QueryAlarms extends Construct {
             this.#alarm(
               'Watermark',
               `${query}: the watermark stands still: no input, or a shard or source that is behind holds it back`,
-              queryMetric(query, QUERY_METRICS.watermarkLag, FIVE_MINUTES),
+              alarmMetric(query, QUERY_METRICS.watermarkLag),
               watermarkLag.toMilliseconds(),
               3,
             ),
@@ -73,7 +77,7 @@ export class QueryAlarms extends Construct {
       this.#alarm(
         'Quarantine',
         `${query}: records were put aside because they could not be read`,
-        queryMetric(query, QUERY_METRICS.quarantinedRows, FIVE_MINUTES),
+        alarmMetric(query, QUERY_METRICS.quarantinedRows),
         limits.quarantined ?? 1,
       ),
     ];
@@ -91,15 +95,4 @@ export class QueryAlarms extends Construct {
     alarm.addAlarmAction(...this.#actions);
     return alarm;
   }
-}
-
-function sumOf(functions: readonly IFunction[]): IMetric {
-  const errors = functions.map((fn) => fn.metricErrors({ period: FIVE_MINUTES }));
-  const usingMetrics = Object.fromEntries(errors.map((metric, i) => [`e${i}`, metric]));
-  return new MathExpression({
-    expression: Object.keys(usingMetrics).join(' + '),
-    usingMetrics,
-    label: 'failed invocations',
-    period: FIVE_MINUTES,
-  });
 }

@@ -90,6 +90,11 @@ export class QueryFunctions {
     return Object.fromEntries([...this.#made].map(([name, made]) => [name, made.function]));
   }
 
+  /** Those that run batches. */
+  runners(): readonly IFunction[] {
+    return RUNS_BATCHES.flatMap((name) => this.#made.get(name)?.function ?? []);
+  }
+
   #create(
     name: HandlerName,
     code: Code,

@@ -22,17 +22,19 @@ export const QUERY_METRICS = {
   batchFailures: { name: BATCH_METRICS.batchFailures, statistic: Stats.SUM, label: 'failed batches' },
 } as const satisfies Readonly<Record<string, QueryMetric>>;
 
-/** One metric of one query. */
-export const queryMetric = (
-  query: string,
-  { name, statistic, label }: QueryMetric,
-  period = Duration.minutes(1),
-): Metric =>
-  new Metric({
-    namespace: METRIC_NAMESPACE,
-    metricName: name,
-    dimensionsMap: { [METRIC_DIMENSION]: query },
-    statistic,
-    label,
-    period,
-  });
+/** The time that alarms look at. */
+export const FIVE_MINUTES = Duration.minutes(5);
+
+/** One metric of one query, minute by minute. */
+export const queryMetric = (query: string, { name, statistic, label }: QueryMetric): Metric =>
+  new Metric({ ...metricOf(query, name), statistic, label, period: Duration.minutes(1) });
+
+/** The same for an alarm: without a label, which an alarm has no place for. */
+export const alarmMetric = (query: string, { name, statistic }: QueryMetric): Metric =>
+  new Metric({ ...metricOf(query, name), statistic, period: FIVE_MINUTES });
+
+const metricOf = (query: string, metricName: string) => ({
+  namespace: METRIC_NAMESPACE,
+  metricName,
+  dimensionsMap: { [METRIC_DIMENSION]: query },
+});
