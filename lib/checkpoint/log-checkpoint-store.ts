@@ -40,6 +40,7 @@ export class LogCheckpointStore implements CheckpointStore {
     this.commits = {
       latest: () => this.#commits.latest(),
       read: (batchId) => this.#commits.read(batchId),
+      range: (from, through) => this.#commits.range({ from, through }),
       add: (entry, deltas) => this.#addCommit(entry, deltas),
     };
   }

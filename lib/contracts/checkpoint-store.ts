@@ -121,6 +121,8 @@ export interface CheckpointStore {
   createMetadata(metadata: CheckpointMetadata): Promise<boolean>;
   readonly offsets: BatchLog<OffsetLogEntry> & { add(entry: OffsetLogEntry): Promise<boolean> };
   readonly commits: BatchLog<CommitLogEntry> & {
+    /** Those entries of some batches, both ends included, that are there, ascending. */
+    range(from: number, through: number): Promise<readonly CommitLogEntry[]>;
     add(entry: CommitLogEntry, deltas: readonly StateBlob[]): Promise<boolean>;
   };
   /** Where `openBlob` of a committed delta or snapshot can be read as a local Parquet file. */

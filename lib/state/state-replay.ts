@@ -105,5 +105,14 @@ async function needCommits(store: CheckpointStore, after: number, through: numbe
   });
 }
 
-const readCommits = (store: CheckpointStore, after: number, through: number): Promise<(CommitLogEntry | undefined)[]> =>
-  Promise.all(Array.from({ length: through - after }, (_, i) => store.commits.read(after + 1 + i)));
+async function readCommits(
+  store: CheckpointStore,
+  after: number,
+  through: number,
+): Promise<readonly (CommitLogEntry | undefined)[]> {
+  // A store across a network gives a range in one request.
+  const found = after + 1 < through ? await store.commits.range(after + 1, through) : undefined;
+  if (found === undefined) return Promise.all(after < through ? [store.commits.read(through)] : []);
+  const byId = new Map(found.map((entry) => [entry.batchId, entry]));
+  return Array.from({ length: through - after }, (_, i) => byId.get(after + 1 + i));
+}

@@ -270,6 +270,12 @@ const LAWS: readonly Law[] = [
       assert.equal((await next.readMetadata())?.queryId, 'q');
       assert.deepEqual(await next.offsets.latest(), offsetOf(12));
       assert.equal((await next.commits.latest())?.batchId, 11);
+      const range = await next.commits.range(8, 10);
+      assert.deepEqual(
+        range.map(({ batchId }) => batchId),
+        [8, 9, 10],
+      );
+      assert.deepEqual(await next.commits.range(12, 11), []);
       assert.deepEqual(await next.sourceLog(1).read(3), ['file:/a']);
       assert.equal(await deltaOf(next, 7), 'd7');
       assert.equal(await next.offsets.add(offsetOf(12, 'late', 99)), false);
@@ -349,6 +355,7 @@ const LAWS: readonly Law[] = [
       assert.deepEqual(await store.offsets.read(3), offsetOf(3));
       assert.deepEqual(await store.offsets.latest(), offsetOf(4));
       assert.equal(await store.commits.read(2), undefined);
+      assert.deepEqual(await store.commits.range(0, 9), [commitOf(3)]);
       await store.purge(0);
       assert.equal((await store.commits.latest())?.batchId, 3);
     },

@@ -15,6 +15,7 @@ export type CheckpointMethod =
   | 'offsets.add'
   | 'commits.latest'
   | 'commits.read'
+  | 'commits.range'
   | 'commits.add'
   | 'openBlob'
   | 'addSnapshot'
@@ -59,6 +60,7 @@ export class FaultyCheckpointStore implements CheckpointStore {
     this.commits = {
       latest: () => this.#call('commits.latest', () => store.commits.latest()),
       read: (batchId) => this.#call('commits.read', () => store.commits.read(batchId)),
+      range: (from, through) => this.#call('commits.range', () => store.commits.range(from, through)),
       add: (entry, deltas) => this.#call('commits.add', () => store.commits.add(entry, deltas)),
     };
   }
