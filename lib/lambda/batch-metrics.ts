@@ -32,5 +32,5 @@ export function batchMetrics(progress: StreamingQueryProgress, nowMs: number): r
   return metrics.filter((metric) => metric !== false);
 }
 
-const quarantinedOf = (progress: StreamingQueryProgress): number =>
-  Number((progress as { readonly numQuarantinedRows?: number }).numQuarantinedRows ?? 0);
+const quarantinedOf = ({ sources }: StreamingQueryProgress): number =>
+  sources.reduce((sum, { numQuarantinedRows = 0 }) => sum + numQuarantinedRows, 0);

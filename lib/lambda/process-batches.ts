@@ -1,6 +1,6 @@
 import type { StreamingQueryProgress } from '../contracts/progress.ts';
 import type { Arrivals, ReadLimit } from '../contracts/source.ts';
-import { stepBatch } from '../runtime/step-batch.ts';
+import { isLostRace, type StepOptions, stepBatch } from '../runtime/step-batch.ts';
 import type { Clock } from '../util/clock.ts';
 import type { Invocation } from './invocation.ts';
 import type { WarmQuery } from './warm-query.ts';
@@ -48,7 +48,9 @@ async function runBatches(query: WarmQuery, request: BatchesRequest): Promise<Ba
     if (!times.allows(invocation.timeLeft()))
       return { batches, outcome: 'noTime', hasUnread: batches.length === 0 || (await hasUnread(query, request)) };
     const startMs = clock.now();
-    const { hasRun, progress } = await stepBatch(execution, clock, { limit, rivalPatienceMs });
+    const options = { limit, rivalPatienceMs };
+    const step = batches.length === 0 ? stepBatch(execution, clock, options) : goOn(query, clock, options);
+    const { hasRun, progress } = await step;
     if (!hasRun) return { batches, outcome: 'done', hasUnread: false };
     times.note(clock.now() - startMs);
     batches.push(progress);
@@ -56,6 +58,16 @@ async function runBatches(query: WarmQuery, request: BatchesRequest): Promise<Ba
     const unread = await hasUnread(query, request);
     if (!unread && execution.position?.flushDue !== true) return { batches, outcome: 'done', hasUnread: false };
     if (batches.length >= maxBatches) return { batches, outcome: 'moreDue', hasUnread: unread };
+  }
+}
+
+/** The batch after one that has just been committed: the checkpoint is looked at only where another invocation turns out to have gone on. */
+async function goOn({ execution }: WarmQuery, clock: Clock, options: StepOptions & { readonly limit: ReadLimit }) {
+  try {
+    return await execution.trigger(options.limit);
+  } catch (error) {
+    if (!isLostRace(error)) throw error;
+    return stepBatch(execution, clock, options);
   }
 }
 
