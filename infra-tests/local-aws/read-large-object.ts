@@ -6,7 +6,7 @@ const [bucket = '', folder = ''] = process.argv.slice(2);
 
 const session = await StreamSession.create({
   threads: 2,
-  memoryLimitBytes: 200 * 1024 * 1024,
+  memoryLimitBytes: 100 * 1024 * 1024,
   scratchDirectory: folder,
 });
 const query = await session.readStream
