@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 import { before, describe, type TestContext, test } from 'node:test';
 import type { AttributeValue, QueryCommandInput } from '@aws-sdk/client-dynamodb';
 import type { DynamoDbPort } from '../../connectors/aws/ports.ts';
@@ -17,9 +18,10 @@ export interface DynamoDbUnderTest {
 
 type Item = Record<string, AttributeValue>;
 
-const TABLE = 'contract';
-const NUMBERED = 'contract-numbered';
-const EXPIRING = 'contract-expiring';
+// A server may be used again and again.
+const TABLE = `contract-${randomUUID()}`;
+const NUMBERED = `${TABLE}-numbered`;
+const EXPIRING = `${TABLE}-expiring`;
 const bytesOf = (length: number, fill = 7): Uint8Array => new Uint8Array(length).fill(fill);
 const named = (name: string) => (error: unknown) => error instanceof Error && error.name === name;
 
