@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
-import type { _Record } from '@aws-sdk/client-kinesis';
 import type { PhaseHook } from '../runtime/phases.ts';
 import { kinesisEventSourceMapping } from '../testing/aws/event-source-mapping.ts';
 import { kinesisEvent } from '../testing/aws/kinesis/kinesis-event.ts';
@@ -33,7 +32,7 @@ class Stream {
   }
 
   /** Everything in the stream, by shard. */
-  async records(shardId = 'shardId-000000000000'): Promise<readonly _Record[]> {
+  async records(shardId = 'shardId-000000000000'): Promise<Parameters<typeof kinesisEvent>[2]> {
     const { port } = this.deployed.aws.kinesis;
     const { ShardIterator: iterator } = await port.getShardIterator({
       StreamName: 'clicks',
