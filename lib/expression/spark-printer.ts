@@ -22,7 +22,8 @@ const POSTFIX: Readonly<Record<string, string>> = Object.freeze({
 });
 
 /** Spark SQL text that parses back to the same expression. Casts put in by coercion are left out: Spark puts them in again. */
-export function printSpark(expr: Expr): string {
+export function printSpark(expr: Expr, subquery: (plan: object) => string = withoutPlan): string {
+  const print = (part: Expr): string => printSpark(part, subquery);
   switch (expr.kind) {
     case 'Literal':
       return literalText(expr);
@@ -33,33 +34,44 @@ export function printSpark(expr: Expr): string {
     case 'AttributeReference':
       return [...expr.qualifier.slice(-1), expr.name].map(quoted).join('.');
     case 'Alias':
-      return `${printSpark(expr.child)} AS ${quoted(expr.name)}`;
+      return `${print(expr.child)} AS ${expr.names === undefined ? quoted(expr.name) : `(${expr.names.map(quoted).join(', ')})`}`;
     case 'Call':
-      return callText(expr);
+      return callText(expr, print);
     case 'Cast':
-      if (expr.implicit === true) return printSpark(expr.child);
-      if (isTypedLiteral(expr)) return `${sqlName(expr.dataType)} ${printSpark(expr.child)}`;
-      return `${expr.mode === 'try' ? 'TRY_CAST' : 'CAST'}(${printSpark(expr.child)} AS ${sqlName(expr.dataType)})`;
+      if (expr.implicit === true) return print(expr.child);
+      if (isTypedLiteral(expr)) return `${sqlName(expr.dataType)} ${print(expr.child)}`;
+      return `${expr.mode === 'try' ? 'TRY_CAST' : 'CAST'}(${print(expr.child)} AS ${sqlName(expr.dataType)})`;
     case 'CaseWhen': {
-      const branches = expr.branches
-        .map((b) => ` WHEN ${printSpark(b.condition)} THEN ${printSpark(b.value)}`)
-        .join('');
-      return `CASE${branches}${expr.otherwise === undefined ? '' : ` ELSE ${printSpark(expr.otherwise)}`} END`;
+      const branches = expr.branches.map((b) => ` WHEN ${print(b.condition)} THEN ${print(b.value)}`).join('');
+      return `CASE${branches}${expr.otherwise === undefined ? '' : ` ELSE ${print(expr.otherwise)}`} END`;
     }
     case 'GetStructField':
-      return `${printSpark(expr.child)}.${quoted(expr.field)}`;
+      return `${print(expr.child)}.${quoted(expr.field)}`;
     case 'LambdaFunction':
-      return `${expr.parameters.length === 1 ? expr.parameters.map(quoted).join('') : `(${expr.parameters.map(quoted).join(', ')})`} -> ${printSpark(expr.body)}`;
+      return `${expr.parameters.length === 1 ? expr.parameters.map(quoted).join('') : `(${expr.parameters.map(quoted).join(', ')})`} -> ${print(expr.body)}`;
     case 'LambdaVariable':
       return quoted(expr.name);
     case 'SortOrder':
-      return `${printSpark(expr.child)} ${expr.direction.toUpperCase()} NULLS ${expr.nulls.toUpperCase()}`;
-    default:
-      throw new ExecutionError('INTERNAL_ERROR', {
-        message: `A subquery is printed with its plan, not as ${expr.kind}.`,
-      });
+      return `${print(expr.child)} ${expr.direction.toUpperCase()} NULLS ${expr.nulls.toUpperCase()}`;
+    case 'SubqueryExpr':
+      return subqueryText(expr.form, expr.values.map(print), subquery(expr.plan));
   }
 }
+
+function subqueryText(form: 'scalar' | 'exists' | 'in', values: readonly string[], plan: string): string {
+  if (form === 'scalar') return `(${plan})`;
+  if (form === 'exists') return `EXISTS (${plan})`;
+  return `(${values.length === 1 ? values[0] : `(${values.join(', ')})`} IN (${plan}))`;
+}
+
+function withoutPlan(): never {
+  throw new ExecutionError('INTERNAL_ERROR', {
+    message: 'A subquery is printed with its plan, which is not given here.',
+  });
+}
+
+/** A name as it stands in Spark SQL. */
+export const quotedIdentifier = (name: string): string => quoted(name);
 
 const exceptText = (except: readonly (readonly string[])[] | undefined): string =>
   except === undefined ? '' : ` EXCEPT (${except.map((parts) => parts.map(quoted).join('.')).join(', ')})`;
@@ -75,8 +87,8 @@ const RESERVED: ReadonlySet<string> = new Set(
   ),
 );
 
-function callText(expr: Call): string {
-  const args = expr.args.map(printSpark);
+function callText(expr: Call, print: (part: Expr) => string): string {
+  const args = expr.args.map(print);
   const [first = '', second = '', third = ''] = args;
   const infix = args.length === 2 ? INFIX[expr.name] : undefined;
   if (infix !== undefined) return `(${first} ${infix} ${second})`;
@@ -87,8 +99,6 @@ function callText(expr: Call): string {
       return `(NOT ${first})`;
     case 'negative':
       return `(- ${first})`;
-    case 'positive':
-      return `(+ ${first})`;
     case '~':
       return `(~${first})`;
     case 'in':
@@ -103,14 +113,14 @@ function callText(expr: Call): string {
     case 'extract':
       return `extract(${fieldWord(expr.args[0])} FROM ${second})`;
     default:
-      return `${expr.name === '||' ? 'concat' : expr.name}(${expr.distinct ? 'DISTINCT ' : ''}${args.join(', ')})${suffixes(expr)}`;
+      return `${expr.name === '||' ? 'concat' : expr.name}(${expr.distinct ? 'DISTINCT ' : ''}${args.join(', ')})${suffixes(expr, print)}`;
   }
 }
 
 const fieldWord = (expr: Expr | undefined): string => (expr?.kind === 'Literal' ? String(expr.value) : '');
 
-const suffixes = (expr: Call): string =>
-  `${expr.ignoreNulls ? ' IGNORE NULLS' : ''}${expr.filter === undefined ? '' : ` FILTER (WHERE ${printSpark(expr.filter)})`}`;
+const suffixes = (expr: Call, print: (part: Expr) => string): string =>
+  `${expr.ignoreNulls ? ' IGNORE NULLS' : ''}${expr.filter === undefined ? '' : ` FILTER (WHERE ${print(expr.filter)})`}`;
 
 /** A string literal with the escapes Spark's parser reads. */
 export const quotedText = (text: string): string =>
@@ -170,7 +180,8 @@ function literalText({ value, dataType }: Literal): string {
   }
 }
 
-const exponentText = (value: number): string => String(value).replace('e+', 'E').replace('e', 'E');
+const exponentText = (value: number): string =>
+  (Object.is(value, -0) ? '-0' : String(value)).replace('e+', 'E').replace('e', 'E');
 
 /** Digits alone where they have the type by themselves. */
 function decimalText(text: string, type: DecimalType): string {

@@ -3,6 +3,7 @@ import { AnalysisError } from '../errors/index.ts';
 import { duckDbType } from '../expression/duckdb-printer.ts';
 import type { AttributeReference, Call, Expr } from '../expression/expr.ts';
 import { lookupFunction } from '../expression/function-registry.ts';
+import { exists as existsExpr } from '../expression/traverse.ts';
 import type {
   Aggregate,
   Expand,
@@ -164,9 +165,10 @@ function stateful(
   builder: ProgramBuilder,
   childPlan: LogicalPlan,
   create: (operatorId: number, child: string, watermarked: boolean) => StatefulOperator,
+  ordered = true,
 ): CompiledRelation {
   const operatorId = builder.nextOperatorId();
-  const child = builder.compile(childPlan);
+  const child = builder.inOrder(ordered, () => builder.compile(childPlan));
   const operator = create(
     operatorId,
     child.sql,
@@ -184,10 +186,21 @@ function compileAggregate(plan: Aggregate, builder: ProgramBuilder): CompiledRel
   }
   const { outputMode } = builder;
   const operator = aggregation.hasSessionKey ? sessionOperator : aggregateOperator;
-  return stateful(builder, plan.child, (operatorId, child, watermarked) =>
-    operator({ operatorId, aggregation, child, outputMode, watermarked }),
+  return stateful(
+    builder,
+    plan.child,
+    (operatorId, child, watermarked) => operator({ operatorId, aggregation, child, outputMode, watermarked }),
+    plan.aggregateExprs.some((expr) => existsExpr(expr, dependsOnOrder)),
   );
 }
+
+const ORDER_FREE: ReadonlySet<string> = new Set(
+  'count count_if sum try_sum avg mean try_avg min max bool_and bool_or every any some bit_and bit_or bit_xor approx_count_distinct'.split(
+    ' ',
+  ),
+);
+const dependsOnOrder = (expr: Expr): boolean =>
+  expr.kind === 'Call' && lookupFunction(expr.name)?.kind === 'aggregate' && !ORDER_FREE.has(expr.name);
 
 const batchAggregate = (aggregation: Aggregation, child: string): string =>
   `SELECT ${aggregation.results.join(', ')} FROM (${partialSelect(aggregation, child)})`;
@@ -256,8 +269,10 @@ function compileJoin(plan: Join, builder: ProgramBuilder): CompiledRelation {
     const rejected = `SELECT 1 FROM (${right.sql}) WHERE (${condition}) IS NOT FALSE`;
     return { sql: `SELECT * FROM (${left.sql}) WHERE NOT EXISTS (${rejected})`, flow };
   }
-  const joined = `(${left.sql}) ${JOIN_SQL[plan.joinType]} (${right.sql}) ON ${condition}`;
-  return { sql: `SELECT ${columnNames(outputOf(plan))} FROM ${joined}`, flow };
+  const [leftSql, rightSql] = [positioned(plan.left, left.sql, builder), positioned(plan.right, right.sql, builder)];
+  const joined = `(${leftSql}) ${JOIN_SQL[plan.joinType]} (${rightSql}) ON ${condition}`;
+  const order = [leftSql, rightSql].some((sql, i) => sql !== [left.sql, right.sql][i]) ? ' ORDER BY __position' : '';
+  return { sql: `SELECT ${columnNames(outputOf(plan))} FROM ${joined}${order}`, flow };
 }
 
 /** EXCEPT ALL and INTERSECT ALL of tables. */
@@ -267,6 +282,11 @@ function allRowsSql(plan: Join, left: string, right: string): string {
     pairs.map((pair) => columnName((pair as Call).args[index] as AttributeReference)).join(', ');
   const operator = plan.joinType === 'leftAnti' ? 'EXCEPT ALL' : 'INTERSECT ALL';
   return `SELECT ${columnNames(outputOf(plan))} FROM (SELECT ${side(0)} FROM (${left}) ${operator} SELECT ${side(1)} FROM (${right}))`;
+}
+
+/** DuckDB joins in any order; where the order of arrival counts above, the rows of the stream are numbered before. */
+function positioned(plan: LogicalPlan, sql: string, builder: ProgramBuilder): string {
+  return builder.keepsOrder && isStreaming(plan) ? `SELECT *, row_number() OVER () AS __position FROM (${sql})` : sql;
 }
 
 function compileStreamJoin(plan: Join, builder: ProgramBuilder): CompiledRelation {

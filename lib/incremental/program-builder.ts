@@ -57,6 +57,24 @@ export class ProgramBuilder {
     return this.#operatorIds++;
   }
 
+  #keepsOrder = false;
+
+  /** Whether an operator above depends on the order in which rows arrive. */
+  get keepsOrder(): boolean {
+    return this.#keepsOrder;
+  }
+
+  /** Compiles what stands below an operator that depends on the order of arrival, or does not. */
+  inOrder<T>(ordered: boolean, compile: () => T): T {
+    const before = this.#keepsOrder;
+    this.#keepsOrder = ordered;
+    try {
+      return compile();
+    } finally {
+      this.#keepsOrder = before;
+    }
+  }
+
   /** How many rows of a batch are read above a `withWatermark` node, where a LIMIT over it stops after so many. */
   readonly readRows = new Map<LogicalPlan, number>();
 

@@ -31,7 +31,7 @@ import { unsupportedSql } from './sql-error.ts';
 
 const HANDLERS: Handlers<Conversion, LogicalPlan> = {
   except: (body, c) => convertSetOperation(body, 'leftAnti', c),
-  intersect: (body, c) => convertSetOperation(body, 'leftSemi', c),
+  intersect: convertIntersect,
   paren: ({ this: child }, c) => convertQuery(child, c),
   select: convertSelect,
   subquery: (body, c) =>
@@ -45,6 +45,19 @@ const HANDLERS: Handlers<Conversion, LogicalPlan> = {
 };
 
 type SetOperation = Body<'except'> | Body<'intersect'>;
+
+/** INTERSECT binds closer than UNION and EXCEPT; the parser takes all three from the left. */
+function convertIntersect(body: Body<'intersect'>, c: Conversion): LogicalPlan {
+  const clauses = { with: body.with, order_by: body.order_by, limit: body.limit, offset: body.offset };
+  const inner = (left: Ast): Ast => ({
+    intersect: { ...body, left, with: null, order_by: null, limit: null, offset: null },
+  });
+  const unionBelow = bodyIf(body.left, 'union');
+  if (unionBelow !== undefined) return convertUnion({ ...unionBelow, ...clauses, right: inner(unionBelow.right) }, c);
+  const exceptBelow = bodyIf(body.left, 'except');
+  if (exceptBelow === undefined) return convertSetOperation(body, 'leftSemi', c);
+  return convertSetOperation({ ...exceptBelow, ...clauses, right: inner(exceptBelow.right) }, 'leftAnti', c);
+}
 
 /** A join on all columns; the star stands for the condition that analysis puts in its place. */
 function convertSetOperation(body: SetOperation, joinType: 'leftAnti' | 'leftSemi', c: Conversion): LogicalPlan {

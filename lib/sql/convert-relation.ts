@@ -45,7 +45,11 @@ const HANDLERS: Handlers<Conversion, LogicalPlan> = {
     return watermarked(relation, sampled?.sample, c);
   },
   joined_table: (body, c) => aliased(joinAll(convertRelation(body.left, c), body.joins, c), body.alias, [], c),
+  except: (body, c) => c.query({ except: body }),
+  intersect: (body, c) => c.query({ intersect: body }),
   paren: ({ this: child }, c) => convertRelation(child, c),
+  select: (body, c) => c.query({ select: body }),
+  union: (body, c) => c.query({ union: body }),
   unpivot: convertUnpivot,
   subquery: (body, c) => {
     if (body.lateral) throw unsupportedSql('LATERAL subquery');

@@ -17,7 +17,7 @@ export const startConditions = {
   },
   NON_TIME_WINDOW_NOT_SUPPORTED_IN_STREAMING: {
     message:
-      'Window function is not supported in <windowFunc> (as column <columnName>) on streaming DataFrames/Datasets. Structured Streaming only supports time-window aggregation using the WINDOW function. (window specification: <windowSpec>)',
+      'Window function is not supported in <windowFunc> (as column <columnName>) on streaming DataFrames/Datasets.\nStructured Streaming only supports time-window aggregation using the WINDOW function. (window specification: <windowSpec>)',
     sqlState: '42KDE',
   },
   'STREAMING_OUTPUT_MODE.UNSUPPORTED_OPERATION': {
