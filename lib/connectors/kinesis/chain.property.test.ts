@@ -91,10 +91,8 @@ test('whatever is lost, repeated or throttled, a chain of streams gives each row
     let source = await fixture.open(options);
     for (;;) {
       const from: Offset | null = start;
-      const end: Offset | null = await persist(async () => {
-        source = await fixture.open(options);
-        return source.latestOffset(from, 'limited');
-      });
+      source = await fixture.open(options);
+      const end: Offset | null = await persist(() => source.latestOffset(from, 'limited'));
       if (end === null || JSON.stringify(end) === JSON.stringify(from)) break;
       const texts = textsOf(await persist(() => source.getBatch(from, end)));
       read.push(...texts.map((text) => JSON.parse(text)).map(({ user, id: value }) => `${user}:${value}`));

@@ -118,6 +118,15 @@ test('child shards begin once their parent is done, retries included', async () 
   assert.deepEqual(new Set(shardsSeen.slice(4)), new Set(['1', '2']));
 });
 
+test('one drain gets through a shard that ends without a record', async () => {
+  const { kinesis, mapping, calls, put } = open();
+  await mapping.drain();
+  kinesis.splitShard('s', 'shardId-000000000000');
+  await put('c');
+  await mapping.drain();
+  assert.deepEqual(calls, [['c']]);
+});
+
 test('a failed batch holds up its shard and no other', async () => {
   const { mapping, calls, shardsSeen, put } = open({ maximumRetryAttempts: -1 }, 2, (texts) => {
     if (texts.includes('a')) throw new Error('poison');

@@ -35,7 +35,7 @@ export interface KinesisMappingOptions {
 
 /** A mapping that is driven step by step. */
 export interface EventSourceMapping {
-  /** One round over all shards, or one look into the queue. True where the function was called or something was given up. */
+  /** One round over all shards, or one look into the queue. True where the function was called, something was given up, or a shard has ended. */
   step(): Promise<boolean>;
   /** Steps until nothing happens any more; the clock does not move meanwhile. Fails after `limit` steps. */
   drain(limit?: number): Promise<void>;
@@ -83,6 +83,8 @@ class KinesisMapping {
     let hasWorked = false;
     for (const shard of this.#shuffled(this.#readable())) {
       await this.#gather(shard);
+      // An end that is reached lets the children begin.
+      hasWorked ||= shard.isDone;
       const [batch, ...later] = shard.batches;
       if (batch === undefined) continue;
       shard.batches = [...(await this.#handOver(shard, batch)), ...later];
