@@ -106,6 +106,9 @@ test('a table starts and ends where the options say', async (t) => {
     condition: 'KAFKA_TIMESTAMP_OFFSET_DOES_NOT_MATCH_ASSIGNED',
   });
   await assert.rejects(values({ startingOffsets: json(4, 0), endingOffsets: json(2, 1) }), {
+    condition: 'UNRESOLVED_START_OFFSET_GREATER_THAN_END_OFFSET',
+  });
+  await assert.rejects(values({ startingOffsets: json(4, 0), endingTimestamp: at(2) }), {
     condition: 'RESOLVED_START_OFFSET_GREATER_THAN_END_OFFSET',
   });
   await assert.rejects(values({ startingOffsets: 'latest' }), { condition: 'INVALID_OPTION' });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { batchEnd, batchStart, type LimitOptions, offsetLimit } from './offset-limit.ts';
+import { batchEnd, batchStart, type LimitOptions, offsetLimit, refuseBackwards } from './offset-limit.ts';
 
 const NONE: LimitOptions = { timestamp: undefined, offsetsByTimestamp: undefined, offsets: undefined };
 const start = (given: Partial<LimitOptions>) => offsetLimit('starting', { ...NONE, ...given }, 'latest');
@@ -42,4 +42,26 @@ test('a table cannot start at the end, or end at the beginning', () => {
   assert.throws(() => batchEnd(offsets(-2)), { message: /endingOffsets for t-0 can't be earliest for batch queries/ });
   assert.deepEqual(batchStart(offsets(-2)), offsets(-2));
   assert.deepEqual(batchEnd(offsets(-1)), offsets(-1));
+});
+
+test('offsets that end before they start, or name other partitions, are refused', () => {
+  const offsets = (...given: readonly number[]) =>
+    ({ kind: 'offsets', offsets: new Map(given.map((offset, n) => [`t-${n}`, offset])) }) as const;
+  assert.throws(() => refuseBackwards(offsets(0, 4), offsets(1, 2)), {
+    condition: 'UNRESOLVED_START_OFFSET_GREATER_THAN_END_OFFSET',
+    message: /The specified start offset 4 is greater than the end offset 2 for topic t partition 1\./,
+  });
+  assert.throws(() => refuseBackwards(offsets(0, 4), offsets(1)), {
+    condition: 'MISMATCHED_TOPIC_PARTITIONS_BETWEEN_START_OFFSET_AND_END_OFFSET',
+    message: /start offset: t-0, t-1, topic-partitions for end offset: t-0\./,
+  });
+  for (const [start, end] of [
+    [offsets(4), offsets(4)],
+    [offsets(4), offsets(-1)],
+    [offsets(-2), offsets(0)],
+    [offsets(4), { kind: 'latest' }],
+    [{ kind: 'earliest' }, offsets(4)],
+  ] as const) {
+    refuseBackwards(start, end);
+  }
 });

@@ -1,6 +1,13 @@
 import { QueryStartError } from '../../errors/index.ts';
 import type { Json } from '../../util/json.ts';
-import { EARLIEST, LATEST, offsetsFromJson, type PartitionOffsets } from './offsets.ts';
+import {
+  comparePartitions,
+  EARLIEST,
+  LATEST,
+  offsetsFromJson,
+  type PartitionOffsets,
+  topicPartition,
+} from './offsets.ts';
 
 /** Where reading begins or ends, as the options say it; the cluster resolves it to offsets. */
 export type OffsetLimit =
@@ -51,6 +58,23 @@ export function batchStart(limit: OffsetLimit): OffsetLimit {
 export function batchEnd(limit: OffsetLimit): OffsetLimit {
   refuseInBatch('endingOffsets', limit, EARLIEST, 'earliest');
   return limit;
+}
+
+/** Refuses offsets that end before they start, or name other partitions, before anything is asked. */
+export function refuseBackwards(start: OffsetLimit, end: OffsetLimit): void {
+  if (start.kind !== 'offsets' || end.kind !== 'offsets') return;
+  const names = (offsets: PartitionOffsets) => [...offsets.keys()].sort(comparePartitions).join(', ');
+  const [tpsForStartOffset, tpsForEndOffset] = [names(start.offsets), names(end.offsets)];
+  if (tpsForStartOffset !== tpsForEndOffset) {
+    const params = { tpsForStartOffset, tpsForEndOffset };
+    throw new QueryStartError('MISMATCHED_TOPIC_PARTITIONS_BETWEEN_START_OFFSET_AND_END_OFFSET', params);
+  }
+  for (const [name, startOffset] of start.offsets) {
+    const endOffset = end.offsets.get(name) ?? LATEST;
+    if (endOffset === LATEST || startOffset <= endOffset) continue;
+    const params = { startOffset, endOffset, ...topicPartition(name) };
+    throw new QueryStartError('UNRESOLVED_START_OFFSET_GREATER_THAN_END_OFFSET', params);
+  }
 }
 
 function refuseInBatch(name: string, limit: OffsetLimit, offset: number, word: 'earliest' | 'latest'): void {

@@ -2,7 +2,7 @@ import type { BatchInput } from '../../contracts/source.ts';
 import { ConnectorError } from '../../errors/index.ts';
 import type { Clock } from '../../util/clock.ts';
 import { resolveLimit } from './initial-offsets.ts';
-import { batchEnd, batchStart } from './offset-limit.ts';
+import { batchEnd, batchStart, refuseBackwards } from './offset-limit.ts';
 import { offsetRanges } from './offset-ranges.ts';
 import { subscribedPartitions } from './offset-reader.ts';
 import { type PartitionOffsets, topicPartition } from './offsets.ts';
@@ -14,13 +14,14 @@ export async function readKafkaTable(request: KafkaSourceRequest, clock: Clock):
   const { values, subscribed } = request;
   const start = batchStart(startOf(values, 'earliest'));
   const end = batchEnd(endOf(values));
+  refuseBackwards(start, end);
   const cluster = openCluster(request, clock);
   try {
     const partitions = await subscribedPartitions(cluster, subscribed, new Map());
     const onNoMatch = values.startingOffsetsByTimestampStrategy;
     const from = await resolveLimit(cluster, start, { position: 'starting', partitions, onNoMatch });
     const until = await resolveLimit(cluster, end, { position: 'ending', partitions, onNoMatch });
-    refuseBackwards(from, until);
+    refuseResolvedBackwards(from, until);
     const settings = readSettings(request, clock);
     const ranges = offsetRanges(from, until, new Map(), settings.report);
     return { kind: 'rows', rows: await readRanges(cluster, ranges, settings) };
@@ -29,7 +30,7 @@ export async function readKafkaTable(request: KafkaSourceRequest, clock: Clock):
   }
 }
 
-function refuseBackwards(from: PartitionOffsets, until: PartitionOffsets): void {
+function refuseResolvedBackwards(from: PartitionOffsets, until: PartitionOffsets): void {
   for (const [name, startOffset] of from) {
     const endOffset = until.get(name) ?? startOffset;
     if (startOffset <= endOffset) continue;

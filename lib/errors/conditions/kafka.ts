@@ -67,9 +67,18 @@ export const kafkaConditions = {
     message: 'There is no topic <topic> on Kafka at <servers>.',
     remedy: 'Create it, or check the name; subscribePattern takes topics as they come.',
   },
+  MISMATCHED_TOPIC_PARTITIONS_BETWEEN_START_OFFSET_AND_END_OFFSET: {
+    message:
+      'The specified start offset and end offset should have the same topic-partitions. Topic-partitions for start offset: <tpsForStartOffset>, topic-partitions for end offset: <tpsForEndOffset>.',
+  },
   RESOLVED_START_OFFSET_GREATER_THAN_END_OFFSET: {
     message:
       'The resolved start offset <startOffset> is greater than the resolved end offset <endOffset> for topic <topic> partition <partition>.',
+    remedy: 'Give a start that lies before the end in every partition.',
+  },
+  UNRESOLVED_START_OFFSET_GREATER_THAN_END_OFFSET: {
+    message:
+      'The specified start offset <startOffset> is greater than the end offset <endOffset> for topic <topic> partition <partition>.',
     remedy: 'Give a start that lies before the end in every partition.',
   },
   _LEGACY_ERROR_TEMP_3080: { message: '<msg>' },
