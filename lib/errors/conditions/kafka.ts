@@ -19,7 +19,7 @@ export const kafkaConditions = {
     sqlState: '22000',
   },
   'KAFKA_DATA_LOSS.PARTITION_OFFSET_CHANGED': {
-    message: `${DATA_LOSS} Partition <topicPartition> offset was changed from <prevOffset> to <newOffset>. This could either be a user error that the start offset is set too high and this is the first batch, or the kafka topic-partition is broken, and some data may have been missed.`,
+    message: `${DATA_LOSS} Partition <topicPartition> offset was changed from <prevOffset> to <newOffset>. This could be either 1) a user error that the start offset is set beyond available offset when starting query, or 2) the kafka topic-partition is deleted and re-created.`,
     sqlState: '22000',
   },
   KAFKA_NO_OFFSET_FOR_TIMESTAMP: {
