@@ -18,6 +18,8 @@ export function batchMetrics(progress: StreamingQueryProgress, nowMs: number): r
   const sum = (numberOf: (operator: (typeof stateOperators)[number]) => number) =>
     stateOperators.reduce((total, operator) => total + numberOf(operator), 0);
   const watermarkMs = eventTime.watermark === undefined ? 0 : Date.parse(eventTime.watermark);
+  // The engine tells the memory of an operator where it knows it.
+  const bytes = sum(({ memoryUsedBytes }) => memoryUsedBytes);
   const metrics: readonly (BatchMetric | false)[] = [
     { name: inputRows, unit: 'Count', value: progress.numInputRows },
     sink.numOutputRows >= 0 && { name: processedRows, unit: 'Count', value: sink.numOutputRows },
@@ -25,7 +27,7 @@ export function batchMetrics(progress: StreamingQueryProgress, nowMs: number): r
     // 1970 is no watermark yet.
     watermarkMs > 0 && { name: watermarkLag, unit: 'Milliseconds', value: Math.max(0, nowMs - watermarkMs) },
     hasState && { name: stateRows, unit: 'Count', value: sum(({ numRowsTotal }) => numRowsTotal) },
-    hasState && { name: stateBytes, unit: 'Bytes', value: sum(({ memoryUsedBytes }) => memoryUsedBytes) },
+    bytes > 0 && { name: stateBytes, unit: 'Bytes', value: bytes },
     hasState && { name: lateRows, unit: 'Count', value: sum((operator) => operator.numRowsDroppedByWatermark) },
     { name: quarantinedRows, unit: 'Count', value: quarantinedOf(progress) },
   ];

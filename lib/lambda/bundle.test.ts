@@ -53,6 +53,7 @@ describe('the bundle of a deployed query', () => {
   let inputs: readonly string[] = [];
   /** Parts of the bundle that clients of AWS and the tracer begin with. */
   let lazyClients: readonly string[] = [];
+  let tracers: readonly string[] = [];
 
   before(async () => {
     for (const path of [input, bundle]) mkdirSync(path);
@@ -82,6 +83,9 @@ describe('the bundle of a deployed query', () => {
     lazyClients = Object.entries(result.metafile.outputs)
       .filter(([, { entryPoint = '' }]) => /node_modules\/(@aws-sdk|@aws-lambda-powertools\/tracer)/.test(entryPoint))
       .map(([name]) => basename(name));
+    tracers = Object.entries(result.metafile.outputs)
+      .filter(([, { entryPoint = '' }]) => entryPoint.includes('@aws-lambda-powertools/tracer'))
+      .map(([name]) => basename(name));
     // Packages that are not bundled are found from the project's folder.
     writeFileSync(join(folder, 'package.json'), '{"type":"module"}');
     const { symlinkSync } = await import('node:fs');
@@ -102,7 +106,9 @@ describe('the bundle of a deployed query', () => {
     writeFileSync(join(folder, 'caller.mjs'), CALLER);
   });
 
-  function call(handler: string, ...events: readonly object[]) {
+  const call = (handler: string, ...events: readonly object[]) => callWith({}, handler, ...events);
+
+  function callWith(environment: Readonly<Record<string, string>>, handler: string, ...events: readonly object[]) {
     const { status, stdout, stderr } = spawnSync(
       process.execPath,
       [
@@ -122,6 +128,7 @@ describe('the bundle of a deployed query', () => {
           MILLRACE_CHECKPOINT: join(folder, 'checkpoint'),
           AWS_LAMBDA_FUNCTION_MEMORY_SIZE: '512',
           AWS_REGION: 'eu-west-1',
+          ...environment,
         },
       },
     );
@@ -196,11 +203,18 @@ describe('the bundle of a deployed query', () => {
       'LateRows',
       'ProcessedRows',
       'QuarantinedRows',
-      'StateBytes',
       'StateRows',
       'WatermarkLagMs',
     ]);
     assert.deepEqual([metrics.InputRows].flat()[0], 1);
+  });
+
+  test('loads the tracer for an invocation that is traced', () => {
+    const isTracer = (url: string) => tracers.includes(basename(url));
+    assert.ok(tracers.length > 0);
+    assert.equal(call('manage', { action: 'status' }).loaded.some(isTracer), false);
+    const trace = 'Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1';
+    assert.equal(callWith({ _X_AMZN_TRACE_ID: trace }, 'manage', { action: 'status' }).loaded.some(isTracer), true);
   });
 
   test('manages the query without opening DuckDB', () => {

@@ -18,12 +18,14 @@ export interface BatchesRequest {
   readonly limit?: ReadLimit;
   /** @default - until nothing is left */
   readonly maxBatches?: number;
+  /** No batch is begun after so long. @default - as long as there is time */
+  readonly maxMs?: number;
 }
 
 /** What came of it. */
 export interface BatchesResult {
   readonly batches: readonly StreamingQueryProgress[];
-  /** done: nothing is left of what was asked for, and no batch without input is due. moreDue: maxBatches were run. noTime: too little time for another batch. */
+  /** done: nothing is left of what was asked for, and no batch without input is due. moreDue: maxBatches were run, or maxMs are over. noTime: too little time for another batch. */
   readonly outcome: 'done' | 'moreDue' | 'noTime';
   /** Whether something of the arrivals is not committed; a batch without input may be due whatever this says. */
   readonly hasUnread: boolean;
@@ -43,6 +45,8 @@ export async function processBatches(query: WarmQuery, request: BatchesRequest):
 async function runBatches(query: WarmQuery, request: BatchesRequest): Promise<BatchesResult> {
   const { execution, times } = query;
   const { invocation, clock, rivalPatienceMs, limit = 'limited', maxBatches = Number.POSITIVE_INFINITY } = request;
+  const { maxMs = Number.POSITIVE_INFINITY } = request;
+  const begunMs = clock.now();
   const batches: StreamingQueryProgress[] = [];
   for (;;) {
     if (!times.allows(invocation.timeLeft()))
@@ -57,7 +61,8 @@ async function runBatches(query: WarmQuery, request: BatchesRequest): Promise<Ba
     invocation.onBatch(progress);
     const unread = await hasUnread(query, request);
     if (!unread && execution.position?.flushDue !== true) return { batches, outcome: 'done', hasUnread: false };
-    if (batches.length >= maxBatches) return { batches, outcome: 'moreDue', hasUnread: unread };
+    const isOver = batches.length >= maxBatches || clock.now() - begunMs >= maxMs;
+    if (isOver) return { batches, outcome: 'moreDue', hasUnread: unread };
   }
 }
 

@@ -17,7 +17,7 @@ export type RunOutcome =
   | { readonly kind: 'lostRace' };
 
 /** What is run, once the query is open. */
-export type BatchesPlan = Pick<BatchesRequest, 'arrivals' | 'onlyArrivals' | 'limit' | 'maxBatches'>;
+export type BatchesPlan = Pick<BatchesRequest, 'arrivals' | 'onlyArrivals' | 'limit' | 'maxBatches' | 'maxMs'>;
 
 /**
  * Runs batches of the query, unless it is stopped. After a stop the sources are first asked what there is, since events went by. An error that comes through leaves

@@ -124,6 +124,21 @@ test('a tick closes windows by silence of the stream, and finds files that no ev
   assert.deepEqual(await bucket.output(), [`${at(0)} 2`]);
 });
 
+test('a tick leaves a stream that never pauses to the next one', async (t) => {
+  const bucket = await Bucket.create(t);
+  const { clock } = bucket.deployed;
+  const runtime = await bucket.deployed.process({
+    phaseHook: (phase, moment) => {
+      if (phase === 'addBatch' && moment === 'before') clock.advance(30_000);
+    },
+  });
+  for (let i = 0; i < 9; i++) await bucket.put(`clicks/${i}.json`, 1);
+  const tick = tickHandler(runtime);
+  assert.deepEqual(await tick({}, contextOf()), { state: 'running', batches: 2, numInputRows: 4 });
+  assert.deepEqual(await tick({}, contextOf()), { state: 'running', batches: 2, numInputRows: 4 });
+  assert.equal((await tick({}, contextOf())).numInputRows, 1);
+});
+
 test('MILLRACE_RECONCILE_MINUTES says how often a tick lists', async (t) => {
   const bucket = await Bucket.create(t);
   const tick = tickHandler(await bucket.deployed.process({ environment: { MILLRACE_RECONCILE_MINUTES: '5' } }));

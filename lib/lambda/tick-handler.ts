@@ -20,6 +20,8 @@ export interface TickResult {
   readonly numInputRows: number;
 }
 
+/** A stream that never pauses is left to the next tick. */
+const MAX_MS = 50_000;
 const NO_FILES: Arrivals = { kind: 'files', files: [] };
 
 /**
@@ -32,7 +34,10 @@ const NO_FILES: Arrivals = { kind: 'files', files: [] };
 export function tickHandler(runtime: QueryRuntime = new QueryRuntime()): LambdaHandler<TickEvent, TickResult> {
   return instrumented(runtime, async (event, invocation) => {
     const lists = event?.reconcile ?? isListingDue(runtime);
-    const outcome = await runQuery(runtime, invocation, (query) => (lists ? {} : { arrivals: withoutListing(query) }));
+    const outcome = await runQuery(runtime, invocation, (query) => ({
+      maxMs: MAX_MS,
+      ...(!lists && { arrivals: withoutListing(query) }),
+    }));
     const batches = outcome.kind === 'ran' ? outcome.batches : [];
     return {
       state: outcome.kind === 'stopped' ? 'stopped' : 'running',
