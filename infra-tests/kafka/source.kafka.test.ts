@@ -187,7 +187,8 @@ test('partitions and topics that come later are read from their beginning', asyn
   await kafka.admin((admin) => admin.createPartitions({ topics: [{ name: second, count: 2, assignments: null }] }));
   await kafka.send(second, { value: 'partition', partition: 1 });
   assert.deepEqual(await seen.until(2), ['topic', 'partition']);
-  const [source] = query.lastProgress?.sources ?? [];
+  await query.processAllAvailable();
+  const [source] = query.recentProgress.at(-1)?.sources ?? [];
   assert.equal(source?.description, 'KafkaV2[SubscribePattern[growing.*]]');
   assert.match(JSON.stringify(source?.endOffset), new RegExp(`"${second}":\\{"0":1,"1":1\\}`));
   await query.stop();
