@@ -145,7 +145,7 @@ function callName(expr: Call): string {
     case 'extract':
       return `extract(${first} FROM ${second})`;
     case 'element':
-      return `${first}[${second}]`;
+      return isFieldByText(expr) ? `${first}.${second}` : `${first}[${second}]`;
     case 'if':
       return `(IF(${args.join(', ')}))`;
     case 'trim':
@@ -156,6 +156,13 @@ function callName(expr: Call): string {
     default:
       return `${functionName(expr)}(${aggregateParts(expr, withDefaults(expr.name, args))}`;
   }
+}
+
+/** `s['field']` of a column of structs. */
+function isFieldByText({ args: [base, key] }: Call): boolean {
+  if (base?.kind !== 'AttributeReference' || key?.kind !== 'Literal' || key.dataType.kind !== 'string') return false;
+  const { dataType } = base;
+  return dataType.kind === 'struct' || (dataType.kind === 'array' && dataType.elementType.kind === 'struct');
 }
 
 /** With a scale, `ceil` and `floor` are other functions, in small letters. */

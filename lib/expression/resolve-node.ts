@@ -2,6 +2,7 @@ import { AnalysisError } from '../errors/index.ts';
 import { type DataType, isIntegral, sqlName } from '../types/data-type.ts';
 import { canCast, castMode, castTo, commonType } from './coercion.ts';
 import {
+  type Call,
   type CaseWhen,
   type Cast,
   call,
@@ -21,7 +22,7 @@ import { BOOLEAN, coerceTo } from './type-rule.ts';
 export function resolveNode(expr: Expr, context: ResolutionContext): Expr {
   switch (expr.kind) {
     case 'Call':
-      return resolveCall(expr, context);
+      return fieldByText(expr, context) ?? resolveCall(expr, context);
     case 'Cast':
       return resolveCast(expr, context);
     case 'CaseWhen':
@@ -31,6 +32,16 @@ export function resolveNode(expr: Expr, context: ResolutionContext): Expr {
     default:
       return expr;
   }
+}
+
+/** `s['field']` of a struct. */
+function fieldByText({ name, args }: Call, context: ResolutionContext): Expr | undefined {
+  const [base, key] = args;
+  if (name !== 'element' || base === undefined || key?.kind !== 'Literal' || typeof key.value !== 'string')
+    return undefined;
+  const type = typeOf(base);
+  const isStruct = type.kind === 'struct' || (type.kind === 'array' && type.elementType.kind === 'struct');
+  return isStruct ? resolveField(getStructField(base, key.value), context) : undefined;
 }
 
 /** Refuses casts Spark does not know, and fixes the mode by the session. */
@@ -82,6 +93,9 @@ export function resolveField(expr: GetStructField, context: ResolutionContext): 
   if (base.kind === 'map')
     return resolveCall(call('element', [expr.child, literal(expr.field, { kind: 'string' })]), context);
   const struct = base.kind === 'array' ? base.elementType : base;
+  if (base.kind === 'array' && struct.kind !== 'struct') {
+    unexpectedInput('element', [expr.child, literal(expr.field, { kind: 'string' })], 1, '"INTEGRAL"');
+  }
   if (struct.kind !== 'struct') {
     throw new AnalysisError('INVALID_EXTRACT_BASE_FIELD_TYPE', { base: nameOf(expr.child), other: sqlName(base) });
   }

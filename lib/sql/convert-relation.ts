@@ -1,4 +1,4 @@
-import { ParseError } from '../errors/index.ts';
+import { AnalysisError, ParseError } from '../errors/index.ts';
 import {
   call,
   type Expr,
@@ -227,10 +227,18 @@ function watermarked(child: LogicalPlan, sample: SampleAst | null | undefined, c
   return eventTimeWatermark({ ...props, eventTime: unresolvedAttribute(column.name), child: project(named, child) });
 }
 
+function invalidCount(value: string | number, clause: string): AnalysisError {
+  const params = { expr: String(value), name: clause.toLowerCase() };
+  return typeof value === 'number'
+    ? new AnalysisError('INVALID_LIMIT_LIKE_EXPRESSION.IS_NEGATIVE', { ...params, v: value })
+    : new AnalysisError('INVALID_LIMIT_LIKE_EXPRESSION.DATA_TYPE', { ...params, dataType: '"STRING"' });
+}
+
 /** The number of a literal: LIMIT and OFFSET take no others. */
 export function constantCount(node: Ast, clause: string, c: Conversion): number {
   const value = asLiteral(c.expr(node))?.value;
-  if (typeof value !== 'number' || value < 0) {
+  if (typeof value === 'string' || (typeof value === 'number' && value < 0)) throw invalidCount(value, clause);
+  if (typeof value !== 'number') {
     throw unsupportedSql(`${clause} by an expression`, `Give ${clause} a whole number.`);
   }
   return value;

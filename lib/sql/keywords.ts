@@ -38,7 +38,8 @@ const behind =
 const predicate: Rule = ({ operand, operandBeforeNot }) => operand || operandBeforeNot;
 const ENDS_CLAUSE = any('asc', 'desc', 'first', 'last', 'all', 'rollup', 'cube');
 const count: Rule = ({ operand, before: word, after, afterKind }) =>
-  (operand || ENDS_CLAUSE(word)) && (afterKind === 'number' || after === 'all' || after === '(');
+  (operand || ENDS_CLAUSE(word)) &&
+  (afterKind === 'number' || afterKind === 'string' || after === 'all' || after === '(' || after === '-');
 const setOperation: Rule = ({ operand, before: word }) => operand || word === '*';
 
 const CLAUSES: Rules = {

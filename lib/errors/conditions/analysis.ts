@@ -198,6 +198,16 @@ export const analysisConditions = {
       'Invalid lambda function call. A higher order function expects <expectedNumArgs> arguments, but got <actualNumArgs>.',
     sqlState: '42K0D',
   },
+  'INVALID_LIMIT_LIKE_EXPRESSION.DATA_TYPE': {
+    message:
+      'The limit like expression <expr> is invalid. The <name> expression must be integer type, but got <dataType>.',
+    sqlState: '42K0E',
+  },
+  'INVALID_LIMIT_LIKE_EXPRESSION.IS_NEGATIVE': {
+    message:
+      'The limit like expression <expr> is invalid. The <name> expression must be equal to or greater than 0, but got <v>.',
+    sqlState: '42K0E',
+  },
   'INVALID_OBSERVED_METRICS.NON_AGGREGATE_FUNC_ARG_IS_ATTRIBUTE': {
     message:
       'Invalid observed metrics. The metrics of <name> can only use columns inside aggregate functions, and no time windows.',

@@ -53,10 +53,16 @@ function groupText(group: string, groups: readonly string[], named: Readonly<Rec
   return '';
 }
 
+/** Every character, the rest of them together where there is a limit. */
+function characters(text: string, limit: number): readonly string[] {
+  const all = [...text];
+  return limit > 0 && limit < all.length ? [...all.slice(0, limit - 1), all.slice(limit - 1).join('')] : all;
+}
+
 /** Java's split: a match of no width at the start gives no part; limit 0 counts as -1 here, as in Spark. */
 function split(text: string, pattern: string, limit: number): readonly string[] {
   if (text === '') return [''];
-  if (compileJs(pattern).source === '(?:)') return limit > 0 ? [...text].slice(0, limit) : [...text];
+  if (compileJs(pattern).source === '(?:)') return characters(text, limit);
   const parts: string[] = [];
   let from = 0;
   for (const match of text.matchAll(compileJs(pattern, 'g'))) {

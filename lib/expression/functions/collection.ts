@@ -133,7 +133,13 @@ function elementAt(list: string, index: string, strict: boolean): string {
 
 const mapValue = (map: string, key: string): string => `map_extract_value(${map}, ${key})`;
 
+const NESTED_KINDS: readonly DataType['kind'][] = ['array', 'map', 'struct', 'null'];
+
 function resolveElement(name: string, args: readonly Expr[], context: EvaluationContext): Signature {
+  const [given] = args;
+  if (name === 'element' && given !== undefined && !NESTED_KINDS.includes(typeOf(given).kind)) {
+    throw new AnalysisError('INVALID_EXTRACT_BASE_FIELD_TYPE', { base: nameOf(given), other: sqlName(typeOf(given)) });
+  }
   const checked = checkArguments(name, args, { params: [ARRAY_OR_MAP, ANY] }, context);
   const [base, key] = checked as [Expr, Expr];
   const type = typeOf(base);

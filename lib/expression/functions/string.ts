@@ -34,9 +34,21 @@ const caseMapping = (head: Head, sql: string): FunctionRecord =>
 /** Positions count from 1, from the end if negative; 0 is taken for 1. */
 function substringSql(x: string, position: string, length: string | undefined, expr: Call): string {
   const start = numberLiteral(expr.args[1]);
-  const from =
-    start === undefined ? `CASE WHEN ${position} = 0 THEN 1 ELSE ${position} END` : String(start === 0 ? 1 : start);
   if (isBinary(expr)) return binarySubstring(x, position, length);
+  const plain = (from: string): string => plainSubstring(x, from, length, expr);
+  if (start !== undefined) return start < 0 ? substringFromEnd(x, position, length) : plain(String(Math.max(start, 1)));
+  return `CASE WHEN ${position} < 0 THEN ${substringFromEnd(x, position, length)} ELSE ${plain(`greatest(${position}, 1)`)} END`;
+}
+
+/** DuckDB counts from the end too, but where that is before the start it cuts in one of two ways, as its statistics have it. */
+function substringFromEnd(x: string, position: string, length: string | undefined): string {
+  const start = `(length(${x}) + CAST(${position} AS BIGINT))`;
+  const from = `greatest(${start}, 0)`;
+  if (length === undefined) return `substring(${x}, ${from} + 1)`;
+  return `substring(${x}, ${from} + 1, greatest(${start} + greatest(${length}, 0) - ${from}, 0))`;
+}
+
+function plainSubstring(x: string, from: string, length: string | undefined, expr: Call): string {
   if (length === undefined) return `substring(${x}, ${from})`;
   const count = numberLiteral(expr.args[2]);
   return `substring(${x}, ${from}, ${count === undefined ? `greatest(${length}, 0)` : Math.max(count, 0)})`;
