@@ -55,6 +55,18 @@ export class TestKafka {
     });
   }
 
+  /** Adds partitions to a topic, and waits until the broker knows of them: the client would wrap their numbers around before. */
+  grow(topic: string, count: number): Promise<void> {
+    return this.admin(async (admin) => {
+      await admin.createPartitions({ topics: [{ name: topic, count, assignments: null }] });
+      for (let tries = 0; tries < 100; tries += 1) {
+        const { topics } = await admin.metadata({ topics: [topic], forceUpdate: true });
+        if (topics.get(topic)?.partitionsCount === count) return;
+        await new Promise((resolve) => setTimeout(resolve, 20));
+      }
+    });
+  }
+
   async admin<T>(work: (admin: Admin) => Promise<T>): Promise<T> {
     const admin = new Admin({ clientId: 'test-admin', bootstrapBrokers: [this.servers], retries: 10, retryDelay: 100 });
     try {

@@ -184,7 +184,7 @@ test('partitions and topics that come later are read from their beginning', asyn
   const second = await kafka.topic(1, 'growing');
   await kafka.send(second, { value: 'topic' });
   await seen.until(1);
-  await kafka.admin((admin) => admin.createPartitions({ topics: [{ name: second, count: 2, assignments: null }] }));
+  await kafka.grow(second, 2);
   await kafka.send(second, { value: 'partition', partition: 1 });
   assert.deepEqual(await seen.until(2), ['topic', 'partition']);
   await query.processAllAvailable();
