@@ -184,7 +184,7 @@ describe('a deployed query', { concurrency: false, timeout: 570_000 }, () => {
   test('is not replaced by a query whose windows its state does not suit', async () => {
     await assert.rejects(deploy('longer'), (error: Error) => {
       assert.match(error.message, /DEPLOYMENT_INCOMPATIBLE/);
-      assert.match(error.message, /window\(1 minute\)\] and would be \[window\(2 minutes\)\]/);
+      assert.match(error.message, /window\(1 minutes\)\]\s+and\s+would\s+be\s+\[window\(2\s+minutes\)\]/);
       assert.match(error.message, /checkpointName: "counts-2"/);
       return true;
     });

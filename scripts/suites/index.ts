@@ -40,6 +40,7 @@ export const suites: readonly Suite[] = [
   folder('conformance', 'conformance/{conformance,other-ways}.test.ts'),
   special('crash'),
   folder('examples', 'examples/**/*.test.ts'),
+  folder('synth', 'infra-tests/synth/**/*.test.ts'),
   folder('package', 'infra-tests/package.test.ts'),
   {
     name: 'aws',
