@@ -32,6 +32,7 @@ const RENAMED: Readonly<Record<string, string>> = Object.freeze({
   regexp: 'REGEXP',
   regexp_like: 'REGEXP_LIKE',
   to_varchar: 'to_char',
+  current_database: 'current_schema',
 });
 const TRIMS: Readonly<Record<string, string>> = Object.freeze({ trim: 'BOTH', ltrim: 'LEADING', rtrim: 'TRAILING' });
 const UNIX_PATTERN = [1, 'yyyy-MM-dd HH:mm:ss'] as const;

@@ -16,6 +16,7 @@ import { jsonFunctions } from './json.ts';
 import { mathFunctions } from './math.ts';
 import { numberPatternFunctions } from './number-pattern.ts';
 import { regexpFunctions } from './regexp.ts';
+import { sessionFunctions } from './session.ts';
 import { stringFunctions } from './string.ts';
 import { timeWindowFunctions } from './time-window.ts';
 import { refusedFunctions } from './window-functions.ts';
@@ -37,6 +38,7 @@ export const allFunctions: readonly FunctionRecord[] = [
   ...higherOrderFunctions,
   ...generatorFunctions,
   ...groupingFunctions,
+  ...sessionFunctions,
   ...timeWindowFunctions,
   ...basicAggregates,
   ...statisticalAggregates,

@@ -381,6 +381,10 @@ export const stringFunctions: readonly FunctionRecord[] = [
       },
     },
   ),
+  text(
+    ['quote', 'quote(str)', 'The text in single quotes, those inside of it with a backslash.'],
+    (x) => `('''' || replace(${x}, '''', '\\''') || '''')`,
+  ),
   text(['soundex', 'soundex(str)', 'The Soundex code of a word.'], (x) => `mr_soundex(${x})`),
   scalar(['elt', 'elt(n, expr, …)', 'The n-th of the texts.'], {
     params: [INT],
