@@ -14,6 +14,16 @@ export interface JoinCondition {
   readonly both: readonly Expr[];
   readonly left: SideEviction;
   readonly right: SideEviction;
+  /** For the rows of a side, how far they may lie before those that they match. */
+  readonly leftReach: TimeReach | undefined;
+  readonly rightReach: TimeReach | undefined;
+}
+
+/** A row matches only if its `time` is later than `reference` of the other side's row plus the offset. */
+export interface TimeReach {
+  readonly time: AttributeReference;
+  readonly reference: AttributeReference;
+  readonly offsetMs: number;
 }
 
 /**
@@ -30,14 +40,16 @@ export function analyseJoinCondition(condition: Expr | undefined, left: Attribut
   const leftOnly = conjuncts.filter((c) => sideOf(c).left && !sideOf(c).right);
   const rightOnly = conjuncts.filter((c) => sideOf(c).right && !sideOf(c).left);
   const both = conjuncts.filter((c) => !leftOnly.includes(c) && !rightOnly.includes(c));
+  const reaches = { leftReach: reachOf(both, left, right), rightReach: reachOf(both, right, left) };
   const key = watermarkedKey(both, left);
   if (key !== undefined) {
-    return { leftOnly, rightOnly, both, left: atKey(key.left), right: atKey(key.right) };
+    return { leftOnly, rightOnly, both, ...reaches, left: atKey(key.left), right: atKey(key.right) };
   }
   return {
     leftOnly,
     rightOnly,
     both,
+    ...reaches,
     left: rangeEviction(conjuncts, left, right),
     right: rangeEviction(conjuncts, right, left),
   };
@@ -108,14 +120,36 @@ function comparisonOf(conjunct: Expr): Comparison | undefined {
 }
 
 function lowerBound(conjunct: Expr, own: Attributes, other: Attributes) {
+  const bound = timeBound(conjunct, own, other);
+  if (bound === undefined || !marked(bound.time) || !marked(bound.reference)) return undefined;
+  return { eventTime: bound.time, offsetMs: bound.offsetMs };
+}
+
+function timeBound(conjunct: Expr, own: Attributes, other: Attributes): TimeReach | undefined {
   const comparison = comparisonOf(conjunct);
   const [greater, lesser] =
     comparison === undefined ? [] : [linearTime(comparison.greater), linearTime(comparison.lesser)];
   if (comparison === undefined || greater === undefined || lesser === undefined) return undefined;
   if (!isAmong(greater.time, own) || !isAmong(lesser.time, other)) return undefined;
-  if (!marked(greater.time) || !marked(lesser.time)) return undefined;
-  return { eventTime: greater.time, offsetMs: lesser.offsetMs - greater.offsetMs - (comparison.strict ? 0 : 1) };
+  const offsetMs = lesser.offsetMs - greater.offsetMs - (comparison.strict ? 0 : 1);
+  return { time: greater.time, reference: lesser.time, offsetMs };
 }
+
+/** A day of a calendar interval is an hour or so longer or shorter where the clock changes. */
+const CALENDAR_SLACK_MS = 86_400_000;
+
+function reachOf(conjuncts: readonly Expr[], own: Attributes, other: Attributes): TimeReach | undefined {
+  for (const conjunct of conjuncts) {
+    const bound = timeBound(conjunct, own, other);
+    if (bound?.time.dataType.kind !== 'timestamp' || bound.reference.dataType.kind !== 'timestamp') continue;
+    const slackMs = collect(conjunct, isCalendarInterval).length > 0 ? CALENDAR_SLACK_MS : 0;
+    return { ...bound, offsetMs: bound.offsetMs - slackMs };
+  }
+  return undefined;
+}
+
+const isCalendarInterval = (expr: Expr): expr is Expr =>
+  expr.kind === 'Literal' && expr.dataType.kind === 'calendarInterval';
 
 /** `own.v + m > n` over numbers, as milliseconds. */
 function numberBoundMs(conjunct: Expr, own: Attributes): number | undefined {

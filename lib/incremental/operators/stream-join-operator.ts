@@ -7,7 +7,7 @@ import { columnName, columnNames } from '../names.ts';
 import { slots } from '../template.ts';
 import type { StateWatermark } from '../watermark-flow.ts';
 import { atOrBelow, eventTimeAttribute, eventTimeSql } from './event-time.ts';
-import { analyseJoinCondition, type JoinCondition, type SideEviction } from './join-condition.ts';
+import { analyseJoinCondition, type JoinCondition, type SideEviction, type TimeReach } from './join-condition.ts';
 import { changedTable, type StatefulOperator } from './stateful-operator.ts';
 
 export interface StreamJoinInput {
@@ -28,6 +28,7 @@ interface Side {
   /** Conjuncts of the ON condition over this side only. */
   readonly onlyCondition: string;
   readonly eviction: SideEviction;
+  readonly reach: TimeReach | undefined;
   /** Unmatched rows of this side come out with nulls for the other. */
   readonly outer: boolean;
   /** Left side of a semi join: a row comes out at its first match and is not kept any longer. */
@@ -65,6 +66,8 @@ export function streamJoinOperator(input: StreamJoinInput): {
     merge: [
       newRows(left),
       newRows(right),
+      ...reachStatement(left, right),
+      ...reachStatement(right, left),
       pairsStatement(pairs, left, right, conjunction(condition.both, context)),
       ...[left, right].flatMap((side) => storeStatements(side, pairs)),
     ],
@@ -102,6 +105,7 @@ function sideOf(
     child: input[name],
     onlyCondition: conjunction(name === 'left' ? condition.leftOnly : condition.rightOnly, context),
     eviction: condition[name],
+    reach: condition[`${name}Reach`],
     outer: name === 'left' ? leftOuter : rightOuter,
     semi: name === 'left' && plan.joinType === 'leftSemi',
   };
@@ -145,13 +149,14 @@ function stateTable(side: Side) {
   };
 }
 
-const inMicros = (ms: number): bigint => BigInt(ms) * 1000n;
+/** Offsets may be fractions of a millisecond. */
+const inMicros = (ms: number): number => Math.round(ms * 1000);
 
 /** The watermark at which a stored row leaves the state; null: none. */
 function leavesAt(side: Side, { eventTime, offsetMs, capMs }: NonNullable<SideEviction>): string {
   const micros = `epoch_us(${eventInstant(eventTime, storedName(side, eventTime))})`;
-  const instant = `make_timestamptz(${micros} - (${inMicros(offsetMs)}))`;
-  return capMs === undefined ? instant : `CASE WHEN ${micros} <= ${inMicros(capMs)} THEN ${instant} END`;
+  const instant = `make_timestamptz(${micros} - (${inMicros(offsetMs)})::BIGINT)`;
+  return capMs === undefined ? instant : `CASE WHEN ${micros} <= ${inMicros(capMs)}::BIGINT THEN ${instant} END`;
 }
 
 /** The batch's rows of one side; `__joins`: they may match, and are stored. */
@@ -166,10 +171,27 @@ function newRows(side: Side): string {
   );
 }
 
+const reachVariable = (side: Side): string => `${side.table}_reach`;
+
+/** Keeps in a variable the earliest time that stored rows of a side have to come near to; null without new rows of the other side. */
+function reachStatement(side: Side, other: Side): readonly string[] {
+  if (side.reach === undefined) return [];
+  const earliest = `SELECT min(${columnName(side.reach.reference)}) FROM ${other.table}__new WHERE __joins`;
+  return [`SET VARIABLE ${reachVariable(side)} = (${earliest})`];
+}
+
+/** Passes over stored rows that lie too far back; a variable is a constant to the planner, which then skips whole parts of the table. */
+function withinReach(side: Side): string {
+  if (side.reach === undefined) return '';
+  const { time, offsetMs } = side.reach;
+  const since = `make_timestamptz(epoch_us(getvariable('${reachVariable(side)}')) + (${inMicros(offsetMs)})::BIGINT)`;
+  return ` WHERE ${storedName(side, time)} > ${since}`;
+}
+
 /** New left rows meet the stored right rows, then new right rows meet all left rows. */
 function pairsStatement(pairs: string, left: Side, right: Side, condition: string): string {
   const columns = `${columnsWithId(left)}, ${columnsWithId(right)}`;
-  const inState = (side: Side) => `SELECT ${storedAsColumns(side)} FROM ${side.table}`;
+  const inState = (side: Side) => `SELECT ${storedAsColumns(side)} FROM ${side.table}${withinReach(side)}`;
   const fresh = (side: Side) => `SELECT ${columnsWithId(side)} FROM ${side.table}__new WHERE __joins`;
   const join = (l: string, r: string) => `SELECT ${columns} FROM (${l}) JOIN (${r}) ON ${condition}`;
   return (
