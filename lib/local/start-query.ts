@@ -9,6 +9,7 @@ import { checkpointLocation, releaseCheckpoint } from './checkpoint-location.ts'
 import type { LocalEnvironment } from './local-environment.ts';
 import { openCheckpoint } from './open-checkpoint.ts';
 import { openExecution } from './open-execution.ts';
+import { refuseStopped, runControl } from './run-control.ts';
 import { checkRequest } from './start-checks.ts';
 
 interface StartContext {
@@ -17,6 +18,8 @@ interface StartContext {
   readonly sinkProvider: SinkProvider;
   readonly hooks: QueryHooks;
   readonly trigger: Trigger;
+  /** The checkpoint is the run's own and goes with it. */
+  readonly isTemporary: boolean;
 }
 
 /** Starts a query on this machine: refuses what cannot run, opens the checkpoint, makes source, sink and state, and sets the loop going. */
@@ -34,13 +37,15 @@ export async function startQuery(
   resources.defer(() => releaseCheckpoint(location));
   const store = openCheckpoint(location.path, environment);
   resources.defer(() => store.close());
-  return await startOn(store, resources, { environment, request, sinkProvider, hooks, trigger });
+  const isTemporary = location.temporary;
+  if (!isTemporary) await refuseStopped(store, request.queryName);
+  return await startOn(store, resources, { environment, request, sinkProvider, hooks, trigger, isTemporary });
 }
 
 async function startOn(
   store: CheckpointStore,
   resources: AsyncDisposableStack,
-  { environment, request, sinkProvider, hooks, trigger: wanted }: StartContext,
+  { environment, request, sinkProvider, hooks, trigger: wanted, isTemporary }: StartContext,
 ): Promise<RunningQuery> {
   const { queryName } = request;
   let running: RunningStream | undefined;
@@ -65,6 +70,7 @@ async function startOn(
     trigger,
     hooks,
     explain: open.explain,
+    control: isTemporary ? undefined : runControl(store, environment.clock),
     close: () => owned.disposeAsync(),
   });
   return running;

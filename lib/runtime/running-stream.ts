@@ -4,6 +4,7 @@ import type { QueryHooks, RunningQuery } from '../contracts/session-backend.ts';
 import { MillraceError } from '../errors/index.ts';
 import type { Clock } from '../util/clock.ts';
 import type { MicroBatchExecution } from './micro-batch-execution.ts';
+import type { RunControl } from './run-control.ts';
 import { StreamingQueryException } from './streaming-query-exception.ts';
 import { nextTriggerMs, type Trigger } from './trigger.ts';
 
@@ -19,6 +20,8 @@ export interface RunningStreamProps {
   readonly idleEventIntervalMs: number;
   readonly pollingDelayMs: number;
   readonly explain: (extended: boolean) => string;
+  /** Undefined: nobody else can reach the checkpoint. */
+  readonly control: RunControl | undefined;
   /** Frees sources, sink, checkpoint and executor. */
   readonly close: () => Promise<void>;
 }
@@ -104,8 +107,8 @@ export class RunningStream implements RunningQuery {
     await Promise.resolve();
     try {
       await this.#props.execution.initialize();
-      await this.#loop();
-      this.setStatus({ message: 'Stopped' });
+      const reason = await this.#loop();
+      this.setStatus({ message: reason === undefined ? 'Stopped' : `Stopped on request: ${reason}` });
     } catch (error) {
       if (this.#isInterruption(error)) this.setStatus({ message: 'Stopped' });
       else this.#fail(error);
@@ -118,15 +121,19 @@ export class RunningStream implements RunningQuery {
     return isInterrupted && this.#stopping.signal.aborted;
   }
 
-  async #loop(): Promise<void> {
-    const { clock, trigger } = this.#props;
+  /** Gives the reason where somebody has stopped the query through its checkpoint. */
+  async #loop(): Promise<string | undefined> {
+    const { clock, trigger, control } = this.#props;
     const { signal } = this.#stopping;
     while (!signal.aborted) {
       const startedMs = clock.now();
+      const reason = await control?.stopReason();
+      if (reason !== undefined) return reason;
       const hasRun = await this.#trigger();
-      if (signal.aborted || trigger.kind === 'once' || (trigger.kind === 'availableNow' && !hasRun)) return;
+      if (signal.aborted || trigger.kind === 'once' || (trigger.kind === 'availableNow' && !hasRun)) return undefined;
       await this.#waitForTrigger(startedMs, hasRun);
     }
+    return undefined;
   }
 
   /** Waits until the next trigger is due. The default trigger's pause before it looks for data again ends early if somebody waits for that look. */
@@ -155,6 +162,7 @@ export class RunningStream implements RunningQuery {
       this.#lastEventMs = clock.now();
       this.#keep(progress);
       hooks.onProgress({ progress });
+      await this.#props.control?.keepProgress(progress);
     } else {
       this.#reportIdle(progress);
       for (const waiter of this.#waiting.splice(0)) waiter.resolve();
@@ -185,6 +193,7 @@ export class RunningStream implements RunningQuery {
 
   async #end(): Promise<void> {
     try {
+      await this.#props.control?.flush();
       await this.#props.close();
     } catch (error) {
       if (this.#failure === undefined) this.#fail(error);
