@@ -1,6 +1,7 @@
 import { analysisConditions } from './conditions/analysis.ts';
 import { apiConditions } from './conditions/api.ts';
 import { checkpointConditions } from './conditions/checkpoint.ts';
+import { cliConditions } from './conditions/cli.ts';
 import { connectorConditions } from './conditions/connector.ts';
 import { deployConditions } from './conditions/deploy.ts';
 import { executionConditions } from './conditions/execution.ts';
@@ -23,6 +24,7 @@ const catalogue = {
   ...analysisConditions,
   ...apiConditions,
   ...checkpointConditions,
+  ...cliConditions,
   ...connectorConditions,
   ...deployConditions,
   ...executionConditions,
