@@ -39,7 +39,11 @@ export const suites: readonly Suite[] = [
   special('golden'),
   folder('conformance', 'conformance/{conformance,other-ways}.test.ts'),
   special('crash'),
-  folder('examples', 'examples/**/*.test.ts'),
+  {
+    name: 'examples',
+    files: () => projectFiles(['examples/**/*.test.ts'], ['**/*.spark.test.ts']),
+    run: runNodeTests,
+  },
   folder('synth', 'infra-tests/synth/**/*.test.ts'),
   folder('package', 'infra-tests/package.test.ts'),
   {
@@ -49,5 +53,5 @@ export const suites: readonly Suite[] = [
     run: runLocalAwsTests,
   },
   { ...folder('kafka', 'infra-tests/**/*.kafka.test.ts'), unavailable: kafkaUnavailable },
-  { ...folder('spark', 'conformance/recorder.test.ts'), unavailable: sparkUnavailable },
+  { ...folder('spark', '{conformance/recorder.test.ts,examples/**/*.spark.test.ts}'), unavailable: sparkUnavailable },
 ];
