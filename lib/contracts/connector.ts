@@ -16,6 +16,8 @@ export interface ConnectorContext {
 /** One readable format by its name in `readStream.format(…)`. */
 export interface SourceProvider {
   readonly formats: readonly string[];
+  /** Whether its sources can be read continuously. @default false */
+  readonly continuous?: boolean;
   /**
    * Checks the options (unknown ones are refused with the nearest known name) and gives the schema: the user's where the format takes one, or its own.
    * Called while the query is built, and synchronous, as Spark's `load()` is: a missing path is PATH_NOT_FOUND and partition folders give columns where the file
@@ -59,6 +61,8 @@ export interface SinkProvider {
   readonly restartModes?: readonly OutputMode[];
   /** False: `partitionBy` is refused. @default true */
   readonly partitioned?: boolean;
+  /** Whether its sinks take rows one by one, for the continuous trigger. @default false */
+  readonly continuous?: boolean;
   create(request: {
     readonly format: string;
     readonly options: Readonly<Record<string, string>>;

@@ -41,6 +41,25 @@ export interface UserFunction {
   readonly call: (...args: readonly Value[]) => Value;
 }
 
+/** A SELECT over rows that are handed over with each run. */
+export interface RowQueryRequest {
+  /** Columns of the rows, in order; values in the canonical form. */
+  readonly input: StructType;
+  /** Those that the SELECT reads. */
+  readonly columns: readonly string[];
+  /** The SELECT, given what stands for the rows after FROM. */
+  readonly sql: (relation: string) => string;
+  /** Columns of the result, by position. */
+  readonly output: StructType;
+}
+
+/** A planned SELECT. */
+export interface RowQuery {
+  /** The result over these rows, in their order. */
+  run(rows: readonly Row[]): Promise<Row[]>;
+  close(): void;
+}
+
 /**
  * The kernel as the rest of the project sees it: relations by name, SQL in DuckDB's dialect. One executor belongs to one query; calls run one at a time.
  * SQL faults are raised as ExecutionError with Spark's condition.
@@ -60,6 +79,8 @@ export interface Executor {
    */
   badRecords(name: string, malformed: ReadonlyMap<string, number>): Promise<readonly RejectedRecord[]>;
   dropInput(name: string): Promise<void>;
+  /** Plans a SELECT over rows that come a few at a time, once for all of them. */
+  prepareRows(request: RowQueryRequest): Promise<RowQuery>;
   /** Writes the result of a SELECT as files. */
   writeFiles(sql: string, schema: StructType, output: FileOutput): Promise<readonly WrittenFile[]>;
   /** Writes the result of a SELECT as one Parquet file and returns the number of rows. */

@@ -55,4 +55,19 @@ export interface Sink {
   interrupt?(): void;
   /** The query has ended. */
   close?(): Promise<void>;
+  /** Takes rows one by one for the continuous trigger; see {@link ContinuousSink}. Absent: the trigger is refused. */
+  continuous?(schema: StructType): ContinuousSink;
+}
+
+/**
+ * Where rows go as they come, at least once. Laws:
+ * - One call at a time. Of an epoch: `write` any number of times, then `endEpoch` once; an epoch in which nothing was read has no calls. After a failure `abort` is called
+ *   and nothing else.
+ * - When `endEpoch` resolves, the rows of the epoch are as durable as the sink promises. Its end is recorded only then: a crash before that brings its rows again, under the
+ *   same id and perhaps divided otherwise.
+ */
+export interface ContinuousSink {
+  write(epochId: number, rows: readonly Row[]): Promise<void>;
+  endEpoch(epochId: number): Promise<SinkResult>;
+  abort?(failure: unknown): Promise<void>;
 }

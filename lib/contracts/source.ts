@@ -95,6 +95,26 @@ export interface Source {
    * or where the source cannot look back. Later `latestOffset` calls go no further. Absent: the whole query falls back to one batch, as in Spark.
    */
   prepareForAvailableNow?(asOfMs?: number): Promise<void>;
+  /** Reads on from `start` for the continuous trigger, record by record; see {@link ContinuousReader}. `stop` and `interrupt` end it too. Absent: the trigger is refused. */
+  continuous?(start: Offset | null): Promise<ContinuousReader>;
+}
+
+/**
+ * Records as they come. Laws:
+ * - Offsets are those of the source: a batch may go on from one, and a reader from that of a batch.
+ * - `next` is called again only when the last call is settled. It waits without a pause between two looks where the service can tell, and gives what has come at once.
+ */
+export interface ContinuousReader {
+  /** What has come since the last call, with the offset after it; waits until something has. Undefined once `signal` aborts. */
+  next(signal: AbortSignal): Promise<ArrivedRows | undefined>;
+  /** Whether all that lies before `target` lies before `offset` too. */
+  reaches(offset: Offset | null, target: Offset): boolean;
+}
+
+/** Rows in arrival order, as in `BatchInput`; there may be none where only the offset has moved. */
+export interface ArrivedRows {
+  readonly rows: readonly Row[];
+  readonly end: Offset;
 }
 
 /** A partition of a source at some offset. */

@@ -1,22 +1,12 @@
-import {
-  BIGINT,
-  type DuckDBConnection,
-  DuckDBDataChunk,
-  type DuckDBType,
-  type DuckDBValue,
-  DuckDBVector,
-} from '@duckdb/node-api';
-import { ExecutionError } from '../errors/index.ts';
-import { type DataType, type StructType, sqlName } from '../types/data-type.ts';
-import type { Row, Value } from '../types/value.ts';
+import { BIGINT, type DuckDBConnection, DuckDBDataChunk, type DuckDBType, DuckDBVector } from '@duckdb/node-api';
+import type { StructType } from '../types/data-type.ts';
+import type { Row } from '../types/value.ts';
 import { columnType } from './column-type.ts';
-import { type ToDuckDb, toDuckDb } from './to-duckdb.ts';
+import { type CellColumn, convertCell } from './convert-cell.ts';
+import { toDuckDb } from './to-duckdb.ts';
 
-interface ColumnWriter {
-  readonly name: string;
-  readonly dataType: DataType;
+interface ColumnWriter extends CellColumn {
   readonly type: DuckDBType;
-  readonly convert: ToDuckDb;
 }
 
 /** Appends canonical rows to a temporary table with the schema's columns and a last one that numbers the rows from 0. */
@@ -56,15 +46,4 @@ function chunkOf(types: readonly DuckDBType[], columns: readonly ColumnWriter[],
     rows.map((_, offset) => BigInt(start + offset)),
   );
   return chunk;
-}
-
-function convertCell(column: ColumnWriter, value: Value | undefined, row: number): DuckDBValue {
-  if (value === null || value === undefined) return null;
-  try {
-    return column.convert(value);
-  } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    const params = { row, column: column.name, type: sqlName(column.dataType), reason };
-    throw new ExecutionError('INVALID_INPUT_VALUE', params, { cause });
-  }
 }

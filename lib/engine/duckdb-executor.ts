@@ -1,5 +1,5 @@
 import type { DuckDBDataChunk, DuckDBInstance, DuckDBMaterializedResult } from '@duckdb/node-api';
-import type { BoundInput, Executor, InputUse, UserFunction } from '../contracts/executor.ts';
+import type { BoundInput, Executor, InputUse, RowQuery, RowQueryRequest, UserFunction } from '../contracts/executor.ts';
 import type { FileOutput, WrittenFile } from '../contracts/sink.ts';
 import type { BatchInput, RejectedRecord } from '../contracts/source.ts';
 import { quoteIdentifier, quoteString } from '../expression/duckdb-sql.ts';
@@ -8,6 +8,7 @@ import type { Row } from '../types/value.ts';
 import { bindInput, dropInputSql, relationsOf } from './bind-input.ts';
 import type { EngineSession } from './engine-session.ts';
 import { executionFault } from './execution-fault.ts';
+import { prepareRows } from './prepare-rows.ts';
 import { badRecords } from './quarantine/bad-records.ts';
 import type { QuarantineRead } from './quarantine/quarantined-input.ts';
 import { readRows } from './read-rows.ts';
@@ -92,6 +93,18 @@ export class DuckDbExecutor implements Executor {
     });
   }
 
+  prepareRows(request: RowQueryRequest): Promise<RowQuery> {
+    return this.#serial(async () => {
+      const { connection } = this.#session;
+      const prepared = await this.#guard(request.sql('…'), () => prepareRows(connection, request));
+      return {
+        run: (rows) =>
+          this.#serial(async () => readRows(await this.#guard(prepared.sql, () => prepared.run(rows)), request.output)),
+        close: () => prepared.close(),
+      };
+    });
+  }
+
   writeFiles(sql: string, schema: StructType, output: FileOutput): Promise<readonly WrittenFile[]> {
     return this.#serial(() => writeFiles(this.#session, sql, schema, output));
   }
@@ -125,10 +138,14 @@ export class DuckDbExecutor implements Executor {
     return result;
   }
 
-  async #execute(sql: string): Promise<DuckDBMaterializedResult> {
+  #execute(sql: string): Promise<DuckDBMaterializedResult> {
+    return this.#guard(sql, () => this.#session.connection.run(sql));
+  }
+
+  async #guard<T>(sql: string, work: () => Promise<T>): Promise<T> {
     this.#slot.fault = undefined;
     try {
-      return await this.#session.connection.run(sql);
+      return await work();
     } catch (cause) {
       throw executionFault(cause, sql, this.#slot.fault);
     }
