@@ -39,7 +39,9 @@ export async function planBatch(request: BatchPlanRequest): Promise<BatchPlan> {
   const running = new Map<string, ShardProgress>();
   const endMs = clock.now() + request.maxFetchMs;
   for (;;) {
-    await begin(request, shards, running);
+    // What is known to have ended must not stand in the offset without its children, which hold the watermark back.
+    do await begin(request, shards, running);
+    while (await closeDrained(request, shards, running));
     const active = [...running.values()].filter((progress) => !progress.isDone);
     const hasTaken = [...running.values()].some(({ taken }) => taken > 0);
     if (active.length === 0 || isSpent(budget) || signal.aborted || (hasTaken && clock.now() >= endMs)) break;
@@ -47,7 +49,6 @@ export async function planBatch(request: BatchPlanRequest): Promise<BatchPlan> {
     const hungry = active.filter((progress) => !progress.hasRecordsLeft);
     await inParallel(hungry, PARALLEL_FETCHES, ({ reader }) => reader.fetch(share.records));
     for (const progress of active) progress.take(share, budget, request.tipMs);
-    await closeDrained(request, shards, running);
   }
   return finish(request, shards, running);
 }
@@ -78,18 +79,19 @@ async function begin(
   }
 }
 
-/** Says in the offset which shards have ended, so that their children can begin. */
+/** Says in the offset which shards have ended, so that their children can begin; whether there were any. */
 async function closeDrained(
   request: BatchPlanRequest,
   shards: Map<string, ShardOffset>,
   running: Map<string, ShardProgress>,
-): Promise<void> {
+): Promise<boolean> {
   const drained = [...running].filter(([id, { isDrained }]) => isDrained && shards.get(id)?.closed !== true);
-  if (drained.length === 0) return;
+  if (drained.length === 0) return false;
   for (const [id, progress] of drained) shards.set(id, progress.offset);
   const hasChildren = (id: string): boolean =>
     [...request.lineage().values()].some(({ parents }) => parents.includes(id));
   if (drained.some(([id]) => !hasChildren(id))) await request.relist();
+  return true;
 }
 
 function finish(

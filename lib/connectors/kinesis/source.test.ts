@@ -149,6 +149,33 @@ test('children begin once their parent is read to its end, with their first reco
   assert.deepEqual(ids(rest.end), ['1', '2']);
 });
 
+test('a source that has slept through a reshard goes on where others have come to, and reads no ancestor again', async () => {
+  const fixture = new KinesisFixture();
+  await fixture.put('a', 'b');
+  const sleeper = await fixture.open(TRIM);
+  await readToEnd(sleeper, null);
+  const [child = ''] = fixture.kinesis.splitShard('s', 'shardId-000000000000');
+  fixture.kinesis.splitShard('s', child);
+  const other = await fixture.open(TRIM);
+  const { end: reshard } = await readToEnd(other, null);
+  await fixture.put('c');
+  const { end } = await readToEnd(other, reshard);
+  assert.deepEqual(ids(end), ['2', '3', '4']);
+  await fixture.put('d');
+  assert.deepEqual((await readToEnd(sleeper, end)).texts, ['d']);
+});
+
+test('a shard that has ended is not let go before its children hold the watermark back', async () => {
+  const fixture = new KinesisFixture();
+  await fixture.put('a');
+  const source = await fixture.open(TRIM);
+  const start = (await readToEnd(source, null)).end;
+  fixture.kinesis.splitShard('s', 'shardId-000000000000');
+  await source.latestOffset(start, 'limited');
+  const end = await source.latestOffset(start, 'limited');
+  assert.deepEqual(ids(end), ['0', '1', '2'], 'also where it was known to have ended before');
+});
+
 test('a merged shard begins once both of its parents are read', async () => {
   const fixture = new KinesisFixture(2);
   const source = await fixture.open({ ...TRIM, maxRecordsPerTrigger: '3' });

@@ -43,6 +43,8 @@ interface OpenStream {
   readonly initial: InitialPosition;
   readonly reading: ShardReaderContext;
   lineage: ShardLineage;
+  /** Shards of offsets that were not listed any more when the shards were listed for them. */
+  readonly gone: Set<string>;
 }
 
 const HOUR_MS = 3_600_000;
@@ -154,7 +156,7 @@ export class KinesisSource implements Source {
       retentionMs: (summary?.RetentionPeriodHours ?? 24) * HOUR_MS,
       failOnDataLoss: values.failOnDataLoss,
     };
-    return { initial, reading, lineage };
+    return { initial, reading, lineage, gone: new Set() };
   }
 
   async #plan(stream: OpenStream, start: Offset | null, limit: ReadLimit): Promise<BatchPlan> {
@@ -167,7 +169,11 @@ export class KinesisSource implements Source {
       stream.lineage = await withBackOff(() => listShards(kinesis, settings.stream), clock, signal);
     };
     const offered = this.#offered;
-    if (offered !== undefined && !stream.lineage.has(offered.shardId)) await relist();
+    const begun = Object.keys(readOffset(start)).filter((id) => !stream.gone.has(id));
+    const isUnknown = (id: string): boolean => !stream.lineage.has(id);
+    // Others may have followed a reshard meanwhile: without its children the lineage takes what they were made of for new.
+    if (begun.some(isUnknown) || (offered !== undefined && isUnknown(offered.shardId))) await relist();
+    for (const id of begun.filter(isUnknown)) stream.gone.add(id);
     return planBatch({
       start:
         start === null
