@@ -6,6 +6,7 @@ import { columnNames } from '../names.ts';
 import { slots } from '../template.ts';
 import { watermarkedColumn } from './aggregate-operator.ts';
 import { atOrBelow, eventTimeAttribute, eventTimeSql } from './event-time.ts';
+import { semiJoin } from './key-join.ts';
 import { changedTable, type StatefulOperator } from './stateful-operator.ts';
 
 export interface DeduplicateOperatorInput {
@@ -58,7 +59,7 @@ export function deduplicateOperator({ operatorId, plan, child }: DeduplicateOper
       `CREATE OR REPLACE TEMP TABLE ${input} AS SELECT *, ${inputs.join(', ')}, ${late} AS __late${expires}, ` +
         `row_number() OVER () AS __ordinal FROM (${child})`,
       `CREATE OR REPLACE TEMP TABLE ${passed} AS SELECT * FROM (SELECT * FROM ${input} WHERE NOT __late QUALIFY ${first}) i ` +
-        `WHERE NOT EXISTS (SELECT 1 FROM ${table} s WHERE ${known})`,
+        `WHERE NOT EXISTS (SELECT 1 FROM (${candidates(table, keyNames, input, watermarkedColumn(keys))}) s WHERE ${known})`,
       `CREATE OR REPLACE TEMP TABLE ${changed} AS SELECT ${stored.join(', ')}, false AS __deleted FROM ${passed}`,
       `INSERT INTO ${table} SELECT ${stored.join(', ')} FROM ${changed}`,
     ],
@@ -67,6 +68,13 @@ export function deduplicateOperator({ operatorId, plan, child }: DeduplicateOper
     metrics: `SELECT count(*), count(*), (SELECT count(*) FROM ${input} WHERE __late) FROM ${changed}`,
     wantsNoDataBatch: true,
   };
+}
+
+/** The stored keys that the batch may repeat: where an event time is among the key columns, those of the batch's times and those without a time. */
+function candidates(table: string, keys: readonly string[], input: string, time: string | undefined): string {
+  const stored = `SELECT ${keys.join(', ')} FROM ${table}`;
+  if (time === undefined) return stored;
+  return `${stored}${semiJoin(keys, input, new Set([time]))} UNION ALL ${stored} WHERE ${time} IS NULL`;
 }
 
 /** A null event time counts as 1970, so that such a key is let go at the first chance. */

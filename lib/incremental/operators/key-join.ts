@@ -1,6 +1,6 @@
 /**
- * Restricts a relation to the keys that occur in another one of the same column names; null keys are equal. Keys of `neverNull` are compared by `=`, by which
- * DuckDB passes over the parts of the relation whose range of values lies elsewhere.
+ * Restricts a relation to the keys that occur in another one of the same column names; null keys are equal. Keys of `neverNull` are compared by `=` (nulls among them
+ * meet nothing), by which DuckDB passes over the parts of the relation whose range of values lies elsewhere.
  */
 export const semiJoin = (
   keys: readonly string[],
