@@ -45,7 +45,7 @@ test('a failure ends the query with its cause and the offsets of the batch', asy
   assert.ok(failure instanceof StreamingQueryException);
   assert.equal(failure.condition, 'STREAM_FAILED');
   assert.equal((failure.cause as { condition?: string }).condition, 'DIVIDE_BY_ZERO');
-  assert.deepEqual([failure.startOffset, failure.endOffset], [[1], [2]]);
+  assert.deepEqual([failure.batchId, failure.startOffset, failure.endOffset], [1, [1], [2]]);
   assert.match(
     failure.message,
     new RegExp(`Query \\[id = ${query.id}, runId = ${query.runId}\\] terminated with exception: \\[DIVIDE_BY_ZERO\\]`),

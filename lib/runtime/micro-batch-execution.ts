@@ -67,7 +67,9 @@ export class MicroBatchExecution {
   /** Of the batch that ran last in this run. */
   #outcome: BatchOutcome | undefined;
   /** The batch at hand, for the failure's message. */
-  #attempt: { readonly start: readonly (Offset | null)[]; readonly end: readonly (Offset | null)[] } | undefined;
+  #attempt:
+    | { readonly batchId: number; readonly start: readonly (Offset | null)[]; readonly end: readonly (Offset | null)[] }
+    | undefined;
 
   constructor(parts: ExecutionParts) {
     this.#parts = parts;
@@ -137,10 +139,10 @@ export class MicroBatchExecution {
     const triggerStartMs = clock.now();
     const timer = new PhaseTimer(clock, phaseHook);
     const position = this.#positionNow;
-    this.#attempt = { start: position.startOffsets, end: position.startOffsets };
+    this.#attempt = { batchId: position.nextBatchId, start: position.startOffsets, end: position.startOffsets };
     const entry = await this.#planBatch(timer, limit);
     if (entry !== undefined) {
-      this.#attempt = { start: position.startOffsets, end: entry.offsets };
+      this.#attempt = { batchId: entry.batchId, start: position.startOffsets, end: entry.offsets };
       this.#outcome = await this.#runUncontested(timer, entry);
     }
     const progress = this.#report(timer, triggerStartMs, position, entry);

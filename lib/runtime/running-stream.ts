@@ -187,7 +187,7 @@ export class RunningStream implements RunningQuery {
     const message = error instanceof Error ? error.message : String(error);
     const attempt = this.#props.execution.attempt;
     const params = { id: this.id, runId: this.runId, message };
-    this.#failure = new StreamingQueryException(params, error, attempt?.start ?? null, attempt?.end ?? null);
+    this.#failure = new StreamingQueryException(params, error, attempt);
     this.setStatus({ message: `Terminated with exception: ${message}` });
   }
 
