@@ -11,7 +11,7 @@ import type { DeployedQuery } from '../query/deployed-query.ts';
 import { type QueryResource, resourcesOf } from '../query/resources.ts';
 import type { Settings } from '../settings.ts';
 import { QueryFunction } from './query-function.ts';
-import { type CheckpointPlace, grantCheckpoint, grantResource } from './query-grants.ts';
+import { type CheckpointPlace, grantCheckpoint, grantResource, grantSpill } from './query-grants.ts';
 
 /** A handler of `functions/`. */
 export type HandlerName = 'kinesis' | 's3' | 'tick' | 'step' | 'manage' | 'check';
@@ -68,6 +68,7 @@ export class QueryFunctions {
     const created = this.#create(name, this.#code, isRunner ? settings : LIGHT);
     this.#made.set(name, created);
     grantCheckpoint(created.role, place);
+    if (isRunner) grantSpill(created.role, place);
     if (isRunner)
       for (const resource of deployedResources(query, settings)) grantResource(this.#scope, created.role, resource);
     for (const { encryptionKey } of keys) encryptionKey?.grantEncryptDecrypt(created.role);

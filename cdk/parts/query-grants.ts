@@ -13,12 +13,15 @@ export const STREAM_SOURCE_ACTIONS = [
   'kinesis:GetShardIterator',
   'kinesis:ListShards',
 ];
-export const STREAM_SINK_ACTIONS = ['kinesis:PutRecords'];
+export const STREAM_SINK_ACTIONS = ['kinesis:DescribeStreamSummary', 'kinesis:PutRecords'];
 export const OBJECT_SOURCE_ACTIONS = ['s3:GetObject'];
-export const OBJECT_CLEANER_ACTIONS = ['s3:DeleteObject', 's3:PutObject'];
-export const OBJECT_SINK_ACTIONS = ['s3:AbortMultipartUpload', 's3:DeleteObject', 's3:GetObject', 's3:PutObject'];
+export const OBJECT_CLEANER_ACTIONS = ['s3:DeleteObject'];
+/** Whether an upload has ended is asked where the answer was lost: that is a read. */
+export const OBJECT_SINK_ACTIONS = ['s3:AbortMultipartUpload', 's3:GetObject', 's3:PutObject'];
 export const LIST_ACTIONS = ['s3:ListBucket'];
-export const TABLE_SINK_ACTIONS = ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'];
+export const TABLE_SINK_ACTIONS = ['dynamodb:PutItem'];
+/** A complete result takes away what is no part of it any more. */
+export const TABLE_REPLACING_ACTIONS = ['dynamodb:DeleteItem', 'dynamodb:PutItem', 'dynamodb:Scan'];
 
 export interface CheckpointPlace {
   readonly tableArn: string;
@@ -27,11 +30,15 @@ export interface CheckpointPlace {
   readonly name: string;
 }
 
-/** Only the items and objects of this query, also in a table and a bucket that are shared. */
-export function grantCheckpoint(grantee: IRole, { tableArn, bucketArn, name }: CheckpointPlace): void {
+/** Only the items of this query, also in a table that is shared. */
+export function grantCheckpoint(grantee: IRole, { tableArn, name }: CheckpointPlace): void {
   grant(grantee, CHECKPOINT_ACTIONS, [tableArn], {
     'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': [name] },
   });
+}
+
+/** Only the objects of this query, also in a bucket that is shared. */
+export function grantSpill(grantee: IRole, { bucketArn, name }: CheckpointPlace): void {
   grant(grantee, SPILL_ACTIONS, [`${bucketArn}/${name}/*`]);
 }
 
@@ -44,7 +51,9 @@ export function grantResource(scope: Construct, grantee: IRole, resource: QueryR
       ]);
       return;
     case 'table':
-      grant(grantee, TABLE_SINK_ACTIONS, [tableArn(scope, resource.tableName)]);
+      grant(grantee, resource.isReplaced ? TABLE_REPLACING_ACTIONS : TABLE_SINK_ACTIONS, [
+        tableArn(scope, resource.tableName),
+      ]);
       return;
     case 'objects':
       grantObjects(scope, grantee, resource);
@@ -59,13 +68,25 @@ function grantObjects(
   { role, bucketName, prefix, isCleaned }: Extract<QueryResource, { readonly kind: 'objects' }>,
 ): void {
   const bucket = bucketArn(scope, bucketName);
-  const isWritten = role === 'sink' || role === 'quarantine';
-  const actions = isWritten
-    ? OBJECT_SINK_ACTIONS
-    : [...OBJECT_SOURCE_ACTIONS, ...(isCleaned ? OBJECT_CLEANER_ACTIONS : [])];
-  grant(grantee, actions, [`${bucket}/${prefix}*`]);
-  grant(grantee, LIST_ACTIONS, [bucket], prefix === '' ? undefined : { StringLike: { 's3:prefix': [`${prefix}*`] } });
+  const isWritten = role !== 'source' && role !== 'table';
+  grant(grantee, isWritten ? OBJECT_SINK_ACTIONS : OBJECT_SOURCE_ACTIONS, objectsBelow(bucket, prefix, role));
+  if (isCleaned) grant(grantee, OBJECT_CLEANER_ACTIONS, [`${bucket}/${prefix}*`]);
+  // A quarantine and an archive are only written. IfExists: without this permission S3 answers a read of an object that is not there, which has no prefix, with
+  // "access denied" instead of "not found".
+  if (role === 'quarantine' || role === 'archive') return;
+  grant(
+    grantee,
+    LIST_ACTIONS,
+    [bucket],
+    prefix === '' ? undefined : { StringLikeIfExists: { 's3:prefix': [`${prefix}*`] } },
+  );
 }
+
+/** The path of a source may be that of one object. */
+const objectsBelow = (bucket: string, prefix: string, role: string): readonly string[] => [
+  ...((role === 'source' || role === 'table') && prefix.endsWith('/') ? [`${bucket}/${prefix.slice(0, -1)}`] : []),
+  `${bucket}/${prefix}*`,
+];
 
 /** A stream that is given by its ARN may be of another account. */
 export const streamArn = (

@@ -16,14 +16,20 @@ export type QueryResource =
     }
   | {
       readonly kind: 'objects';
-      readonly role: 'source' | 'table' | 'sink' | 'quarantine';
+      readonly role: 'source' | 'table' | 'sink' | 'quarantine' | 'archive';
       readonly bucketName: string;
       /** What every key begins with; empty: all of the bucket. */
       readonly prefix: string;
       /** Whether objects are moved or deleted after they were read. */
       readonly isCleaned: boolean;
     }
-  | { readonly kind: 'table'; readonly role: 'sink'; readonly tableName: string }
+  | {
+      readonly kind: 'table';
+      readonly role: 'sink';
+      readonly tableName: string;
+      /** Whether rows that a batch does not have are taken away. */
+      readonly isReplaced: boolean;
+    }
   /** Nothing of AWS: a generator, Kafka, a user's function. */
   | { readonly kind: 'other'; readonly role: 'source' | 'sink'; readonly format: string };
 
@@ -46,17 +52,22 @@ export function resourcesOf(query: DeployedQuery): readonly QueryResource[] {
     resource(query, 'table', format, options),
   );
   const { format, options } = query.sink;
-  return distinct([...sourcesOf(query), ...statics, resource(query, 'sink', format, options), ...quarantinesOf(query)]);
+  return distinct([...sourcesOf(query), ...statics, resource(query, 'sink', format, options), ...asidesOf(query)]);
 }
 
 const isStaticFiles = (node: LogicalPlan): node is Extract<LogicalPlan, { readonly kind: 'StaticRelation' }> =>
   node.kind === 'StaticRelation' && FILES.includes(node.format.toLowerCase());
 
-/** Where bad records go: a place named by an option of a source. */
-function quarantinesOf(query: DeployedQuery): readonly QueryResource[] {
+/** Where bad records and old files go: places named by options of a source. */
+function asidesOf(query: DeployedQuery): readonly QueryResource[] {
   const relations = collect(query.plan, (node) => node.kind === 'StreamingRelation');
-  const paths = relations.flatMap(({ options }) => badRecordsPath(options) ?? []);
-  return paths.map((path) => objects(query, 'quarantine', path, false));
+  return relations.flatMap(({ options }) => {
+    const [bad, old] = [badRecordsPath(options), optionOf(options, 'sourceArchiveDir')];
+    return [
+      ...(bad === undefined ? [] : [objects(query, 'quarantine', bad, false)]),
+      ...(old === undefined ? [] : [objects(query, 'archive', old, false)]),
+    ];
+  });
 }
 
 type Role = 'source' | 'table' | 'sink';
@@ -75,13 +86,19 @@ function resource(query: DeployedQuery, role: Role, format: string, options: Opt
       streamName: optionOf(options, 'streamName') ?? optionOf(options, 'streamArn')?.split(':stream/')[1] ?? '',
       ...(optionOf(options, 'streamArn') !== undefined && { streamArn: optionOf(options, 'streamArn') }),
     };
-  if (name === 'dynamodb' && isSink) return { kind: 'table', role, tableName: optionOf(options, 'tableName') ?? '' };
+  if (name === 'dynamodb' && isSink)
+    return {
+      kind: 'table',
+      role,
+      tableName: optionOf(options, 'tableName') ?? '',
+      isReplaced: query.outputMode === 'complete',
+    };
   return { kind: 'other', role: isSink ? 'sink' : 'source', format: name };
 }
 
 function objects(
   query: DeployedQuery,
-  role: Role | 'quarantine',
+  role: Role | 'quarantine' | 'archive',
   path: string,
   isCleaned: boolean,
 ): Extract<QueryResource, { readonly kind: 'objects' }> {
