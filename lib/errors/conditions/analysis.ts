@@ -66,6 +66,11 @@ export const analysisConditions = {
       'Cannot resolve "<sqlExpr>" due to data type mismatch: Input schema <schema> must be a struct, an array, a map or a variant.',
     sqlState: '42K09',
   },
+  'DATATYPE_MISMATCH.INVALID_ARG_VALUE': {
+    message:
+      'Cannot resolve "<sqlExpr>" due to data type mismatch: The <inputName> value must to be a <requireType> literal of <validValues>, but got <inputValue>.',
+    sqlState: '42K09',
+  },
   'DATATYPE_MISMATCH.INVALID_ORDERING_TYPE': {
     message:
       'Cannot resolve "<sqlExpr>" due to data type mismatch: The `<functionName>` does not support ordering on type "<dataType>".',
@@ -74,11 +79,6 @@ export const analysisConditions = {
   'DATATYPE_MISMATCH.IN_SUBQUERY_LENGTH_MISMATCH': {
     message:
       'Cannot resolve "<sqlExpr>" due to data type mismatch: The number of columns in the left hand side of an IN subquery does not match the number of columns in the output of subquery. Left hand side columns(length: <leftLength>): [<leftColumns>], right hand side columns(length: <rightLength>): [<rightColumns>].',
-    sqlState: '42K09',
-  },
-  'DATATYPE_MISMATCH.INVALID_ARG_VALUE': {
-    message:
-      'Cannot resolve "<sqlExpr>" due to data type mismatch: The <inputName> value must to be a <requireType> literal of <validValues>, but got <inputValue>.',
     sqlState: '42K09',
   },
   'DATATYPE_MISMATCH.NON_FOLDABLE_INPUT': {

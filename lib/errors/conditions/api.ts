@@ -24,11 +24,6 @@ export const apiConditions = {
     message: "The value '<confValue>' in the config \"<confName>\" is invalid. It should be a/an '<confType>' value.",
     sqlState: '22022',
   },
-  'INVALID_LIMIT_LIKE_EXPRESSION.IS_NEGATIVE': {
-    message:
-      'The limit like expression "<expr>" is invalid. The limit expression must be equal to or greater than 0, but got <v>.',
-    sqlState: '42K0E',
-  },
   INVALID_QUERY_NAME: {
     message: 'The name "<name>" of a query definition is not valid.',
     remedy: 'Use 1 to 64 letters, digits, - and _, beginning with a letter.',

@@ -108,14 +108,14 @@ export const executionConditions = {
       'The value of parameter(s) <parameter> in <functionName> is invalid: Expects group index between 0 and <groupCount>, but got <groupIndex>.',
     sqlState: '22023',
   },
-  INVALID_URL: {
-    message: 'The url is invalid: <url>. Use `try_parse_url` to tolerate invalid URL and return NULL instead.',
-    sqlState: '22P02',
-  },
   INVALID_TIMEZONE: {
     message:
       "The timezone: <timeZone> is invalid. The timezone must be either a region-based zone ID or a zone offset. Region IDs must have the form 'area/city', such as 'America/Los_Angeles'. Zone offsets must be in the format '(+|-)HH', '(+|-)HH:mm’ or '(+|-)HH:mm:ss', e.g '-08' , '+01:00' or '-13:33:33', and must be in the range from -18:00 to +18:00. 'Z' and 'UTC' are accepted as synonyms for '+00:00'.",
     sqlState: '22009',
+  },
+  INVALID_URL: {
+    message: 'The url is invalid: <url>. Use `try_parse_url` to tolerate invalid URL and return NULL instead.',
+    sqlState: '22P02',
   },
   MALFORMED_CSV_RECORD: {
     message: 'Malformed CSV record: <badRecord>. It has more than <maxColumns> columns.',
