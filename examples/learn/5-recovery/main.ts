@@ -30,6 +30,7 @@ async function runAndKill(folder: string, interrupted: AbortSignal): Promise<voi
     while (committed(folder) < batches && run.exitCode === null && !interrupted.aborted) await sleep(1);
     run.kill('SIGKILL');
     await ended;
+    interrupted.throwIfAborted();
     console.error(`run ${index + 1} killed with ${committed(folder)} of ${FILES + 1} files committed`);
   }
   const [last, ended] = startRun(folder, interrupted);

@@ -11,8 +11,15 @@ def write_payments(folder):
     for file in range(FILES):
         ids = range(file * PAYMENTS, (file + 1) * PAYMENTS)
         lines = [f"{i},{datetime(2024, 3, 1) + timedelta(seconds=30 * i)},{i * 37 % 101}\n" for i in ids]
-        (folder / f"{file:03}.csv").write_text("".join(lines))
-    (folder / f"{FILES:03}.csv").write_text(f"{FILES * PAYMENTS},2024-03-02 12:00:00,0\n")
+        write_one(folder, file, "".join(lines))
+    write_one(folder, FILES, f"{FILES * PAYMENTS},2024-03-02 12:00:00,0\n")
+
+
+def write_one(folder, file, text):
+    # Files are read in the order of their times of change, which must differ for it to be one order.
+    path = folder / f"{file:03}.csv"
+    path.write_text(text)
+    os.utime(path, (1709251200 + file, 1709251200 + file))
 
 
 def committed(folder):
