@@ -45,10 +45,10 @@ export function fastTime(type: DataType, context: FastContext, mark: '"' | ''): 
   const pattern = formatOption(type, context);
   if (pattern !== undefined) return patterned(type, pattern, context, text);
   if (type.kind === 'timestamp') return timestamp(zoneInSql(context), text);
-  const shapes = type.kind === 'date' ? DAY : LOCAL;
+  const isDay = type.kind === 'date';
   return {
-    value: (raw) => `CASE WHEN ${text.like(raw, shapes)} THEN ${tryCast(text.content(raw), type)} END`,
-    exact: (raw, value) => `${value} IS NOT NULL AND ${text.beforeMidnight(raw)}`,
+    value: (raw) => `CASE WHEN ${text.like(raw, isDay ? DAY : LOCAL)} THEN ${tryCast(text.content(raw), type)} END`,
+    exact: (raw, value) => `${value} IS NOT NULL${isDay ? '' : ` AND ${text.beforeMidnight(raw, value)}`}`,
   };
 }
 
@@ -67,9 +67,10 @@ class MarkedText {
     return `(${shapes.map((shape) => `${raw} LIKE ${quoteString(this.#mark + shape + this.#mark)}`).join(' OR ')})`;
   }
 
-  /** DuckDB takes 24:00 as the next day. */
-  beforeMidnight(raw: string): string {
-    return `substring(CAST(${raw} AS VARCHAR), ${12 + this.#mark.length}, 2) <> '24'`;
+  /** DuckDB takes 24:00:00 as the next day; between two seconds there is no need to look. */
+  beforeMidnight(raw: string, value: string): string {
+    const hour = `substring(CAST(${raw} AS VARCHAR), ${12 + this.#mark.length}, 2)`;
+    return `(epoch_us(${value}) % 1000000 <> 0 OR ${hour} <> '24')`;
   }
 }
 
@@ -83,7 +84,7 @@ function timestamp(timeZone: string | undefined, text: MarkedText): FastTime {
     value: (raw) =>
       `CASE WHEN ${text.like(raw, [...ZONED, ...LOCAL, ...OFFSET])} THEN ${tryCast(text.content(raw), type)} END`,
     exact: (raw, value) =>
-      `${value} IS NOT NULL AND ${text.beforeMidnight(raw)}${localIsExact(raw, value, timeZone, text)}`,
+      `${value} IS NOT NULL AND ${text.beforeMidnight(raw, value)}${localIsExact(raw, value, timeZone, text)}`,
   };
 }
 
