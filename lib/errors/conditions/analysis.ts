@@ -61,14 +61,14 @@ export const analysisConditions = {
       'Cannot resolve "<sqlExpr>" due to data type mismatch: Filter expression <filter> of type <type> is not a boolean.',
     sqlState: '42K09',
   },
-  'DATATYPE_MISMATCH.INVALID_JSON_SCHEMA': {
-    message:
-      'Cannot resolve "<sqlExpr>" due to data type mismatch: Input schema <schema> must be a struct, an array, a map or a variant.',
-    sqlState: '42K09',
-  },
   'DATATYPE_MISMATCH.INVALID_ARG_VALUE': {
     message:
       'Cannot resolve "<sqlExpr>" due to data type mismatch: The <inputName> value must to be a <requireType> literal of <validValues>, but got <inputValue>.',
+    sqlState: '42K09',
+  },
+  'DATATYPE_MISMATCH.INVALID_JSON_SCHEMA': {
+    message:
+      'Cannot resolve "<sqlExpr>" due to data type mismatch: Input schema <schema> must be a struct, an array, a map or a variant.',
     sqlState: '42K09',
   },
   'DATATYPE_MISMATCH.INVALID_ORDERING_TYPE': {
