@@ -122,6 +122,8 @@ export interface SourcePartition {
   readonly id: string;
   /** Holds nothing back: read to its tip with nothing arriving, or closed and read to its end. */
   readonly isIdle: boolean;
+  /** All that had arrived by then is read, so that silence is known up to then; absent: up to the time of the batch. Of no account where the partition is idle. */
+  readonly readThroughMs?: number;
 }
 
 /** What an event told of: records of one shard, or files. */

@@ -30,6 +30,18 @@ test('the mark is the least of the partitions that are not idle', () => {
   assert.equal(markOf([]), null);
 });
 
+test('what nobody has looked at is not silent', () => {
+  const before = [known('a', 5000), known('b', 9000)];
+  const observed = [{ ...saw('a', null), knownThroughMs: 100 }, saw('b', null)];
+  assert.equal(
+    partitionedMark(before, observed, at(60_000, 10_000)).markMs,
+    5000,
+    'a may have rows that wait since then',
+  );
+  const looked = [{ ...saw('a', null), knownThroughMs: 20_000 }, saw('b', 70_000)];
+  assert.equal(partitionedMark(before, looked, at(60_000, 10_000)).markMs, 70_000);
+});
+
 test('a partition keeps its greatest mark, and is forgotten with its source', () => {
   const before = [known('a', 7000, 3), known('b', 2000, 3), known('gone', 1, 3)];
   const { partitions } = partitionedMark(before, [saw('a', 4000), saw('b', null)], at(9));

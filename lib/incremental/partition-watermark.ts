@@ -6,6 +6,8 @@ export interface PartitionObservation {
   readonly partition: string;
   /** By the source's word at the end of the batch. */
   readonly isIdle: boolean;
+  /** Up to when it is known what had arrived; undefined: up to the batch. What nobody has looked at is not silent. */
+  readonly knownThroughMs?: number | undefined;
   /** Greatest (event time - delay) of its rows that passed the node, null where none did. */
   readonly candidateMs: number | null;
 }
@@ -45,15 +47,18 @@ export function partitionedMark(
   silence: Silence,
 ): PartitionedMark {
   const { timestampMs, idleTimeoutMs = Number.POSITIVE_INFINITY } = silence;
-  const next = observed.map((seen) => ({ isIdle: seen.isIdle, mark: nextMark(known, seen, timestampMs) }));
-  const silentMs = (mark: PartitionMark): number => timestampMs - mark.seenMs;
+  const next = observed.map((seen) => {
+    const mark = nextMark(known, seen, timestampMs);
+    const silentMs = Math.min(timestampMs, seen.knownThroughMs ?? timestampMs) - mark.seenMs;
+    return { isIdle: seen.isIdle, mark, silentMs };
+  });
   const partitions = next.map(({ mark }) => mark);
-  const isSilent = partitions.length > 0 && partitions.every((mark) => silentMs(mark) >= idleTimeoutMs);
-  const awake = next.filter(({ isIdle, mark }) => !isIdle && silentMs(mark) < idleTimeoutMs).map(({ mark }) => mark);
+  const isSilent = next.length > 0 && next.every(({ silentMs }) => silentMs >= idleTimeoutMs);
+  const awake = next.filter(({ isIdle, silentMs }) => !isIdle && silentMs < idleTimeoutMs).map(({ mark }) => mark);
   if (awake.length > 0) return { partitions, markMs: leastMark(awake), isSilent };
   const greatest = greatestMark(partitions);
   if (greatest === null || !isSilent) return { partitions, markMs: greatest, isSilent };
-  const silentTimeouts = Math.floor(Math.min(...partitions.map(silentMs)) / idleTimeoutMs);
+  const silentTimeouts = Math.floor(Math.min(...next.map(({ silentMs }) => silentMs)) / idleTimeoutMs);
   return { partitions, markMs: greatest + (silentTimeouts - 1) * idleTimeoutMs, isSilent };
 }
 

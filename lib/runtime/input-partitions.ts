@@ -1,4 +1,4 @@
-import type { BatchInput, Offset, RowPartitions, Source } from '../contracts/source.ts';
+import type { BatchInput, Offset, RowPartitions, Source, SourcePartition } from '../contracts/source.ts';
 import { ExecutionError } from '../errors/index.ts';
 import type { BatchProgram } from '../incremental/batch-program.ts';
 import type { PartitionObservation } from '../incremental/partition-watermark.ts';
@@ -52,7 +52,12 @@ function observePartitions(
   candidates: NonNullable<ObservedBatch['stats']>['candidates'][number],
 ): readonly PartitionObservation[] {
   const known = below.flatMap((source) =>
-    partitionsAt(sources[source], ends[source] ?? null).map(({ id, isIdle }) => ({ source, partition: id, isIdle })),
+    partitionsAt(sources[source], ends[source] ?? null).map(({ id, isIdle, readThroughMs }) => ({
+      source,
+      partition: id,
+      isIdle,
+      knownThroughMs: isIdle ? undefined : readThroughMs,
+    })),
   );
   const nameless = candidates.find((own) => own.partition === WHOLE && sources[own.source]?.partitions !== undefined);
   if (nameless !== undefined) {
@@ -63,7 +68,7 @@ function observePartitions(
   // Rows of a partition that was read to its end and is gone at the end of the batch.
   const gone = candidates
     .filter((group) => !known.some((own) => isSame(own, group)))
-    .map(({ source, partition }) => ({ source, partition, isIdle: true }));
+    .map(({ source, partition }) => ({ source, partition, isIdle: true, knownThroughMs: undefined }));
   return [...known, ...gone].map((own) => ({
     ...own,
     candidateMs: candidates.find((group) => isSame(own, group))?.candidateMs ?? null,
@@ -72,7 +77,7 @@ function observePartitions(
 
 const isSame = (a: InputGroup, b: InputGroup): boolean => a.source === b.source && a.partition === b.partition;
 
-function partitionsAt(source: Source | undefined, end: Offset | null) {
+function partitionsAt(source: Source | undefined, end: Offset | null): readonly SourcePartition[] {
   if (source?.partitions === undefined) return [{ id: WHOLE, isIdle: false }];
   return end === null ? [] : source.partitions(end);
 }

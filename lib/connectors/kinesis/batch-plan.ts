@@ -111,7 +111,9 @@ function finish(
   const hasTaken = [...running.values()].some(({ taken }) => taken > 0);
   // Before there is any row there is nothing to hold back.
   const canHoldBack = ends.size > 1 && [...ends.values()].some(({ sequence }) => sequence !== undefined);
-  const isMoved = [...ends].some(([id, end]) => hasMoved(start.get(id), end, canHoldBack));
+  const isMoved = [...ends].some(
+    ([id, end]) => hasMoved(start.get(id), end, canHoldBack) || isUnknownAgain(request, id, end),
+  );
   for (const id of shardsToForget(request.lineage(), Object.fromEntries(ends)))
     if (start.get(id)?.closed === true) ends.delete(id);
   return { shards: ends, tips, hasChanged: hasTaken || isMoved };
@@ -121,6 +123,12 @@ function finish(
 function hasMoved(before: ShardOffset | undefined, end: ShardOffset, matters: boolean): boolean {
   if ((before?.closed ?? false) !== (end.closed ?? false)) return true;
   return matters && before !== undefined && end.idle === true && before.idle !== true;
+}
+
+/** An old event says nothing of shards that were silent when they were looked at: a batch of now must not take them for silent still. */
+function isUnknownAgain({ onlyShard, start }: BatchPlanRequest, id: string, end: ShardOffset): boolean {
+  const before = start.get(id);
+  return onlyShard !== undefined && before?.idle === true && before.closed !== true && end.idle !== true;
 }
 
 /** What was not looked at may have got records since. */

@@ -74,6 +74,29 @@ test('what is committed is skipped, in the same process and in another', async (
   }
 });
 
+test('an old event does not keep shards idle that nobody has looked at since', async () => {
+  const fixture = new KinesisFixture(2);
+  await fixture.put('a');
+  const source = await fixture.open(TRIM);
+  const { end: first } = await nextBatch(source, null);
+  const idle = (await source.latestOffset(first, 'limited')) as Offset;
+  assert.deepEqual(
+    source.partitions?.(idle).map(({ isIdle }) => isIdle),
+    [true, true],
+  );
+  await fixture.put('b', 'c', 'd', 'e');
+  fixture.clock.advance(7_200_000);
+  const [old] = await arrived(fixture);
+  assert.ok(old);
+  offer(source, [old]);
+  const end = (await source.latestOffset(idle, 'limited')) as Offset;
+  assert.deepEqual(
+    source.partitions?.(end).map(({ isIdle }) => isIdle),
+    [false, false],
+  );
+  assert.deepEqual(await source.latestOffset(end, 'limited'), end, 'which is news once');
+});
+
 test('a gap before an event is read from the stream, within the limits of a batch', async () => {
   const fixture = new KinesisFixture();
   const texts = Array.from({ length: 12 }, (_, i) => `r${i}`);
@@ -132,7 +155,10 @@ test('an event of a child shard waits for what its parent still has', async () =
     records.map(({ data }) => new TextDecoder().decode(data)),
   );
   const others = source.partitions?.(end as Offset).filter(({ id }) => id === 'shardId-000000000002');
-  assert.deepEqual(others, [{ id: 'shardId-000000000002', isIdle: false }]);
+  assert.deepEqual(
+    others?.map(({ id, isIdle }) => ({ id, isIdle })),
+    [{ id: 'shardId-000000000002', isIdle: false }],
+  );
 });
 
 test('an event of one shard makes no claim on the others: they hold back until they are looked at', async () => {

@@ -96,7 +96,11 @@ export class KinesisSource implements Source {
 
   partitions(end: Offset): readonly SourcePartition[] {
     const shards = Object.entries(readOffset(end));
-    return shards.map(([id, { idle, closed }]) => ({ id, isIdle: idle === true || closed === true }));
+    return shards.map(([id, { idle, closed, readThroughMs = 0 }]) => ({
+      id,
+      isIdle: idle === true || closed === true,
+      readThroughMs,
+    }));
   }
 
   offer(arrivals: Arrivals | undefined): void {
