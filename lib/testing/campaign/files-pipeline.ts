@@ -1,0 +1,66 @@
+import assert from 'node:assert/strict';
+import { col, defineQuery } from '../../index.ts';
+import { CLICK_SCHEMA, type Click, Clicks } from './click.ts';
+import { deploy } from './deploy.ts';
+import { FileInput } from './file-input.ts';
+import type { OpenPipeline, Pipeline, PipelineRequest } from './pipeline.ts';
+import { readOutput } from './read-output.ts';
+
+const BAD_SHARE = 0.04;
+const POISON = 0.1;
+const OUTPUT_SCHEMA = 'id INT, user STRING, t TIMESTAMP, value INT';
+
+/** Files of JSON lines on S3, found by events through a queue and by ticks, as Parquet files in folders by user; lines that are no clicks go into quarantine. */
+export const filesPipeline: Pipeline = {
+  name: 's3-files-s3',
+  open: async (request: PipelineRequest): Promise<OpenPipeline> => {
+    const { world, history, dice } = request;
+    const [from, to] = [world.name('in'), world.name('out')];
+    await world.createBucket(from);
+    await world.createBucket(to);
+    const stage = await deploy(request, queryOf(from, to, Math.ceil(history.batchLimit / 4)));
+    const input = new FileInput({ world, bucket: from, fleet: stage.fleet, history, dice: dice.fork() });
+    const clicks = new Clicks(world, dice.fork());
+    let files = 0;
+    let poisons = 0;
+    return {
+      stages: [{ ...stage, inputs: [input] }],
+      put: async (rows) => {
+        const texts = clicks.next(rows, BAD_SHARE);
+        const perFile = dice.between(1, 6);
+        for (let at = 0; at < texts.length; at += perFile) {
+          const lines = texts.slice(at, at + perFile).map(({ data }) => data);
+          await input.put(`clicks/${String(dice.between(0, 99)).padStart(2, '0')}/${files++}.json`, lines.join('\n'));
+        }
+        if (dice.chance(POISON)) input.putPoison({ poison: poisons++ });
+      },
+      finish: async () => undefined,
+      verify: async () => {
+        const output = await readOutput(world, 'parquet', { bucket: to, prefix: 'rows' }, OUTPUT_SCHEMA);
+        assert.deepEqual(output, clicks.rows.map(clickRow).sort(), 'rows');
+        const bad = await readOutput(world, 'json', { bucket: to, prefix: 'bad' }, 'record STRING');
+        assert.deepEqual(bad, clicks.bad.map((record) => JSON.stringify([record])).sort(), 'bad records');
+        assert.equal(input.waiting, 0, 'messages that are still in the queue');
+        const dead = input.deadLetters.receive(1000).map(({ body }) => body);
+        const lost = Array.from({ length: poisons }, (_, poison) => JSON.stringify({ poison }));
+        assert.deepEqual(dead.filter((body) => body.includes('poison')).sort(), lost.sort(), 'dead letters');
+      },
+    };
+  },
+};
+
+const queryOf = (from: string, to: string, filesPerBatch: number) =>
+  defineQuery('files', (session) =>
+    session.readStream
+      .schema(CLICK_SCHEMA)
+      .option('maxFilesPerTrigger', filesPerBatch)
+      .option('badRecordsPath', `s3://${to}/bad`)
+      .json(`s3://${from}/clicks`)
+      .select(col('id'), col('user'), col('t'), col('value'))
+      .writeStream.format('parquet')
+      .partitionBy('user')
+      .option('path', `s3://${to}/rows`),
+  );
+
+const clickRow = ({ id, user, timeMs, value }: Click): string =>
+  JSON.stringify([id, user, new Date(timeMs).toISOString(), value]);
