@@ -24,18 +24,24 @@ export interface StreamingQueryProgress {
   readonly observedMetrics: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 }
 
+/** What one batch did to the state of one operator. The operators of a query work in the same statements, so that the times are those of all of them together. */
 export interface StateOperatorProgress {
   readonly operatorName: string;
   readonly numRowsTotal: number;
   readonly numRowsUpdated: number;
+  /** Of the statements that read the batch's rows and put them into the state; as in Spark what lies below the operator counts. */
   readonly allUpdatesTimeMs: number;
   readonly numRowsRemoved: number;
+  /** Of the statements by which rows leave that the watermark has passed. */
   readonly allRemovalsTimeMs: number;
+  /** Until what has changed is in the checkpoint, with the batch's commit. */
   readonly commitTimeMs: number;
+  /** What the state takes in memory, about: by the widths of its types and, for texts and lists, a sample of its rows. */
   readonly memoryUsedBytes: number;
   readonly numRowsDroppedByWatermark: number;
   readonly numShufflePartitions: number;
   readonly numStateStoreInstances: number;
+  /** Spark's `stateOnCurrentVersionSizeBytes`. */
   readonly customMetrics: Readonly<Record<string, number>>;
 }
 

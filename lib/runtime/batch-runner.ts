@@ -11,6 +11,7 @@ import { type BatchBinding, bindTemplate } from '../incremental/template.ts';
 import type { StaticRelation } from '../plan/logical-plan.ts';
 import { LongType, StringType, structField, structType } from '../types/data-type.ts';
 import type { Value } from '../types/value.ts';
+import { type Clock, SystemClock } from '../util/clock.ts';
 import { type InputGroup, type InputStats, readInputStats } from './batch-stats.ts';
 import { partitionsOf, rowPartitions } from './input-partitions.ts';
 import { countStateRows, type OperatorStats, readOperatorStats } from './operator-stats.ts';
@@ -22,6 +23,8 @@ export interface BatchOutcome {
   /** Records that went into quarantine, by source that has one. */
   readonly quarantined: ReadonlyMap<number, number>;
   readonly operators: readonly OperatorStats[];
+  /** Of all operators together. */
+  readonly stateTimes: { readonly updatesMs: number; readonly removalsMs: number };
   readonly numOutputRows: number;
   readonly observed: StreamingQueryProgress['observedMetrics'];
 }
@@ -57,19 +60,22 @@ export class BatchRunner {
   readonly #executor: Executor;
   readonly #readStatic: StaticReader;
   readonly #quarantines: readonly (QuarantineTarget | undefined)[];
+  readonly #clock: Clock;
   #stateRows: ReadonlyMap<number, number> | undefined;
   /** Sources whose rows are in their tables since they were bound. */
   readonly #stored = new Set<ProgramSource>();
 
-  /** `quarantines`: by source, where its malformed records go. */
+  /** `quarantines`: by source, where its malformed records go; `clock` times the work on the state. */
   constructor(
     program: BatchProgram,
     executor: Executor,
     readStatic: StaticReader,
     quarantines: readonly (QuarantineTarget | undefined)[] = [],
+    clock: Clock = new SystemClock(),
   ) {
     this.program = program;
     this.#quarantines = quarantines;
+    this.#clock = clock;
     this.#executor = executor;
     this.#readStatic = readStatic;
   }
@@ -110,8 +116,7 @@ export class BatchRunner {
   ): Promise<BatchOutcome> {
     const { program } = this;
     const before = this.#stateRows ?? (await countStateRows(this.#executor, program));
-    const statements = this.#prepareStatements(binding, inputs);
-    if (statements !== '') await this.#executor.run(statements);
+    const updatesMs = await this.#timed(this.#prepareStatements(binding, inputs));
     const quarantined = await this.#quarantine(binding.batchId, inputs.quarantined);
     const input = await readInputStats(this.#executor, program, binding, inputs.groups);
     const result = await sink.addBatch(
@@ -126,10 +131,19 @@ export class BatchRunner {
     );
     const observed = await this.#observe(binding);
     const evictions = program.operators.flatMap((operator) => operator.evict);
-    if (evictions.length > 0) await this.#executor.run(bindTemplate(evictions.join(';\n'), binding));
+    const removalsMs = await this.#timed(bindTemplate(evictions.join(';\n'), binding));
     const operators = await readOperatorStats(this.#executor, program, binding, before);
     this.#stateRows = new Map(operators.map((stats) => [stats.operator.operatorId, stats.numRowsTotal]));
-    return { input, quarantined, operators, numOutputRows: result.numOutputRows, observed };
+    const stateTimes = { updatesMs, removalsMs };
+    return { input, quarantined, operators, stateTimes, numOutputRows: result.numOutputRows, observed };
+  }
+
+  /** Runs statements; gives how long they took. */
+  async #timed(statements: string): Promise<number> {
+    if (statements === '') return 0;
+    const startMs = this.#clock.now();
+    await this.#executor.run(statements);
+    return this.#clock.now() - startMs;
   }
 
   #prepareStatements(binding: BatchBinding, { groups, quarantined }: BoundInputs): string {

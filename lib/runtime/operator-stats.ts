@@ -4,6 +4,7 @@ import type { StatefulOperator } from '../incremental/operators/stateful-operato
 import { type BatchBinding, bindTemplate } from '../incremental/template.ts';
 import type { TableCounts } from '../state/state-manager.ts';
 import { LongType, structField, structType } from '../types/data-type.ts';
+import { stateBytesSql } from './state-bytes.ts';
 
 export interface OperatorStats {
   readonly operator: StatefulOperator;
@@ -12,6 +13,8 @@ export interface OperatorStats {
   readonly numRowsUpdated: number;
   readonly numRowsRemoved: number;
   readonly numRowsDroppedByWatermark: number;
+  /** What its tables take in memory, about; see `stateBytesSql`. */
+  readonly memoryUsedBytes: number;
   /** By table of the operator. */
   readonly tables: readonly TableCounts[];
 }
@@ -37,8 +40,9 @@ export async function readOperatorStats(
     `inserted_${i}`,
     `dropped_${i}`,
     ...operator.tables.flatMap((_, t) => [`changed_${i}_${t}`, `rows_${i}_${t}`]),
+    operator.tables.map((table, t) => stateBytesSql(table, `rows_${i}_${t}`)).join(' + '),
   ]);
-  const schema = structType(columns.map((name) => structField(name, LongType)));
+  const schema = structType(columns.map((_, i) => structField(`c${i}`, LongType)));
   const sql = `SELECT ${columns.map((c) => `CAST(${c} AS BIGINT)`).join(', ')} FROM ${parts.join(', ')}`;
   const [row = []] = await executor.query(bindTemplate(sql, binding), schema);
   const values = row.map(Number);
@@ -46,11 +50,13 @@ export async function readOperatorStats(
   return operators.map((operator) => {
     const [numRowsUpdated = 0, inserted = 0, numRowsDroppedByWatermark = 0] = values.slice(at, at + 3);
     const counts = values.slice(at + 3, at + 3 + 2 * operator.tables.length);
-    at += 3 + counts.length;
+    const memoryUsedBytes = values[at + 3 + counts.length] ?? 0;
+    at += 4 + counts.length;
     const tables = operator.tables.map((_, t) => ({ changed: counts[2 * t] ?? 0, rows: counts[2 * t + 1] ?? 0 }));
     const numRowsTotal = tables.reduce((sum, { rows }) => sum + rows, 0);
     const numRowsRemoved = Math.max(0, (rowsBefore.get(operator.operatorId) ?? 0) + inserted - numRowsTotal);
-    return { operator, numRowsTotal, numRowsUpdated, numRowsRemoved, numRowsDroppedByWatermark, tables };
+    const rows = { numRowsTotal, numRowsUpdated, numRowsRemoved, numRowsDroppedByWatermark };
+    return { operator, ...rows, memoryUsedBytes, tables };
   });
 }
 

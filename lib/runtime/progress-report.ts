@@ -30,10 +30,9 @@ export const idleOutcome = (last: BatchOutcome | undefined): BatchOutcome | unde
   last && {
     input: { rows: [], eventTimes: [], candidates: [] },
     quarantined: new Map(),
-    operators: last.operators.map(({ operator, numRowsTotal, tables }) => ({
-      operator,
-      tables,
-      numRowsTotal,
+    stateTimes: { updatesMs: 0, removalsMs: 0 },
+    operators: last.operators.map(({ operator, numRowsTotal, memoryUsedBytes, tables }) => ({
+      ...{ operator, tables, numRowsTotal, memoryUsedBytes },
       numRowsUpdated: 0,
       numRowsRemoved: 0,
       numRowsDroppedByWatermark: 0,
@@ -97,18 +96,20 @@ function stateOperators(input: ProgressInput): readonly StateOperatorProgress[] 
   const byPosition = [...(input.outcome?.operators ?? [])].sort(
     (a, b) => a.operator.operatorId - b.operator.operatorId,
   );
+  const times = input.outcome?.stateTimes;
   return byPosition.map((stats) => ({
     operatorName: stats.operator.operatorName,
     numRowsTotal: stats.numRowsTotal,
     numRowsUpdated: stats.numRowsUpdated,
-    allUpdatesTimeMs: input.durationMs['addBatch'] ?? 0,
+    allUpdatesTimeMs: times?.updatesMs ?? 0,
     numRowsRemoved: stats.numRowsRemoved,
-    allRemovalsTimeMs: 0,
+    allRemovalsTimeMs: times?.removalsMs ?? 0,
     commitTimeMs: input.durationMs['commitOffsets'] ?? 0,
-    memoryUsedBytes: 0,
+    memoryUsedBytes: stats.memoryUsedBytes,
     numRowsDroppedByWatermark: stats.numRowsDroppedByWatermark,
     numShufflePartitions: 1,
     numStateStoreInstances: stats.operator.tables.length,
-    customMetrics: {},
+    // One version is in memory.
+    customMetrics: { stateOnCurrentVersionSizeBytes: stats.memoryUsedBytes },
   }));
 }
