@@ -12,10 +12,10 @@ import {
 } from '@duckdb/node-api';
 import type { AtomicKind, DataType, MapType, StructType } from '../types/data-type.ts';
 import { sqlName } from '../types/data-type.ts';
+import { dateText, wallClockText } from '../types/time/calendar-text.ts';
+import { dayTimeIntervalText, yearMonthIntervalText } from '../types/time/interval-text.ts';
 import { Timestamp, type Value } from '../types/value.ts';
 import { formatInterval } from '../util/interval.ts';
-import { dateText, wallClockText } from './calendar-text.ts';
-import { dayTimeIntervalText, yearMonthIntervalText } from './interval-text.ts';
 
 /** Turns what DuckDB hands out for a column into the canonical value; never called with null. */
 export type FromDuckDb = (value: Exclude<DuckDBValue, null>) => Value;

@@ -12,10 +12,10 @@ import {
 } from '@duckdb/node-api';
 import type { AtomicKind, DataType, DecimalType, MapType, StructType } from '../types/data-type.ts';
 import { sqlName } from '../types/data-type.ts';
+import { dateDays, wallClockMicros } from '../types/time/calendar-text.ts';
+import { dayTimeIntervalMicros, yearMonthIntervalMonths } from '../types/time/interval-text.ts';
 import { Timestamp, type Value } from '../types/value.ts';
 import { readIntervalText } from '../util/interval.ts';
-import { dateDays, wallClockMicros } from './calendar-text.ts';
-import { dayTimeIntervalMicros, yearMonthIntervalMonths } from './interval-text.ts';
 
 /** Turns a canonical value into what DuckDB takes for its column; never called with null. */
 export type ToDuckDb = (value: Exclude<Value, null>) => DuckDBValue;

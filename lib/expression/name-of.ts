@@ -1,5 +1,5 @@
 import { isInterval, sqlName } from '../types/data-type.ts';
-import { dayTimeText, yearMonthText } from './builtins/interval-text.ts';
+import { dayTimeIntervalText, yearMonthIntervalText } from '../types/time/interval-text.ts';
 import { doubleText, floatText } from './builtins/number-text.ts';
 import {
   type CalendarIntervalValue,
@@ -221,9 +221,9 @@ function literalName(expr: Literal): string {
     case 'float':
       return floatText(Number(value));
     case 'dayTimeInterval':
-      return dayTimeText(BigInt(String(value)), dataType.start, dataType.end);
+      return dayTimeIntervalText(BigInt(String(value)), dataType);
     case 'yearMonthInterval':
-      return yearMonthText(Number(value), dataType.start, dataType.end);
+      return yearMonthIntervalText(Number(value), dataType);
     case 'calendarInterval':
       return calendarName(value as CalendarIntervalValue);
     default:

@@ -1,6 +1,6 @@
 import { ExecutionError } from '../errors/index.ts';
 import { type DataType, type DecimalType, sqlName } from '../types/data-type.ts';
-import { dayTimeText, yearMonthText } from './builtins/interval-text.ts';
+import { dayTimeIntervalText, yearMonthIntervalText } from '../types/time/interval-text.ts';
 import type { CalendarIntervalValue, Call, Expr, Literal } from './expr.ts';
 import { isTypedLiteral } from './name-of.ts';
 
@@ -167,9 +167,9 @@ function literalText({ value, dataType }: Literal): string {
     case 'timestamp_ntz':
       return `TIMESTAMP_NTZ '${clockText(BigInt(String(value)))}'`;
     case 'dayTimeInterval':
-      return dayTimeText(BigInt(String(value)), dataType.start, dataType.end);
+      return dayTimeIntervalText(BigInt(String(value)), dataType);
     case 'yearMonthInterval':
-      return yearMonthText(Number(value), dataType.start, dataType.end);
+      return yearMonthIntervalText(Number(value), dataType);
     case 'calendarInterval': {
       const { months, days, microseconds } = value as CalendarIntervalValue;
       const seconds = Number(microseconds) / 1_000_000;

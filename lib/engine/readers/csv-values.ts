@@ -1,5 +1,5 @@
 import type { DataType, DecimalType } from '../../types/data-type.ts';
-import { dayTimeIntervalMicros, yearMonthIntervalMonths } from '../interval-text.ts';
+import { dayTimeIntervalMicros, yearMonthIntervalMonths } from '../../types/time/interval-text.ts';
 import { decimalText } from './decimal-text.ts';
 import { storedBytes, storedDate, storedInstant, storedWallClock } from './storage-text.ts';
 import type { TimeParsers } from './time-format.ts';

@@ -1,5 +1,5 @@
 import type { ArrayType, DataType, DecimalType, MapType, StructType } from '../../types/data-type.ts';
-import { dayTimeIntervalMicros, yearMonthIntervalMonths } from '../interval-text.ts';
+import { dayTimeIntervalMicros, yearMonthIntervalMonths } from '../../types/time/interval-text.ts';
 import { readBase64 } from './base64-text.ts';
 import { decimalText } from './decimal-text.ts';
 import type { JsonNode } from './json-scanner.ts';

@@ -1,4 +1,4 @@
-import { civilDays } from '../calendar-text.ts';
+import { civilDays } from '../../types/time/calendar.ts';
 import { type ZoneOffsets, zoneOffsets } from './zone-offset.ts';
 
 const MS_PER_DAY = 86_400_000;

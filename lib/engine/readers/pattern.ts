@@ -1,5 +1,5 @@
 import { QueryStartError } from '../../errors/index.ts';
-import { civilDays } from '../calendar-text.ts';
+import { civilDays } from '../../types/time/calendar.ts';
 import { timeOfDayMs, type WallClock } from './parse-time.ts';
 
 /** A datetime pattern of Spark, compiled to parse whole texts. */

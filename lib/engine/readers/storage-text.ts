@@ -1,4 +1,4 @@
-import { dateText, wallClockText } from '../calendar-text.ts';
+import { dateText, wallClockText } from '../../types/time/calendar-text.ts';
 
 /** Text that DuckDB reads back as a DATE. */
 export const storedDate = (days: number): string => storedYear(dateText(days));

@@ -1,6 +1,6 @@
 import { QueryStartError } from '../../errors/index.ts';
+import { dateDays, wallClockMicros, wallClockText } from '../../types/time/calendar-text.ts';
 import { Timestamp } from '../../types/value.ts';
-import { dateDays, wallClockMicros, wallClockText } from '../calendar-text.ts';
 import { option } from '../readers/record-options.ts';
 import { type ZoneOffsets, zoneOffsets } from '../readers/zone-offset.ts';
 

@@ -1,11 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import {
-  type DayTimeField,
-  dayTimeIntervalType,
-  type YearMonthField,
-  yearMonthIntervalType,
-} from '../types/data-type.ts';
+import { type DayTimeField, dayTimeIntervalType, type YearMonthField, yearMonthIntervalType } from '../data-type.ts';
 import {
   dayTimeIntervalMicros,
   dayTimeIntervalText,

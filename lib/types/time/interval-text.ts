@@ -1,11 +1,11 @@
-import type { DayTimeField, DayTimeIntervalType, YearMonthIntervalType } from '../types/data-type.ts';
 import {
   formatSeconds,
   MICROS_PER_DAY,
   MICROS_PER_HOUR,
   MICROS_PER_MINUTE,
   MICROS_PER_SECOND,
-} from '../util/interval.ts';
+} from '../../util/interval.ts';
+import type { DayTimeField, DayTimeIntervalType, YearMonthIntervalType } from '../data-type.ts';
 
 const FIELDS: readonly DayTimeField[] = ['day', 'hour', 'minute', 'second'];
 const MICROS: Record<DayTimeField, bigint> = {
@@ -16,6 +16,9 @@ const MICROS: Record<DayTimeField, bigint> = {
 };
 /** What stands before each field but the first. */
 const SEPARATORS: Record<DayTimeField, string> = { day: '', hour: ' ', minute: ':', second: ':' };
+
+/** The first and the last field of an interval. */
+type FieldRange<T extends { readonly start: string; readonly end: string }> = Pick<T, 'start' | 'end'>;
 
 const unitText = (type: { readonly start: string; readonly end: string }): string =>
   (type.start === type.end ? type.start : `${type.start} to ${type.end}`).toUpperCase();
@@ -28,7 +31,7 @@ const fieldText = (field: DayTimeField, micros: bigint): string => {
 };
 
 /** Spark's text of a day-time interval: `INTERVAL '1 02:03:04.5' DAY TO SECOND`. */
-export function dayTimeIntervalText(micros: bigint, type: DayTimeIntervalType): string {
+export function dayTimeIntervalText(micros: bigint, type: FieldRange<DayTimeIntervalType>): string {
   const fields = FIELDS.slice(FIELDS.indexOf(type.start), FIELDS.indexOf(type.end) + 1);
   let rest = micros < 0n ? -micros : micros;
   let text = micros < 0n ? '-' : '';
@@ -41,7 +44,7 @@ export function dayTimeIntervalText(micros: bigint, type: DayTimeIntervalType): 
 }
 
 /** Spark's text of a year-month interval: `INTERVAL '1-2' YEAR TO MONTH`. */
-export function yearMonthIntervalText(months: number, type: YearMonthIntervalType): string {
+export function yearMonthIntervalText(months: number, type: FieldRange<YearMonthIntervalType>): string {
   const sign = months < 0 ? '-' : '';
   const size = Math.abs(months);
   const texts = {
