@@ -1,3 +1,4 @@
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { CheckpointMetadata } from '../contracts/checkpoint-store.ts';
 import type { StateTable } from '../contracts/state-table.ts';
@@ -37,8 +38,12 @@ export async function createStateViews(
       const readable = CAST.reduce((text, [pattern, cast]) => text.replace(pattern, cast), type);
       return readable === type ? quoteName(name) : `CAST(${quoteName(name)} AS ${readable}) AS ${quoteName(name)}`;
     });
-    const file = join(scratchDirectory, `${name}.view.parquet`);
-    await executor.exportParquet(`SELECT ${columns.join(', ')} FROM ${quoteName(table.name)}`, file);
-    session.read.parquet(file).createOrReplaceTempView(name);
+    const folder = join(scratchDirectory, name);
+    await mkdir(folder);
+    await executor.exportParquet(
+      `SELECT ${columns.join(', ')} FROM ${quoteName(table.name)}`,
+      join(folder, 'rows.parquet'),
+    );
+    session.read.parquet(folder).createOrReplaceTempView(name);
   }
 }
