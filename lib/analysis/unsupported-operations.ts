@@ -4,6 +4,7 @@ import type { LogicalPlan } from '../plan/logical-plan.ts';
 import { isStreaming } from '../plan/output.ts';
 import { childrenOf } from '../plan/traverse.ts';
 import { BATCH_REFUSALS } from './refusals/batch-refusals.ts';
+import { CONTINUOUS_REFUSALS } from './refusals/continuous-refusals.ts';
 import { NODE_REFUSALS } from './refusals/node-refusals.ts';
 import { QUERY_REFUSALS } from './refusals/query-refusals.ts';
 import type { QueryFacts, Refusal } from './refusals/refusal.ts';
@@ -20,6 +21,14 @@ export function checkUnsupported(plan: LogicalPlan, outputMode: OutputMode, conf
   for (const refusal of QUERY_REFUSALS) raiseIf(refusal, plan, facts);
   eachFromBelow(plan, (node) => {
     for (const refusal of NODE_REFUSALS) raiseIf(refusal, node, facts);
+  });
+}
+
+/** Refuses what cannot run under the continuous trigger, each node from the sources up. Raises QueryStartError. */
+export function checkContinuous(plan: LogicalPlan, outputMode: OutputMode, conf: Conf = {}): void {
+  const facts: QueryFacts = { plan, outputMode, conf, watermarkMs: 0 };
+  eachFromBelow(plan, (node) => {
+    for (const refusal of CONTINUOUS_REFUSALS) raiseIf(refusal, node, facts);
   });
 }
 

@@ -1,4 +1,7 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import type { AwsUsageMeter } from '../connectors/aws/aws-usage-meter.ts';
 import type { AwsServices } from '../connectors/aws/ports.ts';
+import { watchedServices } from '../connectors/aws/watched-services.ts';
 import { LocalFileSystem } from '../connectors/file/local-file-system.ts';
 import { MemoryStreams } from '../connectors/memory/memory-stream.ts';
 import { MemoryTables } from '../connectors/memory/memory-tables.ts';
@@ -34,14 +37,16 @@ export interface NewEnvironment {
 
 /** What queries of this process run in: connectors, settings and functions, without the SQL parser. */
 export function createEnvironment(request: EnvironmentRequest): NewEnvironment {
-  const { clock, aws, print, scratchDirectory, threads, memoryLimitBytes, maxScratchBytes, phaseHook } = request;
+  const { clock, print, scratchDirectory, threads, memoryLimitBytes, maxScratchBytes, phaseHook } = request;
+  const awsUsage = new AsyncLocalStorage<AwsUsageMeter>();
+  const aws = watchedServices(request.aws, (call) => awsUsage.getStore()?.note(call));
   const settings = new SessionSettingsStore();
   const memoryTables = new MemoryTables();
   const memoryStreams = new MemoryStreams();
   const functions = new Map<string, UserFunction>();
   const fileSystems = [new LocalFileSystem(), new S3FileSystem({ aws, scratchDirectory })];
   const environment: LocalEnvironment = {
-    ...{ clock, aws, settings, scratchDirectory, threads, memoryLimitBytes, maxScratchBytes, phaseHook },
+    ...{ clock, aws, awsUsage, settings, scratchDirectory, threads, memoryLimitBytes, maxScratchBytes, phaseHook },
     connectors: builtinConnectors({ memoryTables, memoryStreams, print, aws }),
     sessionRows: new SessionRows((name) => memoryTables.get(name)),
     userFunctions: functions,

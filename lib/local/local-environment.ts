@@ -1,3 +1,5 @@
+import type { AsyncLocalStorage } from 'node:async_hooks';
+import type { AwsUsageMeter } from '../connectors/aws/aws-usage-meter.ts';
 import type { AwsServices } from '../connectors/aws/ports.ts';
 import type { ConnectorRegistry } from '../connectors/registry.ts';
 import type { ConnectorContext, SourceProvider } from '../contracts/connector.ts';
@@ -17,6 +19,8 @@ export interface LocalEnvironment {
   readonly settings: SessionSettingsStore;
   /** For checkpoints in DynamoDB. */
   readonly aws: AwsServices;
+  /** What runs within it has its calls of AWS counted: the queries of a session share its connectors. */
+  readonly awsUsage: AsyncLocalStorage<AwsUsageMeter>;
   readonly connectors: ConnectorRegistry;
   readonly sessionRows: SessionRows;
   readonly userFunctions: ReadonlyMap<string, UserFunction>;

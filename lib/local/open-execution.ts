@@ -1,5 +1,6 @@
 import { optimize } from '../analysis/optimizer.ts';
 import { checkBatch } from '../analysis/unsupported-operations.ts';
+import type { AwsUsageMeter } from '../connectors/aws/aws-usage-meter.ts';
 import type { CheckpointStore } from '../contracts/checkpoint-store.ts';
 import type { SinkProvider } from '../contracts/connector.ts';
 import type { StreamingQueryStatus } from '../contracts/progress.ts';
@@ -7,8 +8,10 @@ import type { StreamRequest } from '../contracts/session-backend.ts';
 import { compile } from '../incremental/compile.ts';
 import type { StreamingRelation } from '../plan/logical-plan.ts';
 import { BatchRunner } from '../runtime/batch-runner.ts';
+import { ContinuousExecution } from '../runtime/continuous-execution.ts';
 import { type ExecutionParts, MicroBatchExecution } from '../runtime/micro-batch-execution.ts';
 import { newRunId } from '../runtime/running-stream.ts';
+import { continuousParts } from './continuous-parts.ts';
 import { explainQuery } from './explain-query.ts';
 import { environmentReader, evaluationOf, type LocalEnvironment } from './local-environment.ts';
 import { openParts, type RunParts } from './open-parts.ts';
@@ -24,6 +27,8 @@ export interface ExecutionRequest {
   readonly store: CheckpointStore;
   /** Hears the query's id before anything but the identity is opened; its rejection ends the start. */
   readonly claim?: (queryId: string) => Promise<void>;
+  /** Counts the query's calls of AWS. */
+  readonly awsUsage?: AwsUsageMeter;
   /** Tells what the query is at. */
   readonly onStatus?: (status: Partial<StreamingQueryStatus>) => void;
 }
@@ -36,6 +41,8 @@ export interface OpenExecution extends RunParts {
   readonly relations: readonly StreamingRelation[];
   /** The batches over these parts; `noDataBatches`: whether the trigger has batches without input. */
   readonly executionOf: (trigger: { readonly noDataBatches: boolean }) => MicroBatchExecution;
+  /** The epochs of the continuous trigger over these parts. */
+  readonly continuousOf: (trigger: { readonly intervalMs: number }) => ContinuousExecution;
   readonly explain: (extended: boolean) => string;
 }
 
@@ -63,22 +70,25 @@ export async function openExecution(
   const parts = await openParts({ environment, request, sinkProvider, store, program, identity }, resources);
   const quarantines = openQuarantines(environment, program, parts.sources, identity.queryId);
   const run = { id: identity.queryId, runId: newRunId() };
+  const partsOf = ({ noDataBatches }: { readonly noDataBatches: boolean }): ExecutionParts => ({
+    ...parts,
+    ...executionSettings(environment, identity),
+    query: { ...run, name: request.queryName ?? null },
+    runner: new BatchRunner(program, parts.executor, environmentReader(environment), quarantines, environment.clock),
+    outputMode,
+    store,
+    noDataBatches: noDataBatches && settings.isOn('spark.sql.streaming.noDataMicroBatches.enabled'),
+    checkPlan: (watermarkMs) => checkBatch(optimized, outputMode, watermarkMs, settings.entries()),
+    takeAwsUsage: execution.awsUsage && (() => execution.awsUsage?.take()),
+    onStatus: execution.onStatus ?? (() => undefined),
+  });
   return {
     ...parts,
     run,
     relations: program.sources.map(({ relation }) => relation),
-    executionOf: ({ noDataBatches }) =>
-      new MicroBatchExecution({
-        ...parts,
-        ...executionSettings(environment, identity),
-        query: { ...run, name: request.queryName ?? null },
-        runner: new BatchRunner(program, parts.executor, environmentReader(environment), quarantines),
-        outputMode,
-        store,
-        noDataBatches: noDataBatches && settings.isOn('spark.sql.streaming.noDataMicroBatches.enabled'),
-        checkPlan: (watermarkMs) => checkBatch(optimized, outputMode, watermarkMs, settings.entries()),
-        onStatus: execution.onStatus ?? (() => undefined),
-      }),
+    executionOf: (trigger) => new MicroBatchExecution(partsOf(trigger)),
+    continuousOf: ({ intervalMs }) =>
+      new ContinuousExecution(continuousParts(partsOf({ noDataBatches: false }), request, intervalMs)),
     explain: (extended) => explainQuery({ analyzed, optimized, program }, extended),
   };
 }

@@ -1,7 +1,7 @@
 import type { CheckpointStore, CommitLogEntry, OffsetLogEntry } from '../contracts/checkpoint-store.ts';
 import type { Executor } from '../contracts/executor.ts';
 import type { OutputMode } from '../contracts/output-mode.ts';
-import type { StreamingQueryProgress, StreamingQueryStatus } from '../contracts/progress.ts';
+import type { AwsUsage, StreamingQueryProgress, StreamingQueryStatus } from '../contracts/progress.ts';
 import type { Sink } from '../contracts/sink.ts';
 import type { Offset, ReadLimit, Source } from '../contracts/source.ts';
 import { CheckpointError } from '../errors/index.ts';
@@ -34,6 +34,8 @@ export interface ExecutionParts {
   /** Refuses a query for what shows only as a batch is planned. */
   readonly checkPlan: (watermarkMs: number) => void;
   readonly phaseHook: PhaseHook | undefined;
+  /** What the query has asked of AWS since the last call; undefined: nothing. */
+  readonly takeAwsUsage?: (() => AwsUsage | undefined) | undefined;
   /** Tells what the query is at. */
   readonly onStatus: (status: Partial<StreamingQueryStatus>) => void;
 }
@@ -153,7 +155,7 @@ export class MicroBatchExecution {
   }
 
   #report(timer: PhaseTimer, triggerStartMs: number, position: QueryPosition, entry: OffsetLogEntry | undefined) {
-    const { query, clock, runner, sources, sink } = this.#parts;
+    const { query, clock, runner, sources, sink, takeAwsUsage } = this.#parts;
     return progressReport({
       query,
       batchId: position.nextBatchId,
@@ -170,6 +172,7 @@ export class MicroBatchExecution {
       partitionMarks: this.#positionNow.partitionMarks,
       sinkDescription: sink.description,
       outcome: entry === undefined ? idleOutcome(this.#outcome) : this.#outcome,
+      aws: entry === undefined ? undefined : takeAwsUsage?.(),
     });
   }
 

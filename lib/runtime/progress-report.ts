@@ -1,5 +1,5 @@
 import type { CommitLogEntry } from '../contracts/checkpoint-store.ts';
-import type { SourceProgress, StateOperatorProgress, StreamingQueryProgress } from '../contracts/progress.ts';
+import type { AwsUsage, SourceProgress, StateOperatorProgress, StreamingQueryProgress } from '../contracts/progress.ts';
 import type { Offset, Source } from '../contracts/source.ts';
 import type { BatchOutcome } from './batch-runner.ts';
 import type { EventTimeStats } from './batch-stats.ts';
@@ -23,6 +23,8 @@ interface ProgressInput {
   readonly sinkDescription: string;
   /** Undefined before the first batch of the run. */
   readonly outcome: BatchOutcome | undefined;
+  /** Of the batch. */
+  readonly aws?: AwsUsage | undefined;
 }
 
 /** What a trigger without a batch has done: nothing, to the state that the last batch of the run has left. */
@@ -82,6 +84,7 @@ export function progressReport(input: ProgressInput): StreamingQueryProgress {
     sources,
     sink: { description: input.sinkDescription, numOutputRows: outcome?.numOutputRows ?? UNKNOWN },
     observedMetrics: outcome?.observed ?? {},
+    ...(input.aws !== undefined && { aws: input.aws }),
   };
 }
 

@@ -3,8 +3,8 @@ import type { StreamingQueryProgress, StreamingQueryStatus } from '../contracts/
 import type { QueryHooks, RunningQuery } from '../contracts/session-backend.ts';
 import { MillraceError } from '../errors/index.ts';
 import type { Clock } from '../util/clock.ts';
-import type { MicroBatchExecution } from './micro-batch-execution.ts';
 import type { RunControl } from './run-control.ts';
+import type { StreamExecution } from './stream-execution.ts';
 import { StreamingQueryException } from './streaming-query-exception.ts';
 import { nextTriggerMs, type Trigger } from './trigger.ts';
 
@@ -12,7 +12,7 @@ export interface RunningStreamProps {
   readonly id: string;
   readonly runId: string;
   readonly name: string | undefined;
-  readonly execution: MicroBatchExecution;
+  readonly execution: StreamExecution;
   readonly trigger: Trigger;
   readonly clock: Clock;
   readonly hooks: QueryHooks;
@@ -100,7 +100,10 @@ export class RunningStream implements RunningQuery {
     if (this.#failure !== undefined) return Promise.reject(this.#failure);
     if (!this.#active) return Promise.resolve();
     if (this.#isPausing) this.#wake.abort();
-    return new Promise((resolve, reject) => this.#arriving.push({ resolve, reject }));
+    return new Promise((resolve, reject) => {
+      this.#arriving.push({ resolve, reject });
+      this.#props.execution.catchUp?.().then(resolve, reject);
+    });
   }
 
   async #run(): Promise<void> {
@@ -165,7 +168,7 @@ export class RunningStream implements RunningQuery {
       await this.#props.control?.keepProgress(progress);
     } else {
       this.#reportIdle(progress);
-      for (const waiter of this.#waiting.splice(0)) waiter.resolve();
+      if (execution.catchUp === undefined) for (const waiter of this.#waiting.splice(0)) waiter.resolve();
     }
     return hasRun;
   }

@@ -2,7 +2,9 @@
 export type Trigger =
   | { readonly kind: 'processingTime'; readonly intervalMs: number }
   | { readonly kind: 'once' }
-  | { readonly kind: 'availableNow' };
+  | { readonly kind: 'availableNow' }
+  /** Epochs follow each other without a pause; the interval is how long each lasts. */
+  | { readonly kind: 'continuous'; readonly intervalMs: number };
 
 /** What one trigger of a run has left. */
 export interface TriggerEnd {

@@ -7,6 +7,7 @@ import { ConsoleSink, type Print } from './sink.ts';
 export const consoleSinkProvider = (print: Print): SinkProvider =>
   Object.freeze({
     formats: ['console'],
+    continuous: true,
     outputModes: ['append', 'update', 'complete'],
     temporaryCheckpoint: true,
     async create({ options, context }) {

@@ -1,5 +1,8 @@
-import type { Sink, SinkBatch, SinkResult } from '../../contracts/sink.ts';
+import type { ContinuousSink, Sink, SinkBatch, SinkResult } from '../../contracts/sink.ts';
+import type { StructType } from '../../types/data-type.ts';
 import { showRows } from '../../types/show-rows.ts';
+import type { Row } from '../../types/value.ts';
+import { ConsoleContinuousSink } from './continuous-sink.ts';
 
 /** Where the console sink prints: `process.stdout.write`, or a test's collector. */
 export type Print = (text: string) => void;
@@ -25,9 +28,17 @@ export class ConsoleSink implements Sink {
 
   async addBatch(batch: SinkBatch): Promise<SinkResult> {
     const rows = await batch.collect();
-    const { numRows, truncate, timeZone, print } = this.#request;
-    const table = showRows(batch.schema, rows, { numRows, truncate, timeZone });
-    print(`${RULE}\nBatch: ${batch.batchId}\n${RULE}\n${table}\n`);
+    this.#print(batch.batchId, batch.schema, rows);
     return { numOutputRows: rows.length };
+  }
+
+  continuous(schema: StructType): ContinuousSink {
+    return new ConsoleContinuousSink((epochId, rows) => this.#print(epochId, schema, rows));
+  }
+
+  #print(batchId: number, schema: StructType, rows: readonly Row[]): void {
+    const { numRows, truncate, timeZone, print } = this.#request;
+    const table = showRows(schema, rows, { numRows, truncate, timeZone });
+    print(`${RULE}\nBatch: ${batchId}\n${RULE}\n${table}\n`);
   }
 }

@@ -8,15 +8,16 @@ import { ForeachSink } from './sink.ts';
 
 /** The provider of one query's `foreach`. */
 export const foreachSinkProvider = (writer: RowWriter): SinkProvider =>
-  provider('foreach', () => new ForeachSink(writer));
+  provider('foreach', true, () => new ForeachSink(writer));
 
 /** The provider of one query's `foreachBatch`. */
 export const foreachBatchSinkProvider = (work: BatchFunction): SinkProvider =>
-  provider('foreachBatch', () => new ForeachBatchSink(work));
+  provider('foreachBatch', false, () => new ForeachBatchSink(work));
 
-const provider = (format: string, create: () => Sink): SinkProvider =>
+const provider = (format: string, continuous: boolean, create: () => Sink): SinkProvider =>
   Object.freeze({
     formats: [format],
+    continuous,
     outputModes: ['append', 'update', 'complete'],
     temporaryCheckpoint: true,
     partitioned: false,

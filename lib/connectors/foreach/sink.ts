@@ -1,7 +1,8 @@
 import type { RowWriter } from '../../contracts/session-backend.ts';
-import type { Sink, SinkBatch, SinkResult } from '../../contracts/sink.ts';
-import { ConnectorError, MillraceError } from '../../errors/index.ts';
+import type { ContinuousSink, Sink, SinkBatch, SinkResult } from '../../contracts/sink.ts';
 import type { Row } from '../../types/value.ts';
+import { ForeachContinuousSink } from './continuous-sink.ts';
+import { asError, userError } from './user-error.ts';
 
 /**
  * Hands each row to a writer of the user, at least once: a batch that runs again comes with the same batch id. Spark's rules: all rows of a batch are one
@@ -24,6 +25,10 @@ export class ForeachSink implements Sink {
     return { numOutputRows: -1 };
   }
 
+  continuous(): ContinuousSink {
+    return new ForeachContinuousSink(this.#writer);
+  }
+
   /** What a row has thrown, wrapped, because it may be anything; undefined if all went well. */
   async #process(rows: readonly Row[]): Promise<{ readonly thrown: unknown } | undefined> {
     try {
@@ -41,12 +46,4 @@ export class ForeachSink implements Sink {
       throw userError(error);
     }
   }
-}
-
-const asError = (thrown: unknown): Error => (thrown instanceof Error ? thrown : new Error(String(thrown)));
-
-function userError(thrown: unknown): MillraceError {
-  if (thrown instanceof MillraceError) return thrown;
-  const reason = asError(thrown).message;
-  return new ConnectorError('FOREACH_USER_FUNCTION_ERROR', { reason }, { cause: thrown });
 }

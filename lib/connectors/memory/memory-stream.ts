@@ -8,6 +8,7 @@ export class MemoryStream {
   readonly name: string;
   readonly schema: StructType;
   readonly #rows: Row[] = [];
+  readonly #readers = new Set<() => void>();
 
   constructor(name: string, schema: StructType) {
     this.name = name;
@@ -18,11 +19,27 @@ export class MemoryStream {
   addData(...rows: readonly MemoryRow[]): number {
     const added = rows.map((row) => toRow(row, this.schema, 'the memory stream'));
     for (const row of added) this.#rows.push(row);
+    for (const reader of this.#readers) reader();
     return this.#rows.length;
   }
 
   get size(): number {
     return this.#rows.length;
+  }
+
+  /** Resolves once there are more than so many rows, or as soon as `signal` aborts. */
+  async grownPast(size: number, signal: AbortSignal): Promise<void> {
+    if (this.size > size || signal.aborted) return;
+    await new Promise<void>((resolve) => {
+      const look = () => {
+        if (this.size <= size && !signal.aborted) return;
+        this.#readers.delete(look);
+        signal.removeEventListener('abort', look);
+        resolve();
+      };
+      this.#readers.add(look);
+      signal.addEventListener('abort', look);
+    });
   }
 
   slice(from: number, to: number): readonly Row[] {

@@ -5,7 +5,7 @@ import type { Row } from '../../types/value.ts';
 export class MemoryTable {
   readonly name: string;
   readonly schema: StructType;
-  readonly #batches = new Map<number, readonly Row[]>();
+  readonly #batches = new Map<number, Row[]>();
 
   constructor(name: string, schema: StructType) {
     this.name = name;
@@ -24,12 +24,19 @@ export class MemoryTable {
   }
 
   append(batchId: number, rows: readonly Row[]): void {
-    this.#batches.set(batchId, rows);
+    this.#batches.set(batchId, [...rows]);
+  }
+
+  /** Adds rows to those of a batch. */
+  add(batchId: number, rows: readonly Row[]): void {
+    const known = this.#batches.get(batchId);
+    if (known === undefined) this.append(batchId, rows);
+    else for (const row of rows) known.push(row);
   }
 
   replace(batchId: number, rows: readonly Row[]): void {
     this.#batches.clear();
-    this.#batches.set(batchId, rows);
+    this.append(batchId, rows);
   }
 }
 

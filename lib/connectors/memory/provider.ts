@@ -25,6 +25,7 @@ export function memorySourceProvider(streams: MemoryStreams): SourceProvider {
   };
   return Object.freeze({
     formats: ['memory'],
+    continuous: true,
     schema(_format, options, userSchema) {
       const stream = streamOf(options);
       if (userSchema !== undefined) throw new QueryStartError('_LEGACY_ERROR_TEMP_2242', { provider: 'MemoryStream' });
@@ -41,6 +42,7 @@ export function memorySourceProvider(streams: MemoryStreams): SourceProvider {
 export function memorySinkProvider(tables: MemoryTables): SinkProvider {
   return Object.freeze({
     formats: ['memory'],
+    continuous: true,
     outputModes: ['append', 'update', 'complete'],
     temporaryCheckpoint: true,
     restartModes: ['complete'],

@@ -1,5 +1,6 @@
-import type { BatchInput, Offset, Source } from '../../contracts/source.ts';
+import type { BatchInput, ContinuousReader, Offset, Source } from '../../contracts/source.ts';
 import type { StructType } from '../../types/data-type.ts';
+import { MemoryContinuousReader } from './continuous-reader.ts';
 import type { MemoryStream } from './memory-stream.ts';
 
 /** Reads a {@link MemoryStream}; the offset is the number of rows read. */
@@ -27,6 +28,10 @@ export class MemorySource implements Source {
   async commit(): Promise<void> {}
 
   async stop(): Promise<void> {}
+
+  async continuous(start: Offset | null): Promise<ContinuousReader> {
+    return new MemoryContinuousReader(this.#stream, start);
+  }
 
   async prepareForAvailableNow(): Promise<void> {
     this.#end = this.#stream.size;

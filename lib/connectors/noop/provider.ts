@@ -6,6 +6,7 @@ import { NoopSink } from './sink.ts';
 /** Output to nowhere. */
 export const noopSinkProvider: SinkProvider = Object.freeze({
   formats: ['noop'],
+  continuous: true,
   outputModes: ['append', 'update', 'complete'],
   temporaryCheckpoint: true,
   async create({ options }) {

@@ -1,4 +1,5 @@
-import type { Sink, SinkBatch, SinkResult } from '../../contracts/sink.ts';
+import type { ContinuousSink, Sink, SinkBatch, SinkResult } from '../../contracts/sink.ts';
+import { NoopContinuousSink } from './continuous-sink.ts';
 
 /** Computes each batch and drops it: for measuring. */
 export class NoopSink implements Sink {
@@ -6,5 +7,9 @@ export class NoopSink implements Sink {
 
   async addBatch(batch: SinkBatch): Promise<SinkResult> {
     return { numOutputRows: await batch.count() };
+  }
+
+  continuous(): ContinuousSink {
+    return new NoopContinuousSink();
   }
 }

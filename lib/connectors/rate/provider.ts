@@ -9,6 +9,7 @@ import { RateSource } from './source.ts';
 /** Rows made at a steady rate, for trying out and measuring. */
 export const rateSourceProvider: SourceProvider = Object.freeze({
   formats: ['rate'],
+  continuous: true,
   schema(_format, options, userSchema) {
     rateOf(options);
     return rateSchema('RateStreamProvider', userSchema);

@@ -8,6 +8,12 @@ export interface Rate {
   readonly rampUpSeconds: bigint;
 }
 
+/** How far a rate source has been read: whole seconds, and the next value, which may lie within the second that follows. */
+export interface RatePosition {
+  readonly second: bigint;
+  readonly value: bigint;
+}
+
 /** How many values have come after so many seconds: with 10 rows/s and 4 s of ramp-up 0, 2, 6, 12, 20, 30, 40. */
 export function valueAtSecond(rate: Rate, second: bigint): bigint {
   const { rowsPerSecond, rampUpSeconds } = rate;
@@ -17,16 +23,40 @@ export function valueAtSecond(rate: Rate, second: bigint): bigint {
   return risen(rampUpSeconds) + (second - rampUpSeconds) * rowsPerSecond;
 }
 
-/** The rows of the seconds from `startSecond` to `endSecond`, spread evenly over that time by whole milliseconds. */
-export function rateInput(rate: Rate, creationMs: number, startSecond: bigint, endSecond: bigint): BatchInput {
+/** The rows between two positions: spread evenly over the seconds between them by whole milliseconds, or each at its own time where a position lies within a second. */
+export function rateInput(rate: Rate, creationMs: number, start: RatePosition, end: RatePosition): BatchInput {
+  const [startSecond, endSecond] = [start.second, end.second];
   const from = valueAtSecond(rate, startSecond);
   const to = valueAtSecond(rate, endSecond);
+  if (start.value !== from || end.value !== to)
+    return { kind: 'rows', rows: rowsBetween(rate, creationMs, start, end) };
   const baseMs = BigInt(creationMs) + startSecond * 1000n;
   const spanMs = (endSecond - startSecond) * 1000n;
   const isExact = to <= from || spanMs % (to - from) === 0n;
   if (isExact) return { kind: 'sequence', from, to, baseMicros: baseMs * 1000n, spanMicros: spanMs * 1000n };
   // A sequence rounds to microseconds where Spark rounds to milliseconds.
   return { kind: 'rows', rows: roundedRows(from, to, baseMs, spanMs) };
+}
+
+/** The next value at a position, the second it belongs to, and when it is due. */
+export function nextValue(rate: Rate, creationMs: number, { second: atLeast, value }: RatePosition) {
+  let second = atLeast;
+  while (value >= valueAtSecond(rate, second + 1n)) second += 1n;
+  const from = valueAtSecond(rate, second);
+  const count = Number(valueAtSecond(rate, second + 1n) - from);
+  const withinMs = Math.round((Number(value - from) * 1000) / count);
+  return { second, timeMs: creationMs + Number(second) * 1000 + withinMs };
+}
+
+function rowsBetween(rate: Rate, creationMs: number, start: RatePosition, end: RatePosition): Row[] {
+  const rows: Row[] = [];
+  let { second } = start;
+  for (let { value } = start; value < end.value; value += 1n) {
+    const next = nextValue(rate, creationMs, { second, value });
+    second = next.second;
+    rows.push([new Timestamp(BigInt(next.timeMs) * 1000n), value]);
+  }
+  return rows;
 }
 
 function roundedRows(from: bigint, to: bigint, baseMs: bigint, spanMs: bigint): Row[] {

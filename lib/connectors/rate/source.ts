@@ -1,6 +1,8 @@
-import type { BatchInput, Offset, Source, SourceLog } from '../../contracts/source.ts';
+import type { BatchInput, ContinuousReader, Offset, Source, SourceLog } from '../../contracts/source.ts';
 import type { StructType } from '../../types/data-type.ts';
 import type { Clock } from '../../util/clock.ts';
+import { RateContinuousReader } from './continuous-reader.ts';
+import { ratePosition } from './rate-offset.ts';
 import { type Rate, rateInput } from './rate-values.ts';
 
 /** What a rate source is made of. */
@@ -34,13 +36,17 @@ export class RateSource implements Source {
   }
 
   async getBatch(start: Offset | null, end: Offset): Promise<BatchInput> {
-    const seconds = (offset: Offset | null): bigint => BigInt(Number(offset ?? 0));
-    return rateInput(this.#request.rate, await this.#creation(), seconds(start), seconds(end));
+    const { rate } = this.#request;
+    return rateInput(rate, await this.#creation(), ratePosition(rate, start), ratePosition(rate, end));
   }
 
   async commit(): Promise<void> {}
 
   async stop(): Promise<void> {}
+
+  async continuous(start: Offset | null): Promise<ContinuousReader> {
+    return new RateContinuousReader(this.#request.rate, await this.#creation(), this.#request.clock, start);
+  }
 
   async #creation(): Promise<number> {
     this.#creationMs ??= await this.#readOrWriteCreation();

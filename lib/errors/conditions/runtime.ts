@@ -5,10 +5,6 @@ export const runtimeConditions = {
       'Batch <nextBatchId> of the checkpoint <location> is to be run again, but the entry of batch <batchId> before it is missing.',
     remedy: 'Restore the missing files of the checkpoint, or start the query with a new checkpoint location.',
   },
-  CONTINUOUS_TRIGGER_UNSUPPORTED: {
-    message: 'The continuous trigger with an interval of <interval> ms is not supported.',
-    remedy: "Use processingTime: '0 seconds', which runs batches back to back.",
-  },
   'STREAMING_OUTPUT_MODE.UNSUPPORTED_DATASOURCE': {
     message:
       'Invalid streaming output mode: <outputMode>. This output mode is not supported in Data Source <className>.',
@@ -24,6 +20,11 @@ export const runtimeConditions = {
     message: 'Query [id = <id>, runId = <runId>] terminated with exception: <message>',
     sqlState: 'XXKST',
   },
+  _LEGACY_ERROR_TEMP_1195: {
+    message: "'<source>' is not supported with continuous trigger.",
+    remedy:
+      "Write to kafka, foreach, console, memory or noop, or use trigger({ processingTime: '0 seconds' }), which runs batches back to back.",
+  },
   _LEGACY_ERROR_TEMP_1197: {
     message: "'<operation>' does not support partitioning.",
     remedy: 'Leave out partitionBy; only files are partitioned.',
@@ -38,6 +39,11 @@ export const runtimeConditions = {
       'This query does not support recovering from checkpoint location. Delete <checkpointLocation> to start over.',
     remedy:
       'The <format> sink has lost the rows of earlier runs: only queries in output mode <restartModes> can go on without them.',
+  },
+  _LEGACY_ERROR_TEMP_2253: {
+    message: 'Data source <sourceName> does not support continuous processing.',
+    remedy:
+      "Read from kafka, rate or memory, or use trigger({ processingTime: '0 seconds' }), which runs batches back to back.",
   },
   _LEGACY_ERROR_TEMP_3068: {
     message: 'Global aggregation with session window in streaming query is not supported.',
