@@ -113,7 +113,10 @@ export class DataStreamWriter<S> {
     return session.streams.start(writer.toRequest());
   }
 
-  /** Starts the query into a table of the session, readable by `session.table(name)`. */
+  /**
+   * Starts the query into a table of the session, readable by `session.table(name)`: rows in memory, or with a format of files and the option `path` those
+   * files, which outlast the session.
+   */
   toTable(name: string): Promise<StreamingQuery> {
     const format = this.#props.format ?? 'memory';
     return this.#with({ format, tableName: name, queryName: this.#props.queryName ?? name }).start();

@@ -23,6 +23,7 @@ import {
   staticRelation,
   streamingRelation,
 } from '../plan/logical-plan.ts';
+import { schemaOf } from '../plan/output.ts';
 import { type StructType, structType } from '../types/data-type.ts';
 import type { Row } from '../types/value.ts';
 import {
@@ -116,7 +117,18 @@ export class LocalBackend implements SessionBackend {
     this.#starts.add(start);
     const forget = () => this.#starts.delete(start);
     start.then(forget, forget);
-    return start;
+    return start.then((run) => {
+      this.#showTable(request);
+      return run;
+    });
+  }
+
+  /** Files that a query writes under the name of a table are read under that name. */
+  #showTable({ tableName, format, options: { path }, plan }: StreamRequest): void {
+    if (tableName === undefined || path === undefined) return;
+    const schema = schemaOf(plan);
+    const relation = staticRelation({ format, options: { path }, schema, output: this.#attributes(schema) });
+    this.views.createOrReplace(tableName, relation);
   }
 
   async close(): Promise<void> {
