@@ -32,7 +32,8 @@ export async function millrace(args: readonly string[], context: Partial<CliCont
 }
 
 const MAIN = join(import.meta.dirname, 'main.ts');
-const LIBRARY = pathToFileURL(join(import.meta.dirname, '..', 'index.ts')).href;
+/** The library, as modules outside of it can import it. */
+export const LIBRARY = pathToFileURL(join(import.meta.dirname, '..', 'index.ts')).href;
 
 /** Starts the command in a process of its own. */
 export function spawnMillrace(args: readonly string[], env: NodeJS.ProcessEnv = {}) {
