@@ -22,6 +22,16 @@ export interface StreamingQueryProgress {
   readonly sources: readonly SourceProgress[];
   readonly sink: SinkProgress;
   readonly observedMetrics: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  /** Beyond Spark, for queries that use AWS: what they have asked of it since the progress of the batch before. */
+  readonly aws?: AwsUsage;
+}
+
+/** Requests to AWS. Those of idle triggers and of batches that failed count with the next batch; attempts within the SDK do not count. */
+export interface AwsUsage {
+  /** By service and operation: `{ dynamoDb: { putItem: 3 }, s3: { putObject: 1 } }`. */
+  readonly requests: Readonly<Record<string, Readonly<Record<string, number>>>>;
+  /** As far as the answers tell: a write whose condition fails tells none. */
+  readonly dynamoDbCapacityUnits: number;
 }
 
 /** What one batch did to the state of one operator. The operators of a query work in the same statements, so that the times are those of all of them together. */

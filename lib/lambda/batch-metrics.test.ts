@@ -23,9 +23,11 @@ test('a batch has the metrics that its query can have', () => {
     sink: { numOutputRows: 4 },
     eventTime: { watermark: '1970-01-01T00:00:04.000Z' },
     stateOperators: [operator, operator],
+    aws: { requests: { dynamoDb: { putItem: 2, getItem: 1 }, s3: { putObject: 1 } }, dynamoDbCapacityUnits: 3.5 },
   } as unknown as StreamingQueryProgress;
   assert.deepEqual(valuesOf(windowed), {
     ...{ InputRows: 5, ProcessedRows: 4, BatchTimeMs: 12, WatermarkLagMs: 6000 },
     ...{ StateRows: 6, StateBytes: 200, LateRows: 2, QuarantinedRows: 2 },
+    ...{ AwsRequests: 4, DynamoDbCapacityUnits: 3.5 },
   });
 });

@@ -75,6 +75,23 @@ test('an event is a batch; what comes again is skipped', async (t) => {
   );
 });
 
+test('the progress of a batch tells what it has asked of AWS, from the checkpoint to the output', async (t) => {
+  const stream = await Stream.create(t);
+  const handler = kinesisHandler(await stream.deployed.process());
+  for (const [i, user] of ['a', 'b', 'c'].entries()) {
+    await stream.put(user);
+    await handler(await stream.event(i), contextOf());
+  }
+  const usages = stream.deployed.told.batches.map(({ aws }) => aws);
+  assert.equal(usages.length, 3);
+  for (const usage of usages) {
+    const { dynamoDb = {}, s3 = {} } = usage?.requests ?? {};
+    assert.ok((dynamoDb['putItem'] ?? 0) >= 2, 'offsets and commit');
+    assert.equal(s3['putObject'], 1);
+    assert.ok((usage?.dynamoDbCapacityUnits ?? 0) >= 2);
+  }
+});
+
 test('a gap before the event is read first, and records in another order are not lost', async (t) => {
   const stream = await Stream.create(t);
   await stream.put('a', 'b', 'c', 'd');

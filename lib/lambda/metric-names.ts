@@ -14,5 +14,7 @@ export const BATCH_METRICS = {
   stateBytes: 'StateBytes',
   lateRows: 'LateRows',
   quarantinedRows: 'QuarantinedRows',
+  awsRequests: 'AwsRequests',
+  dynamoDbUnits: 'DynamoDbCapacityUnits',
   batchFailures: 'BatchFailures',
 } as const;

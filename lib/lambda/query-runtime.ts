@@ -1,8 +1,10 @@
 import { readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
+import { AwsUsageMeter } from '../connectors/aws/aws-usage-meter.ts';
 import { awsServices } from '../connectors/aws/clients.ts';
 import type { AwsServices } from '../connectors/aws/ports.ts';
+import { watchedServices } from '../connectors/aws/watched-services.ts';
 import type { CheckpointStore } from '../contracts/checkpoint-store.ts';
 import { createEnvironment } from '../local/create-environment.ts';
 import { openCheckpoint } from '../local/open-checkpoint.ts';
@@ -61,6 +63,7 @@ export class QueryRuntime {
   lastEnd: BackfillEnd | undefined;
   readonly #options: QueryRuntimeOptions;
   readonly #aws: AwsServices;
+  readonly #awsUsage = new AwsUsageMeter();
   readonly #times = new BatchTimes();
   #telemetry: Telemetry | undefined;
   #manifest: Promise<QueryManifest> | undefined;
@@ -71,7 +74,7 @@ export class QueryRuntime {
 
   constructor(options: QueryRuntimeOptions = {}) {
     this.#options = options;
-    this.#aws = options.aws ?? awsServices();
+    this.#aws = watchedServices(options.aws ?? awsServices(), (call) => this.#awsUsage.note(call));
     this.clock = options.clock ?? new SystemClock();
     this.rivalPatienceMs = options.rivalPatienceMs ?? 1000;
     this.environment = options.environment ?? process.env;
@@ -156,7 +159,8 @@ export class QueryRuntime {
     });
     try {
       const { module } = this.#options;
-      const query = await openWarmQuery({ manifest, environment, store, module, times: this.#times, end });
+      const measures = { times: this.#times, awsUsage: this.#awsUsage };
+      const query = await openWarmQuery({ manifest, environment, store, module, ...measures, end });
       this.#warm = { ...query, close: () => query.close().finally(release) };
       return this.#warm;
     } catch (error) {

@@ -1,3 +1,4 @@
+import type { AwsUsageMeter } from '../connectors/aws/aws-usage-meter.ts';
 import type { CheckpointStore } from '../contracts/checkpoint-store.ts';
 import type { StreamRequest } from '../contracts/session-backend.ts';
 import type { Source } from '../contracts/source.ts';
@@ -28,13 +29,15 @@ export interface WarmQueryRequest {
   readonly store: CheckpointStore;
   readonly module: QueryModule | undefined;
   readonly times: BatchTimes;
+  /** Counts the calls of AWS. */
+  readonly awsUsage: AwsUsageMeter;
   /** A backfill: everything as of a time. */
   readonly end: { readonly name: string; readonly asOfMs: number } | undefined;
 }
 
 /** Opens a query from its manifest: DuckDB, sources, sink, and the state of its checkpoint. */
 export async function openWarmQuery(warm: WarmQueryRequest): Promise<WarmQuery> {
-  const { manifest, store, end } = warm;
+  const { manifest, store, awsUsage, end } = warm;
   const { environment } = warm.environment;
   for (const [name, value] of Object.entries(manifest.conf)) environment.settings.set(name, value);
   await using resources = new AsyncDisposableStack();
@@ -52,7 +55,7 @@ export async function openWarmQuery(warm: WarmQueryRequest): Promise<WarmQuery> 
   };
   const sinkProvider = bound?.sinkProvider(request) ?? environment.connectors.sink(request.format);
   checkRequest(request, sinkProvider, environment.settings);
-  const open = await openExecution({ environment, request, sinkProvider, store }, resources);
+  const open = await openExecution({ environment, request, sinkProvider, store, awsUsage }, resources);
   if (end !== undefined) for (const source of open.sources) await source.prepareForAvailableNow?.(end.asOfMs);
   const owned = resources.move();
   return {

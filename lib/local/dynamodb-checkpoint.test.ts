@@ -4,7 +4,7 @@ import type { AwsCall } from '../connectors/aws/ports.ts';
 import { watchedServices } from '../connectors/aws/watched-services.ts';
 import { checkpointTable } from '../testing/aws/checkpoint-table.ts';
 import { memoryAws } from '../testing/aws/memory-aws.ts';
-import { BatchRecorder, type Frame, frameOf, openSession } from './query.fixture.ts';
+import { BatchRecorder, type Frame, frameOf, openSession, temporaryFolder } from './query.fixture.ts';
 
 function setUp() {
   const aws = memoryAws({ dynamoDb: { tables: [checkpointTable('checkpoints')] } });
@@ -37,6 +37,46 @@ test('a warm batch with state takes three writes and at most two reads', async (
     assert.equal(warm.length - reads.length, 3, 'offsets, a delta chunk, the commit');
     assert.ok(reads.length <= 2, `${warm}`);
   }
+});
+
+test('a progress tells what its query has asked of AWS, and not what others of the session have', async (t) => {
+  const { calls, services } = setUp();
+  const session = await openSession(t, { aws: services });
+  const input = session.memoryStream('k STRING');
+  const start = async (checkpointLocation: string) =>
+    frameOf(session, input)
+      .groupBy('k')
+      .count()
+      .writeStream.outputMode('update')
+      .format('noop')
+      .option('checkpointLocation', checkpointLocation)
+      .start();
+  const first = await start('dynamodb://checkpoints/first');
+  const second = await start('dynamodb://checkpoints/second');
+  const other = await start(await temporaryFolder(t));
+  for (const k of ['a', 'b', 'c', 'd']) {
+    input.addData({ k });
+    await Promise.all([first, second, other].map((query) => query.processAllAvailable()));
+  }
+  await Promise.all([first, second, other].map((query) => query.stop()));
+  let requests = 0;
+  let units = 0;
+  for (const query of [first, second]) {
+    const batches = query.recentProgress.filter(({ numInputRows }) => numInputRows > 0);
+    assert.equal(batches.length, 4);
+    for (const { aws } of batches) {
+      assert.deepEqual(Object.keys(aws?.requests ?? {}), ['dynamoDb']);
+      requests += Object.values(aws?.requests['dynamoDb'] ?? {}).reduce((sum, count) => sum + count, 0);
+      units += aws?.dynamoDbCapacityUnits ?? 0;
+    }
+    const warm = batches.slice(1).map(({ aws }) => aws?.requests['dynamoDb']?.['putItem'] ?? 0);
+    for (const puts of warm)
+      assert.ok(puts === 3 || puts === 4, `${warm}: its own three, and the progress of another batch`);
+  }
+  assert.ok(requests <= calls.length && requests > calls.length - 20, `${requests} of ${calls.length}`);
+  const allUnits = calls.reduce((sum, { capacityUnits }) => sum + capacityUnits, 0);
+  assert.ok(units <= allUnits && units > allUnits / 2, `${units} of ${allUnits}`);
+  assert.equal('aws' in (other.lastProgress ?? assert.fail()), false);
 });
 
 test('a table can be the place of all checkpoints of a session, each under the name of its query', async (t) => {
