@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { call, literal, unresolvedAttribute } from '../../expression/expr.ts';
+import { type Call, call, literal, unresolvedAttribute } from '../../expression/expr.ts';
 import { lookupFunction } from '../../expression/function-registry.ts';
 import { DoubleType, IntegerType, StringType } from '../../types/data-type.ts';
 import type { Column } from '../column.ts';
@@ -30,6 +30,13 @@ test('every function calls one that the engine has', () => {
       return called.kind === 'Call' && lookupFunction(called.name.replace(/_outer$/, '')) !== undefined ? [] : [name];
     });
   assert.deepEqual(unknown, []);
+});
+
+test('a time that has a name is that time in a window', () => {
+  const [time] = (exprOf(functions.window(functions.windowTime('a'), '1 hour')) as Call).args;
+  assert.deepEqual(time, call('window_time', [attribute]));
+  const [start] = (exprOf(functions.sessionWindow(functions.windowTime('a'), '1 hour')) as Call).args;
+  assert.deepEqual(start, call('window_time', [attribute]));
 });
 
 test('strings are names of columns, other arguments literals in the order of Spark', () => {

@@ -1,10 +1,11 @@
-import { alias, call } from '../../expression/expr.ts';
+import { alias, call, type Expr } from '../../expression/expr.ts';
 import type { WindowTag } from '../../types/infer.ts';
 import { Column } from '../column.ts';
+import type { ColumnContext } from '../column-context.ts';
 import { literalOf } from '../literal-value.ts';
 import type { ColumnOrName, ExpressionOf } from '../typing/argument.ts';
 import type { Returns } from '../typing/expression-type.ts';
-import { columnExpr, invoke } from './call-function.ts';
+import { columnExpr } from './call-function.ts';
 
 /**
  * Windows of event time, as a column to group by: tumbling, or sliding by `slideDuration`; `startTime` shifts them from the epoch.
@@ -20,8 +21,14 @@ export const window = <const A extends ColumnOrName>(
 ): Column<Returns<WindowTag, [ExpressionOf<A>]>, 'window'> => {
   const durations = [windowDuration, slideDuration, ...(startTime === undefined ? [] : [startTime])];
   const given = slideDuration === windowDuration && startTime === undefined ? [windowDuration] : durations;
-  return invoke('window', [timeColumn], given);
+  return new Column((context) => call('window', [timeExpr(timeColumn, context), ...given.map(literalOf)]));
 };
+
+/** A time without the name it may have, as that of `windowTime`: what is inside a call has none. */
+function timeExpr(timeColumn: ColumnOrName, context: ColumnContext): Expr {
+  const expr = columnExpr(timeColumn, context);
+  return expr.kind === 'Alias' ? expr.child : expr;
+}
 
 /** Sessions of event time: a session ends once nothing has come for the gap, which is text or a column of it. */
 export const sessionWindow = <const A extends ColumnOrName>(
@@ -30,7 +37,7 @@ export const sessionWindow = <const A extends ColumnOrName>(
 ): Column<Returns<WindowTag, [ExpressionOf<A>]>, 'session_window'> =>
   new Column((context) =>
     call('session_window', [
-      columnExpr(timeColumn, context),
+      timeExpr(timeColumn, context),
       gapDuration instanceof Column ? gapDuration.toExpr(context) : literalOf(gapDuration),
     ]),
   );
