@@ -1,13 +1,13 @@
 // The lines of docs/from-spark.md, which `npm run docs` makes from this file: under each `py:` its TypeScript line, after `≠` what differs.
 // They are compiled and run by lines.test.ts; the PySpark lines are run by lines.spark.test.ts.
 import {
+  approxCountDistinct,
   avg,
   coalesce,
   col,
   collectList,
   concatWs,
   count,
-  countDistinct,
   type DataFrame,
   dateTrunc,
   desc,
@@ -205,6 +205,7 @@ export const functionLines = () => {
 /** Event time. */
 export const windowLines = (session: StreamSession, folder: string) => {
   const df = session.readStream.schema(EVENTS).json(`${folder}/events`);
+  const minutes = df.withWatermark('t', '10 minutes').groupBy(window('t', '1 minute')).count();
   // ## Windows and watermarks
   // biome-ignore format: a line each
   return [
@@ -221,13 +222,14 @@ export const windowLines = (session: StreamSession, folder: string) => {
     df.groupBy(sessionWindow('t', '30 minutes'), 'user').count(),
     // py: df.groupBy(F.window("t", "5 minutes")).count().select("window.start", "count")
     df.groupBy(window('t', '5 minutes')).count().select('window.start', 'count'),
-    // py: df.groupBy(F.window("t", "5 minutes")).count().groupBy(F.window(F.window_time("window"), "1 hour")).sum("count")
-    df.groupBy(window('t', '5 minutes')).count().groupBy(window(windowTime('window'), '1 hour')).sum('count'),
+    // py: minutes.groupBy(F.window(F.window_time("window"), "1 hour")).sum("count")
+    // ≠ one aggregation over another needs a watermark and append mode, as in Spark
+    minutes.groupBy(window(windowTime('window'), '1 hour')).sum('count'),
     // py: df.withWatermark("t", "1 hour").dropDuplicatesWithinWatermark(["user"])
     df.withWatermark('t', '1 hour').dropDuplicatesWithinWatermark(['user']),
     // py: df.agg(F.approx_count_distinct("user"))
-    // ≠ `countDistinct` over a stream is allowed too, beyond Spark
-    df.agg(countDistinct('user')),
+    // ≠ as in Spark, `countDistinct` over a stream is refused
+    df.agg(approxCountDistinct('user')),
   ];
 };
 

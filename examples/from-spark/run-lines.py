@@ -30,7 +30,8 @@ def names(section):
     stream = spark.readStream.schema(events).json(f"{folder}/events")
     stream.createOrReplaceTempView("events")
     known |= {"df": stream, "stream": stream, "more": spark.readStream.schema(events).json(f"{folder}/events")}
-    known |= {"listener": Listener()}
+    minutes = stream.withWatermark("t", "10 minutes").groupBy(F.window("t", "1 minute")).count()
+    known |= {"listener": Listener(), "minutes": minutes}
     if section == "Session":
         known["df"] = users
     if section == "Joins":
