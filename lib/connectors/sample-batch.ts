@@ -11,6 +11,7 @@ export class SampleBatch implements SinkBatch {
   readonly queryId: string;
   readonly outputMode: OutputMode;
   readonly schema: StructType;
+  readonly isRerun: boolean;
   readonly #rows: readonly Row[];
 
   constructor(props: {
@@ -19,11 +20,14 @@ export class SampleBatch implements SinkBatch {
     readonly rows: readonly Row[];
     readonly outputMode?: OutputMode;
     readonly queryId?: string;
+    /** @default false */
+    readonly isRerun?: boolean;
   }) {
     this.batchId = props.batchId;
     this.queryId = props.queryId ?? '0f8fad5b-d9cb-469f-a165-70867728950e';
     this.outputMode = props.outputMode ?? 'append';
     this.schema = props.schema;
+    this.isRerun = props.isRerun ?? false;
     this.#rows = props.rows;
   }
 

@@ -8,6 +8,8 @@ export interface SinkBatch {
   readonly queryId: string;
   readonly outputMode: OutputMode;
   readonly schema: StructType;
+  /** The batch was begun before, by this run or another, so that something of it may have been written; false only where this is surely the first attempt. */
+  readonly isRerun: boolean;
   /** The result rows, in the query's order where it has one. */
   collect(): Promise<readonly Row[]>;
   /** Writes the result as files of one format and reports them; see {@link FileOutput}. */

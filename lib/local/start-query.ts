@@ -34,7 +34,9 @@ export function startQuery(
   hooks: QueryHooks,
 ): Promise<RunningQuery> {
   const awsUsage = new AwsUsageMeter();
-  return environment.awsUsage.run(awsUsage, () => openAndStart({ environment, request, sinkProvider, hooks, awsUsage }));
+  return environment.awsUsage.run(awsUsage, () =>
+    openAndStart({ environment, request, sinkProvider, hooks, awsUsage }),
+  );
 }
 
 async function openAndStart(start: StartRequest): Promise<RunningQuery> {

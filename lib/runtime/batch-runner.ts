@@ -112,7 +112,7 @@ export class BatchRunner {
     binding: BatchBinding,
     inputs: BoundInputs,
     sink: Sink,
-    query: { readonly id: string; readonly outputMode: OutputMode },
+    query: { readonly id: string; readonly outputMode: OutputMode; readonly isRerun: boolean },
   ): Promise<BatchOutcome> {
     const { program } = this;
     const before = this.#stateRows ?? (await countStateRows(this.#executor, program));
@@ -127,6 +127,7 @@ export class BatchRunner {
         batchId: binding.batchId,
         queryId: query.id,
         outputMode: query.outputMode,
+        isRerun: query.isRerun,
       }),
     );
     const observed = await this.#observe(binding);

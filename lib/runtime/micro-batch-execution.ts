@@ -258,8 +258,9 @@ export class MicroBatchExecution {
 
   async #runBatch(timer: PhaseTimer, entry: OffsetLogEntry): Promise<BatchOutcome> {
     const { runner, sources, executor, query, sink, outputMode, state } = this.#parts;
-    const { startOffsets } = this.#positionNow;
+    const { startOffsets, pending } = this.#positionNow;
     const { batchId } = entry;
+    const batchQuery = { id: query.id, outputMode, isRerun: pending !== undefined };
     const inputs = await timer.run('getBatch', batchId, () =>
       Promise.all(
         sources.map(async (source, i) => {
@@ -276,9 +277,7 @@ export class MicroBatchExecution {
     // Input that a faster run has cleared up is missing from here on; its output must not be replaced by what is left.
     if (await this.#isTaken(batchId)) throw this.#takenByAnother(batchId);
     const outcome = await executor.transaction(async () => {
-      const result = await timer.run('addBatch', batchId, () =>
-        runner.run(binding, bound, sink, { id: query.id, outputMode }),
-      );
+      const result = await timer.run('addBatch', batchId, () => runner.run(binding, bound, sink, batchQuery));
       await timer.run('commitOffsets', batchId, () => this.#commit(entry, binding, result));
       return result;
     });

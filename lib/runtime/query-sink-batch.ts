@@ -11,6 +11,7 @@ interface SinkBatchProps {
   readonly batchId: number;
   readonly queryId: string;
   readonly outputMode: OutputMode;
+  readonly isRerun: boolean;
 }
 
 const COUNT = structType([structField('count', LongType), structField('isEmpty', BooleanType)]);
@@ -21,6 +22,7 @@ export class QuerySinkBatch implements SinkBatch {
   readonly queryId: string;
   readonly outputMode: OutputMode;
   readonly schema: StructType;
+  readonly isRerun: boolean;
   readonly #executor: Executor;
   readonly #sql: string;
 
@@ -29,6 +31,7 @@ export class QuerySinkBatch implements SinkBatch {
     this.queryId = props.queryId;
     this.outputMode = props.outputMode;
     this.schema = props.schema;
+    this.isRerun = props.isRerun;
     this.#executor = props.executor;
     this.#sql = props.sql;
   }

@@ -36,6 +36,7 @@ const open = (partitionBy: string[] = [], options: Record<string, string> = {}, 
   });
 
 const batch = (batchId: number, ...rows: Row[]) => new SampleBatch({ batchId, schema, rows, queryId });
+const again = (batchId: number, ...rows: Row[]) => new SampleBatch({ batchId, schema, rows, queryId, isRerun: true });
 
 async function content(): Promise<Record<string, string>> {
   const names = (await readdir(out, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile());
@@ -77,12 +78,12 @@ test('a batch that runs again, in this run or the next, leaves only its own file
     'k=c/part-0f8fad5b-000001.json': '{"id":3}\n',
     'part-aaaaaaaa-000001.json': 'of another query',
   };
-  await first.addBatch(batch(1, ['c', 3]));
+  await first.addBatch(again(1, ['c', 3]));
   assert.deepEqual(await content(), expected);
-  await (await open(['k'])).addBatch(batch(1, ['c', 3]));
+  await (await open(['k'])).addBatch(again(1, ['c', 3]));
   assert.deepEqual(await content(), expected);
   const changedFormat = await open(['k'], { compression: 'gzip' });
-  await changedFormat.addBatch(batch(1, ['c', 3]));
+  await changedFormat.addBatch(again(1, ['c', 3]));
   assert.deepEqual(Object.keys(await content()), [
     'k=b/part-0f8fad5b-000010.json',
     'k=c/part-0f8fad5b-000001.json.gz',
@@ -123,7 +124,7 @@ test('file names end as readers expect', async () => {
     ['json', { compression: 'zstd' }, '.json.zst'],
   ];
   for (const [format, options, ending] of cases) {
-    await (await open([], options, format)).addBatch(batch(0, ['a', 1]));
+    await (await open([], options, format)).addBatch(again(0, ['a', 1]));
     assert.deepEqual(await readdir(out), [`part-0f8fad5b-000000${ending}`]);
   }
   await (await open(['id'], {}, 'text')).addBatch(batch(1, ['a', 1]));
@@ -145,6 +146,6 @@ test('what cannot be written is refused before the query runs', async () => {
 test('an empty batch leaves no file and removes those of an earlier attempt', async () => {
   await (await open()).addBatch(batch(0, ['a', 1]));
   const sink = await open();
-  assert.deepEqual(await sink.addBatch(batch(0)), { numOutputRows: 0 });
+  assert.deepEqual(await sink.addBatch(again(0)), { numOutputRows: 0 });
   assert.deepEqual(await readdir(out), []);
 });

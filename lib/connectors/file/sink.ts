@@ -31,8 +31,6 @@ export class FileSink implements Sink {
   readonly description: string;
   readonly #request: FileSinkRequest;
   readonly #staging: StagingArea;
-  /** The newest batch this run has written; a batch that is not newer may have files of an earlier attempt. */
-  #writtenThrough: number | undefined;
 
   constructor(request: FileSinkRequest) {
     this.#request = request;
@@ -57,10 +55,8 @@ export class FileSink implements Sink {
         fileName: `${stem}${fileExtension(format, formatOptions)}`,
       });
       await this.#publishAll(directory, written);
-      if (this.#writtenThrough === undefined || batch.batchId <= this.#writtenThrough) {
-        await this.#removeEarlierAttempt(stem, written);
-      }
-      this.#writtenThrough = Math.max(this.#writtenThrough ?? -1, batch.batchId);
+      // It lists the output, all of it where there are partitions.
+      if (batch.isRerun) await this.#removeEarlierAttempt(stem, written);
       return { numOutputRows: written.reduce((sum, file) => sum + file.rows, 0) };
     });
   }

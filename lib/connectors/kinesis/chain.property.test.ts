@@ -75,6 +75,7 @@ test('whatever is lost, repeated or throttled, a chain of streams gives each row
           batchId,
           queryId: 'q',
           outputMode: 'append',
+          isRerun: false,
           schema: SCHEMA,
           collect: async () => again,
           count: async () => rows.length,

@@ -28,6 +28,7 @@ async function openSink(fixture: KinesisFixture, ddl: string, options: Record<st
       batchId,
       queryId,
       outputMode: 'append',
+      isRerun: false,
       schema,
       collect: async () => rows,
       count: async () => rows.length,
