@@ -86,8 +86,9 @@ export interface Source {
    */
   partitions?(end: Offset): readonly SourcePartition[];
   /**
-   * Takes what an event brought, so that the service need not be asked: until the next call `latestOffset` goes as far as the arrivals and no further, and what lies
-   * between `start` and them is read from the service. `undefined` takes the offer back. Absent: arrivals are not for this source.
+   * Takes what an event brought, so that the service need not be asked. Until the next call `latestOffset` goes towards the arrivals and not past them, within the
+   * source's limits: one offer may take several batches. What lies between `start` and the arrivals is read from the service; a source that looks through the service
+   * now and then for what no event told of takes what it finds along with them. `undefined` takes the offer back. Absent: arrivals are not for this source.
    */
   offer?(arrivals: Arrivals | undefined): void;
   /**
