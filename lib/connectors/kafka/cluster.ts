@@ -93,6 +93,19 @@ export class KafkaCluster {
     });
   }
 
+  /** The brokers that lead partitions, as far as is known; a partition without a leader is left out. Throws what the client throws. */
+  async leaders(names: readonly string[]): Promise<ReadonlyMap<number, readonly string[]>> {
+    if (names.length === 0) return new Map();
+    const topics = [...new Set(names.map((name) => topicPartition(name).topic))];
+    const metadata = await (await this.#openConsumer()).metadata({ topics });
+    const leaders = Map.groupBy(names, (name) => {
+      const { topic, partition } = topicPartition(name);
+      return metadata.topics.get(topic)?.partitions[partition]?.leader ?? -1;
+    });
+    leaders.delete(-1);
+    return leaders;
+  }
+
   /** One answer of each broker that leads some of the partitions; throws what the client throws, see `isTransient`. */
   async fetch(positions: PartitionOffsets): Promise<readonly PartitionAnswer[]> {
     const consumer = await this.#openConsumer();

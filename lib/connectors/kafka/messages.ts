@@ -27,7 +27,7 @@ export function topicsOf(rows: readonly Row[], columns: MessageColumns, topicOpt
 
 /**
  * The records of a batch. A row without a partition goes where its key's hash says, as from any Kafka producer; rows without a key take turns over the
- * partitions, in the order of the batch, so that a batch that runs again is spread the same way.
+ * partitions, in the order of the batch, so that a batch that runs again is spread the same way. `turns` holds, by topic, how many have had theirs.
  */
 export function messagesOf(
   rows: readonly Row[],
@@ -35,8 +35,8 @@ export function messagesOf(
   columns: MessageColumns,
   partitionCounts: ReadonlyMap<string, number>,
   nowMs: number,
+  turns: Map<string, number> = new Map(),
 ): Message[] {
-  const turns = new Map<string, number>();
   const timestamp = BigInt(nowMs);
   return rows.map((row, i) => {
     const topic = topics[i] ?? '';

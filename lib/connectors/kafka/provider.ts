@@ -9,6 +9,7 @@ import { kafkaSourceRequest, refuseEnd } from './source-request.ts';
 /** Topics of a Kafka cluster as streams and as static tables. */
 export const kafkaSourceProvider: SourceProvider = Object.freeze({
   formats: ['kafka'],
+  continuous: true,
   schema(_format, options, userSchema) {
     const { values } = kafkaSourceRequest(options);
     if (userSchema !== undefined) throw new QueryStartError('_LEGACY_ERROR_TEMP_2242', { provider: 'Kafka' });
@@ -24,6 +25,7 @@ export const kafkaSourceProvider: SourceProvider = Object.freeze({
 /** Topics of a Kafka cluster as output, at least once. */
 export const kafkaSinkProvider: SinkProvider = Object.freeze({
   formats: ['kafka'],
+  continuous: true,
   outputModes: ['append', 'update', 'complete'],
   temporaryCheckpoint: false,
   partitioned: false,

@@ -1,14 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import type { Producer } from '@platformatic/kafka';
-import type { Sink, SinkBatch, SinkResult } from '../../contracts/sink.ts';
+import type { ContinuousSink, Sink, SinkBatch, SinkResult } from '../../contracts/sink.ts';
 import { ConnectorError, MillraceError } from '../../errors/index.ts';
 import type { StructType } from '../../types/data-type.ts';
+import type { Row } from '../../types/value.ts';
 import type { Clock } from '../../util/clock.ts';
 import type { OptionTexts, OptionValues } from '../options.ts';
 import { reasonOf } from './client-errors.ts';
 import { producerOptions } from './client-options.ts';
 import { partitionCounts } from './cluster.ts';
 import { type KafkaConnection, kafkaConnection, kafkaOptions } from './connection.ts';
+import { KafkaContinuousSink } from './continuous-sink.ts';
 import { type MessageColumns, messageColumns } from './message-columns.ts';
 import { type Message, messagesOf, requestsOf, topicsOf } from './messages.ts';
 import { KAFKA_SINK_OPTIONS } from './options.ts';
@@ -20,6 +22,9 @@ const TABLE = { ...KAFKA_SINK_OPTIONS, ...KAFKA_PRODUCER_SETTINGS };
 const WHERE = 'kafka sink';
 /** The types of the client leave out that a key, a value, or the value of a header may be absent. */
 type ClientMessages = Parameters<Producer['send']>[0]['messages'];
+
+/** How long the number of partitions of a topic is believed. */
+const COUNTS_MS = 30_000;
 
 const ACKS = { all: -1, '-1': -1, '1': 1, '0': 0 } as const;
 
@@ -59,13 +64,35 @@ export class KafkaSink implements Sink {
 
   async addBatch(batch: SinkBatch): Promise<SinkResult> {
     const rows = await batch.collect();
-    if (rows.length === 0) return { numOutputRows: 0 };
+    if (rows.length > 0) await this.#sendRows(rows, (topics) => this.#partitionCounts(topics), new Map());
+    return { numOutputRows: rows.length };
+  }
+
+  continuous(): ContinuousSink {
+    const { clock } = this.#request;
+    const turns = new Map<string, number>();
+    let known: ReadonlyMap<string, number> = new Map();
+    let knownUntilMs = 0;
+    // Asking how many partitions there are takes as long as sending a record.
+    const counts = async (topics: readonly string[]) => {
+      if (clock.now() >= knownUntilMs || topics.some((topic) => !known.has(topic))) {
+        known = await this.#partitionCounts([...new Set([...known.keys(), ...topics])]);
+        knownUntilMs = clock.now() + COUNTS_MS;
+      }
+      return known;
+    };
+    return new KafkaContinuousSink((rows) => this.#sendRows(rows, counts, turns));
+  }
+
+  async #sendRows(
+    rows: readonly Row[],
+    counts: (topics: readonly string[]) => Promise<ReadonlyMap<string, number>>,
+    turns: Map<string, number>,
+  ): Promise<void> {
     const { columns, topic, clock, values } = this.#request;
     const topics = topicsOf(rows, columns, topic);
-    const counts = await this.#partitionCounts([...new Set(topics)]);
-    const messages = messagesOf(rows, topics, columns, counts, clock.now());
+    const messages = messagesOf(rows, topics, columns, await counts([...new Set(topics)]), clock.now(), turns);
     for (const request of requestsOf(messages, values['kafka.max.request.size'])) await this.#send(request);
-    return { numOutputRows: rows.length };
   }
 
   interrupt(): void {

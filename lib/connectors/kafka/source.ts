@@ -1,10 +1,11 @@
-import type { BatchInput, Offset, ReadLimit, Source, SourceLog } from '../../contracts/source.ts';
+import type { BatchInput, ContinuousReader, Offset, ReadLimit, Source, SourceLog } from '../../contracts/source.ts';
 import { ConnectorError } from '../../errors/index.ts';
 import type { StructType } from '../../types/data-type.ts';
 import type { Clock } from '../../util/clock.ts';
 import type { Json } from '../../util/json.ts';
 import { countOffsets, shareOffsets } from './admission.ts';
 import type { KafkaCluster } from './cluster.ts';
+import { KafkaContinuousReader } from './continuous-reader.ts';
 import { resolveLimit } from './initial-offsets.ts';
 import { checkProgress, offsetRanges } from './offset-ranges.ts';
 import { latestOffsets, subscribedPartitions } from './offset-reader.ts';
@@ -70,6 +71,30 @@ export class KafkaSource implements Source {
 
   async prepareForAvailableNow(): Promise<void> {
     this.#availableNow = await this.#latest(await this.#initialOffsets());
+  }
+
+  async continuous(start: Offset | null): Promise<ContinuousReader> {
+    return new KafkaContinuousReader({
+      cluster: this.#cluster,
+      settings: readSettings(this.#request, this.#clock),
+      positions: await this.#positions(start),
+      partitions: (positions) => this.#present(positions),
+    });
+  }
+
+  /** The subscribed partitions there are now, with their positions; those that are new with where they begin. */
+  async #present(positions: PartitionOffsets): Promise<PartitionOffsets> {
+    const names = await subscribedPartitions(this.#cluster, this.#request.subscribed, positions);
+    const added = await this.#cluster.offsets(
+      names.filter((name) => !positions.has(name)),
+      EARLIEST,
+    );
+    return new Map(
+      names.flatMap((name) => {
+        const offset = positions.get(name) ?? added.get(name);
+        return offset === undefined ? [] : [[name, offset] as const];
+      }),
+    );
   }
 
   #latest(seen: PartitionOffsets): Promise<PartitionOffsets> {
