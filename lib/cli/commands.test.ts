@@ -157,7 +157,7 @@ test('settings of --conf reach the query', async (t) => {
 });
 
 test('a query without state says so', async (t) => {
-  const { file, location, folder } = await clicks(t);
+  const { location, folder } = await clicks(t);
   const stateless = join(folder, 'stateless.ts');
   await writeFile(
     stateless,
