@@ -1,4 +1,6 @@
-const TOKENS: Record<string, string> = {
+import { patternParts } from '../../types/time/pattern-parts.ts';
+
+const CODES: Readonly<Record<string, string>> = {
   yyyy: '%Y',
   MM: '%m',
   dd: '%d',
@@ -8,7 +10,6 @@ const TOKENS: Record<string, string> = {
   SSS: '%g',
   SSSSSS: '%f',
 };
-const TOKEN = /([A-Za-z])\1*|'([^']+)'|[^A-Za-z'[\]%_]+|./g;
 
 /** A datetime pattern all of whose parts have a fixed width, in DuckDB's forms. */
 export interface FixedPattern {
@@ -21,17 +22,12 @@ export interface FixedPattern {
 export function fixedPattern(pattern: string): FixedPattern | undefined {
   let shape = '';
   let strptime = '';
-  for (const [token, letter, quoted] of pattern.matchAll(TOKEN)) {
-    if (letter !== undefined) {
-      const code = TOKENS[token];
-      if (code === undefined) return undefined;
-      shape += '_'.repeat(token.length);
-      strptime += code;
-    } else if (/['[\]%_\\"]/.test(quoted ?? token)) return undefined;
-    else {
-      shape += quoted ?? token;
-      strptime += quoted ?? token;
-    }
+  for (const part of patternParts(pattern)) {
+    if ('optional' in part) return undefined;
+    const code = 'text' in part ? part.text : CODES[part.letter.repeat(part.count)];
+    if (code === undefined || ('text' in part && /['%_\\]/.test(code))) return undefined;
+    shape += 'text' in part ? code : '_'.repeat(part.count);
+    strptime += code;
   }
   return { shape, strptime };
 }

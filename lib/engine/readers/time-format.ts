@@ -1,13 +1,15 @@
+import { QueryStartError } from '../../errors/index.ts';
+import { MS_PER_DAY } from '../../types/time/calendar.ts';
+import { compilePattern, PARSED_LETTERS } from '../../types/time/parse-pattern.ts';
 import {
   instantMicros,
   parseDate,
-  parseDays,
-  parseTimestamp,
-  parseTimestampNtz,
-  timeContext,
+  parseTimeOfDay,
+  parseWallClock,
   type WallClock,
-} from './parse-time.ts';
-import { compilePattern } from './pattern.ts';
+  wallMicros,
+} from '../../types/time/parse-time.ts';
+import { type ZoneOffsets, zoneOffsets } from '../../types/time/time-zone.ts';
 import { flag, option } from './record-options.ts';
 
 /** How a reader reads dates, timestamps and special numbers, as its options say. */
@@ -24,9 +26,6 @@ export interface TimeParsers {
 
 type Options = Readonly<Record<string, string>>;
 
-const MS_PER_DAY = 86_400_000;
-const wallMicros = (clock: WallClock): bigint => BigInt(clock.ms) * 1000n + BigInt(clock.microsecond);
-
 /** The parsers of a reader: Spark's casts, or the patterns of `dateFormat`, `timestampFormat` and `timestampNTZFormat`. */
 export function timeParsers(
   options: Options,
@@ -34,7 +33,7 @@ export function timeParsers(
   nowMs: () => number,
   use: { readonly dateAsDays: boolean } = { dateAsDays: true },
 ): TimeParsers {
-  const context = timeContext(option(options, 'timeZone') ?? timeZone, nowMs);
+  const instant = instantOf(option(options, 'timeZone') ?? timeZone);
   const byDays = (text: string): number | undefined => parseDate(text) ?? parseDays(text);
   return {
     date: parser(
@@ -43,15 +42,38 @@ export function timeParsers(
       (clock) => Math.floor(clock.ms / MS_PER_DAY),
       use.dateAsDays ? byDays : parseDate,
     ),
-    timestamp: parser(
-      options,
-      'timestampFormat',
-      (clock) => instantMicros(clock, context),
-      (text) => parseTimestamp(text, context),
-    ),
-    timestampNtz: parser(options, 'timestampNTZFormat', wallMicros, parseTimestampNtz),
+    timestamp: parser(options, 'timestampFormat', instant, (text) => {
+      const clock = parseWallClock(text) ?? parseTimeOfDay(text, Math.floor(nowMs() / MS_PER_DAY));
+      return clock && instant(clock);
+    }),
+    timestampNtz: parser(options, 'timestampNTZFormat', wallMicros, (text) => {
+      const clock = parseWallClock(text);
+      return clock?.zone === undefined ? clock && wallMicros(clock) : undefined;
+    }),
     nonNumericNumbers: flag(options, 'allowNonNumericNumbers', true),
   };
+}
+
+/** Epoch microseconds of wall clocks in the zone they name, or in the reader's. */
+function instantOf(timeZone: string): (clock: WallClock) => bigint | undefined {
+  const known = new Map<string, ZoneOffsets | undefined>();
+  const zoneNamed = (name: string): ZoneOffsets | undefined => {
+    if (!known.has(name)) known.set(name, zoneOffsets(name));
+    return known.get(name);
+  };
+  if (zoneNamed(timeZone) === undefined) throw new RangeError(`unknown time zone ${timeZone}`);
+  return (clock) => {
+    const zone = zoneNamed(clock.zone ?? timeZone);
+    return zone && instantMicros(clock, zone);
+  };
+}
+
+const INT = /^[+-]?\d{1,10}$/;
+
+/** A bare number as days since 1970-01-01, which Spark's JSON reader takes for a date where it is no year. */
+function parseDays(text: string): number | undefined {
+  const days = INT.test(text) ? Number(text) : undefined;
+  return days !== undefined && days >= -(2 ** 31) && days < 2 ** 31 ? days : undefined;
 }
 
 /** What is tried where a text does not follow the pattern. */
@@ -66,11 +88,21 @@ function parser<T>(
 ): (text: string) => T | undefined {
   const format = option(options, name);
   if (format === undefined) return byCast;
-  const pattern = compilePattern(format, name);
+  const pattern = compilePattern(format, (letter) => refuse(name, format, letter));
   const retry = fallsBack(options);
   return (text) => {
     const clock = pattern.parse(text);
     if (clock !== undefined) return ofClock(clock);
     return retry ? byCast(text) : undefined;
   };
+}
+
+function refuse(name: string, pattern: string, letter: string): never {
+  throw new QueryStartError('INVALID_OPTION', {
+    where: 'reader',
+    name,
+    value: pattern,
+    why: `the pattern letter "${letter}" is not supported`,
+    allowed: `the letters ${PARSED_LETTERS.join(' ')}, quoted text, and [optional parts]`,
+  });
 }

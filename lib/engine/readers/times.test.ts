@@ -45,6 +45,13 @@ const TIMES: readonly (readonly [text: string, micros: bigint | null, ntz: boole
   ['2024-01-01T00:00:00-08:00:30', 1704096030000000n, false, 19723],
   ['2024-01-01T00:00:00,5Z', null, false, 19723],
   ['2024/01/01', null, false, null],
+  ['2024-01-01T', null, false, 19723],
+  ['2024-01-01T00Z', null, false, 19723],
+  ['2024-01-01T00:00Z', null, false, 19723],
+  ['2024-01-01T00:00:00 Nowhere/City', null, false, 19723],
+  ['2024-01-01T00:00:00+25:00', null, false, 19723],
+  ['2024-01-01T00:00:00Z\x7f', 1704067200000000n, false, 19723],
+  ['2024-01 10:00:00', null, false, null],
   ['', null, false, null],
 ];
 
@@ -75,9 +82,19 @@ test('a time alone is one of today', async (t) => {
   const rows = await readDocuments({ t: TimestampType, n: TimestampNtzType }, [
     '{"t":"12:30:00","n":"12:30:00"}',
     '{"t":"T12:00"}',
+    '{"t":"T12","n":"12"}',
   ]);
   assert.deepEqual(rows, [
     [new Timestamp(1795368600000000n), null],
     [new Timestamp(1795366800000000n), null],
+    [new Timestamp(1795366800000000n), null],
   ]);
+});
+
+test('a letter that no pattern may have is refused with its option', async (t) => {
+  const { readDocuments } = await executorFixture(t);
+  await assert.rejects(readDocuments({ d: DateType }, ['{"d":"2024"}'], { dateFormat: 'yyyy-QQ' }), {
+    condition: 'INVALID_OPTION',
+    message: /"yyyy-QQ" of option "dateFormat".*letter "Q" is not supported/,
+  });
 });

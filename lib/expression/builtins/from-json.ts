@@ -1,4 +1,5 @@
 import { type DataType, isIntegral, type StructField, type StructType, sqlName } from '../../types/data-type.ts';
+import { hasZone } from '../../types/time/pattern-parts.ts';
 import type { BuiltinJsFunction } from '../function-record.ts';
 import { builtin, fail } from './define-builtin.ts';
 import { type JsonLiberties, JsonNumber, JsonReader, type JsonTree, jsonText, USUAL_LIBERTIES } from './json-reader.ts';
@@ -67,7 +68,7 @@ function toTimestamp(tree: JsonTree, _: DataType, reading: Reading): JsonTree | 
   if (pattern === undefined) return tree;
   const micros = parsePattern(tree, pattern);
   if (micros === null) return undefined;
-  return /[XxZzVO]/.test(pattern.replace(/'[^']*'/g, '')) ? `${microsText(micros)}+00` : microsText(micros);
+  return hasZone(pattern) ? `${microsText(micros)}+00` : microsText(micros);
 }
 
 /** The end of a text that names a zone. */

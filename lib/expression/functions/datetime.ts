@@ -13,9 +13,10 @@ import {
   TimestampType,
   yearMonthIntervalType,
 } from '../../types/data-type.ts';
-import { isZone, offsetOf } from '../builtins/civil-time.ts';
+import { hasZone } from '../../types/time/pattern-parts.ts';
+import { isZone, offsetOf } from '../../types/time/time-zone.ts';
 import { castTo } from '../coercion.ts';
-import { hasZone, strftimeFormat, strptimeFormat } from '../datetime-pattern.ts';
+import { strftimeFormat, strptimeFormat } from '../datetime-pattern.ts';
 import { castSql } from '../duckdb-cast.ts';
 import { faultSql, quoteString } from '../duckdb-sql.ts';
 import { instantIn, isUtc, toInstant, toWallClock } from '../duckdb-time.ts';

@@ -1,5 +1,7 @@
 import { MICROS_PER_DAY } from '../../util/interval.ts';
 
+export const MS_PER_DAY = 86_400_000;
+
 const DAYS_PER_ERA = 146_097;
 /** Days from 0000-03-01 to 1970-01-01. */
 const EPOCH_FROM_MARCH = 719_468;
@@ -75,15 +77,4 @@ export function civilTime(wallMicros: bigint): CivilTime {
     dayOfYear: days - (civilDays(date.year, 1, 1) ?? 0) + 1,
     dayOfWeek: ((((days + 3) % 7) + 7) % 7) + 1,
   };
-}
-
-/** Microseconds of a wall clock; undefined where a part is out of range. */
-export function wallMicros(
-  { year, month, day }: CivilDate,
-  { hour = 0, minute = 0, second = 0, micros = 0 }: Partial<CivilTime> = {},
-): bigint | undefined {
-  const days = civilDays(year, month, day);
-  if (days === undefined || hour > 23 || minute > 59 || second > 59) return undefined;
-  const seconds = days * 86_400 + hour * 3600 + minute * 60 + second;
-  return BigInt(seconds) * 1_000_000n + BigInt(micros);
 }

@@ -1,5 +1,6 @@
+import { MS_PER_DAY } from './calendar.ts';
+
 const MS_PER_HOUR = 3_600_000;
-const MS_PER_DAY = 86_400_000;
 /** Keeps the memory of a lookup bounded when the data is spread over centuries. */
 const REMEMBERED_HOURS = 50_000;
 
@@ -11,26 +12,28 @@ export interface ZoneOffsets {
   offsetMs(instantMs: number): number;
 }
 
-const FIXED = /^(?:UTC|GMT|UT)?([+-])(\d{1,2})(?::?(\d{2}))?(?::?(\d{2}))?$/;
+const OFFSET = /^(?:UTC|GMT|UT)?([+-])(\d{1,2})(?::?(\d{2}))?(?::?(\d{2}))?$/;
 
-function fixedOffsetMs(zone: string): number | undefined {
-  if (/^(?:Z|UTC|GMT|UT|Etc\/UTC|Etc\/GMT)$/.test(zone)) return 0;
-  const match = FIXED.exec(zone);
+/** Seconds of an offset: `+05:30`, `-8`, `+0530`, `Z`; undefined for anything else. */
+export function offsetOf(text: string): number | undefined {
+  if (/^(?:Z|UTC|GMT|UT)$/.test(text)) return 0;
+  const match = OFFSET.exec(text);
   if (match === null) return undefined;
   const [, sign, hours, minutes = '0', seconds = '0'] = match;
   const total = Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds);
   if (total > 18 * 3600) return undefined;
-  return (sign === '-' ? -total : total) * 1000;
+  return sign === '-' ? -total : total;
 }
 
-/** The offsets of an IANA zone or a fixed offset; undefined for an unknown name. */
-export function zoneOffsets(zone: string): ZoneOffsets | undefined {
-  const fixed = fixedOffsetMs(zone);
-  if (fixed !== undefined) return { toInstantMs: (wallClockMs) => wallClockMs - fixed, offsetMs: () => fixed };
-  let format: Intl.DateTimeFormat;
+/** Whether Java knows the zone: an offset, or the name of a region. */
+export const isZone = (name: string): boolean => offsetOf(name) !== undefined || regionClock(name) !== undefined;
+
+/** What the clocks of a region show; undefined for an unknown name. */
+function regionClock(name: string): Intl.DateTimeFormat | undefined {
+  if (!/^[A-Za-z]/.test(name)) return undefined;
   try {
-    format = new Intl.DateTimeFormat('en-US', {
-      timeZone: zone,
+    return new Intl.DateTimeFormat('en-US', {
+      timeZone: name,
       hourCycle: 'h23',
       era: 'short',
       year: 'numeric',
@@ -43,6 +46,17 @@ export function zoneOffsets(zone: string): ZoneOffsets | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** The offsets of an IANA zone or a fixed offset; undefined for an unknown name. */
+export function zoneOffsets(zone: string): ZoneOffsets | undefined {
+  const seconds = zone === 'Etc/UTC' ? 0 : offsetOf(zone);
+  if (seconds !== undefined) {
+    const fixedMs = seconds * 1000;
+    return { toInstantMs: (wallClockMs) => wallClockMs - fixedMs, offsetMs: () => fixedMs };
+  }
+  const format = regionClock(zone);
+  if (format === undefined) return undefined;
   const remembered = new Map<number, number>();
   const offsetAt = (instantMs: number): number => {
     const hour = Math.floor(instantMs / MS_PER_HOUR);
