@@ -126,10 +126,8 @@ class CaseRun {
       this.#query = await this.#start({ processingTime: `${LIVE_INTERVAL_MS} milliseconds` });
       await this.#query.processAllAvailable();
     }
-    const sinceLook = Date.now() % LIVE_INTERVAL_MS;
-    const [from, to] = [LIVE_INTERVAL_MS * 0.3, LIVE_INTERVAL_MS * 0.6];
-    if (sinceLook < from) await sleep(from - sinceLook);
-    if (sinceLook > to) await sleep(LIVE_INTERVAL_MS - sinceLook + from);
+    // A trigger that is at work may have looked at one source already: the files of a step belong to one batch.
+    while (this.#query.status.isTriggerActive) await sleep(LIVE_INTERVAL_MS / 20);
     this.#files.addStep(step);
     await this.#query.processAllAvailable();
   }
