@@ -50,9 +50,8 @@ export class FileInput implements Input {
     });
   }
 
-  /** Messages that are not yet done. */
-  get waiting(): number {
-    return this.#queue.size;
+  get isEmpty(): boolean {
+    return this.#queue.size === 0;
   }
 
   /** A new object; the event that tells of it may be lost. */

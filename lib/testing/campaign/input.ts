@@ -9,6 +9,8 @@ export interface Input {
   reshard(how: 'merge' | 'split'): void;
   holdBack(): Promise<void>;
   release(): void;
+  /** Whether nothing is under way that will come again by and by. */
+  readonly isEmpty: boolean;
   /** Hands over until nothing is left. */
   drain(): Promise<void>;
 }

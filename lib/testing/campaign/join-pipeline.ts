@@ -48,12 +48,9 @@ const queryOf = (left: string, right: string, table: string, batchLimit: number)
         .options({ streamName, initialPosition: 'trim_horizon', maxRecordsPerTrigger: batchLimit })
         .schema(CLICK_SCHEMA)
         .load()
-        .filter("user <> 'end' OR id = -1")
         .withWatermark('t', '10 seconds')
         .alias(alias);
-    const on = expr(
-      'l.user = r.user AND r.t >= l.t - INTERVAL 20 SECONDS AND r.t <= l.t + INTERVAL 20 SECONDS AND l.id >= 0',
-    );
+    const on = expr('l.user = r.user AND r.t >= l.t - INTERVAL 20 SECONDS AND r.t <= l.t + INTERVAL 20 SECONDS');
     return side(left, 'l')
       .join(side(right, 'r'), on, 'left_outer')
       .select(

@@ -20,6 +20,7 @@ const KEPT_EVENTS = 20;
 
 /** A stream and the event source mapping that invokes a query's function with it. */
 export class KinesisInput implements Input {
+  readonly isEmpty = true;
   readonly #options: KinesisInputOptions;
   readonly #mapping: EventSourceMapping;
   #events: KinesisEvent[] = [];
