@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
@@ -29,6 +29,31 @@ export async function totals(session: StreamSession): Promise<readonly { readonl
   clicks.agg(sum('user'));
   return clicks.groupBy('user').agg(count('*').as('n')).select('user', 'n').collect();
 }
+`;
+
+const DEPLOYED = `
+import { defineQuery, udf } from 'millrace';
+const loud = udf('loud', { args: ['STRING'], returns: 'STRING' }, (text) => text?.toUpperCase() ?? null);
+export default defineQuery('loud', (session) =>
+  session.readStream.format('kinesis').option('streamName', 'words').schema('word STRING').load()
+    .select(loud('word').as('word'))
+    .writeStream.format('parquet').option('path', 's3://loud/words'));
+`;
+
+const APP = `
+import { App, Stack } from 'aws-cdk-lib';
+import { Architecture } from 'aws-cdk-lib/aws-lambda';
+import { StreamingQuery } from 'millrace/cdk';
+const app = new App({ outdir: 'cdk.out' });
+new StreamingQuery(new Stack(app, 'Loud'), 'Query', { entry: 'loud.ts', architecture: Architecture.X86_64 });
+app.synth();
+`;
+
+const DEFINITION = `
+import { defineQuery } from 'millrace';
+export default defineQuery('users', (session) =>
+  session.readStream.schema('user STRING').json('in')
+    .writeStream.format('console').option('checkpointLocation', 'checkpoints/users').trigger({ availableNow: true }));
 `;
 
 const TSCONFIG = {
@@ -80,6 +105,7 @@ describe('the published package', () => {
       join('dist', 'lib', 'index.d.ts'),
       join('dist', 'cdk', 'index.js'),
       join('dist', 'functions', 'kinesis.js'),
+      join('dist', 'lib', 'cli', 'main.js'),
     ]) {
       assert.ok(files.includes(name), `${name} is missing`);
     }
@@ -93,6 +119,35 @@ describe('the published package', () => {
   test('runs a query from plain JavaScript', () => {
     writeFileSync(join(project, 'query.js'), QUERY);
     assert.equal(run(process.execPath, ['query.js']).trim(), 'a2,b1');
+  });
+
+  test('deploys a query by its construct: bundles hold handlers, the query and the native library', () => {
+    for (const peer of ['aws-cdk-lib', 'constructs', 'esbuild'])
+      symlinkSync(join(ROOT, 'node_modules', peer), join(project, 'node_modules', peer));
+    writeFileSync(join(project, 'loud.ts'), DEPLOYED);
+    writeFileSync(join(project, 'app.js'), APP);
+    run(process.execPath, ['app.js']);
+    const assets = readdirSync(join(project, 'cdk.out')).filter((name) => name.startsWith('asset.'));
+    const files = assets.map((name) => readdirSync(join(project, 'cdk.out', name)));
+    assert.deepEqual(files.map((names) => names.includes('kinesis.mjs')).sort(), [false, true]);
+    const [functions = ''] = assets.filter((_, i) => files[i]?.includes('kinesis.mjs'));
+    assert.ok(existsSync(join(project, 'cdk.out', functions, 'node_modules/@duckdb/node-bindings-linux-x64')));
+    const load = "const { handler } = await import('./kinesis.mjs'); console.log(typeof handler);";
+    const handler = run(process.execPath, ['--input-type=module', '-e', load], join(project, 'cdk.out', functions));
+    assert.equal(handler.trim(), 'function');
+  });
+
+  test('has a program that runs a query and looks at it', () => {
+    mkdirSync(join(project, 'in'));
+    writeFileSync(join(project, 'in', '1.json'), '{"user":"ann"}\n');
+    writeFileSync(join(project, 'users.ts'), DEFINITION);
+    const program = join(project, 'node_modules', '.bin', 'millrace');
+    // By this Node: the one on the PATH may be older.
+    const millrace = (...args: string[]) => run(process.execPath, [realpathSync(program), ...args]);
+    assert.match(millrace('--help'), /^Usage: millrace/);
+    assert.match(millrace('run', 'users.ts'), /\|ann \|/);
+    assert.match(millrace('ls', 'checkpoints'), /users +started +0/);
+    assert.match(millrace('checkpoint', 'verify', 'checkpoints/users'), /^Whole after batch 0/);
   });
 
   test('has types that know the columns', () => {
