@@ -26,6 +26,8 @@ export type BatchInput =
       readonly documents: readonly string[];
       readonly options: Readonly<Record<string, string>>;
       readonly partitions?: RowPartitions;
+      /** Columns of the source's schema that are not in the documents: their schema, and their values by document. */
+      readonly beside?: { readonly schema: StructType; readonly rows: readonly Row[] };
       /** Where each document lies in the source, for those that turn out malformed: shard and sequence number, offset. */
       readonly positions?: readonly Json[];
       /** Records that are no documents at all (payloads that do not unpack, bytes that are no text); only with the option `badRecordsPath`. */

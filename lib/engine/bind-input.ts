@@ -137,24 +137,55 @@ const partitionedRequest = (
   options,
 });
 
+type BesideInput = InputOf<'json'> & Required<Pick<InputOf<'json'>, 'beside'>>;
+
 const partitionedSource = (table: string, runs: readonly PartitionRun[]): RecordSource => ({
   ...tableSource(table),
   sql: `SELECT record, ${byRun(runs, (_, index) => String(index))} AS file_index FROM ${quoteIdentifier(table)}`,
 });
 
-const bindJson: Binder<'json'> = async (session, name, schema, { documents, options, partitions }, use) => {
+/** Records that bring along the values of further columns, and their partition. */
+function besideRead(table: string, schema: StructType, { options, beside, partitions }: BesideInput) {
+  const { fields } = beside.schema;
+  const runs = partitionRuns(partitions);
+  const partition = runs && structField(PARTITION_COLUMN, StringType);
+  const values = fields.map(({ name }, i) => `${quoteIdentifier(name)} := b${i}`);
+  if (runs !== undefined) values.push(`${PARTITION_COLUMN} := ${byRun(runs, (run) => quoteString(run.partition))}`);
+  const sql = `SELECT record, struct_pack(${values.join(', ')}) AS file_index FROM ${quoteIdentifier(table)}`;
+  const names = [...fields, ...(partition ? [partition] : [])].map((field) => field.name);
+  return {
+    request: {
+      schema: partition ? structType([...schema.fields, partition]) : schema,
+      ...{ files: [], options, beside: new Set(names) },
+    },
+    source: { ...tableSource(table), sql },
+  };
+}
+
+function documentsRead(
+  table: string,
+  schema: StructType,
+  { options, partitions }: InputOf<'json'>,
+): { readonly request: ReadRequest; readonly source: RecordSource } {
+  const runs = partitionRuns(partitions);
+  if (runs === undefined) return { request: { schema, files: [], options }, source: tableSource(table) };
+  return { request: partitionedRequest(schema, options, runs), source: partitionedSource(table, runs) };
+}
+
+const bindJson: Binder<'json'> = async (session, name, schema, input, use) => {
+  const { documents, options, beside } = input;
   validateReaderOptions('json', options);
   const table = tableBehind(name);
+  const besides = (beside?.schema.fields ?? []).map(({ dataType }, i) => structField(`b${i}`, dataType));
   await fillTable(
     session,
     table,
-    DOCUMENTS,
-    documents.map((document) => [document]),
+    structType([...DOCUMENTS.fields, ...besides]),
+    documents.map((document, i) => [document, ...(beside?.rows[i] ?? [])]),
   );
-  const runs = partitionRuns(partitions);
-  const read = prunedSchema(schema, { options, files: [] }, use);
-  const request = runs === undefined ? { schema: read, files: [], options } : partitionedRequest(read, options, runs);
-  const source = runs === undefined ? tableSource(table) : partitionedSource(table, runs);
+  const read = prunedSchema(schema, { options, files: [] }, use, beside?.schema);
+  const { request, source } =
+    beside === undefined ? documentsRead(table, read, input) : besideRead(table, read, { ...input, beside });
   const sample = documents.slice(0, SAMPLE_DOCUMENTS);
   const select = readJsonDocuments(request, session.readers, source, sample);
   await session.createView(name, withOrdinal(select, use));
@@ -166,10 +197,11 @@ function prunedSchema(
   schema: StructType,
   { options, files }: Pick<InputOf<'files'>, 'options' | 'files'>,
   { columns }: InputUse,
+  beside?: StructType,
 ): StructType {
   if (columns === undefined || columns.includes(corruptRecordColumn(options))) return schema;
   const used = schema.fields.filter((field) => columns.includes(field.name));
-  const partitions = partitionColumns(files);
+  const partitions = new Set([...partitionColumns(files), ...(beside?.fields ?? []).map((field) => field.name)]);
   return used.every((field) => partitions.has(field.name)) ? schema : structType(used);
 }
 

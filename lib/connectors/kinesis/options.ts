@@ -40,6 +40,10 @@ export const KINESIS_SOURCE_OPTIONS = {
     'auto',
     'how payloads are compressed; auto recognises gzip by its first bytes',
   ),
+  includeMetadata: option.boolean(
+    false,
+    'with a schema: add the columns partitionKey, sequenceNumber, approximateArrivalTimestamp, stream, shardId',
+  ),
   dropRepeats: option.boolean(false, 'leave out records that a Millrace sink has written more than once'),
 } satisfies OptionTable;
 
@@ -96,6 +100,8 @@ export function kinesisSourceOptions(options: OptionTexts, hasSchema: boolean): 
   const reader = hasSchema ? JSON_READER : [];
   refuseUnknownOptions(where, [...Object.keys(KINESIS_SOURCE_OPTIONS), ...reader], options);
   const values = readOptionValues(where, KINESIS_SOURCE_OPTIONS, options);
+  if (values.includeMetadata && !hasSchema)
+    throw invalidMetadata('without a schema the rows have these columns anyway');
   return {
     values,
     stream: streamOf(where, values),
@@ -158,6 +164,16 @@ function startingMs(where: string, values: KinesisSourceOptions): number | undef
   if (Number.isSafeInteger(ms)) return ms;
   throw invalidTimestamp(where, text, 'it is no time with a zone');
 }
+
+/** What is wrong with includeMetadata=true. */
+export const invalidMetadata = (why: string): QueryStartError =>
+  new QueryStartError('INVALID_OPTION', {
+    where: 'kinesis source',
+    name: 'includeMetadata',
+    value: 'true',
+    why,
+    allowed: 'false, or true with a schema that has none of its columns',
+  });
 
 const invalidTimestamp = (where: string, value: string, why: string): QueryStartError =>
   new QueryStartError('INVALID_OPTION', {

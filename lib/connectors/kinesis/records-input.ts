@@ -2,9 +2,10 @@ import { isUtf8 } from 'node:buffer';
 import { badRecordsPath } from '../../contracts/quarantine.ts';
 import type { BatchInput, RejectedRecord, RowPartitions } from '../../contracts/source.ts';
 import { ConnectorError } from '../../errors/index.ts';
-import { type Row, Timestamp } from '../../types/value.ts';
+import type { Row } from '../../types/value.ts';
 import { type KinesisSourceSettings, streamTitle } from './options.ts';
 import { payloadBytes } from './payload.ts';
+import { metadataColumns, metadataOf } from './record-columns.ts';
 import type { KinesisRecord } from './shard-reader.ts';
 
 /** Records of a batch that came from one shard, in order. */
@@ -35,16 +36,7 @@ const partitionsOf = (shards: readonly ShardRecords[]): RowPartitions =>
 
 const rowsOf = (shards: readonly ShardRecords[], stream: string, payload: Payload): readonly Row[] =>
   shards.flatMap(({ shardId, records }) =>
-    records.map(
-      (record): Row => [
-        payload(shardId, record),
-        record.partitionKey,
-        record.sequence,
-        new Timestamp(BigInt(record.arrivalMs) * 1000n),
-        stream,
-        shardId,
-      ],
-    ),
+    records.map((record): Row => [payload(shardId, record), ...metadataOf(stream, shardId, record)]),
   );
 
 function documentsOf(shards: readonly ShardRecords[], settings: KinesisSourceSettings, payload: Payload): BatchInput {
@@ -52,7 +44,15 @@ function documentsOf(shards: readonly ShardRecords[], settings: KinesisSourceSet
   const documents = shards.flatMap(({ shardId, records }) =>
     records.map((record) => decoder.decode(payload(shardId, record))),
   );
-  return { kind: 'json', documents, options: settings.jsonOptions, partitions: partitionsOf(shards) };
+  const { includeMetadata } = settings.values;
+  const stream = streamTitle(settings.stream);
+  const metadata = shards.flatMap(({ shardId, records }) =>
+    includeMetadata ? records.map((record) => metadataOf(stream, shardId, record)) : [],
+  );
+  return {
+    ...{ kind: 'json', documents, options: settings.jsonOptions, partitions: partitionsOf(shards) },
+    ...(includeMetadata && { beside: metadataColumns(metadata) }),
+  };
 }
 
 /** Documents with their places, for a query that sets bad records aside; what is no text at all is set aside here. */
@@ -65,6 +65,8 @@ function checkedDocuments(
   const documents: string[] = [];
   const positions: { shardId: string; sequenceNumber: string }[] = [];
   const rejected: RejectedRecord[] = [];
+  const metadata: Row[] = [];
+  const stream = streamTitle(settings.stream);
   const partitions = shards.map(({ shardId, records }) => {
     const before = documents.length;
     for (const record of records) {
@@ -74,11 +76,15 @@ function checkedDocuments(
       else {
         documents.push(decoder.decode(bytes));
         positions.push(position);
+        metadata.push(metadataOf(stream, shardId, record));
       }
     }
     return { partition: shardId, rows: documents.length - before };
   });
-  return { kind: 'json', documents, options: settings.jsonOptions, partitions, positions, rejected };
+  return {
+    ...{ kind: 'json', documents, options: settings.jsonOptions, partitions, positions, rejected },
+    ...(settings.values.includeMetadata && { beside: metadataColumns(metadata) }),
+  };
 }
 
 /** A payload's bytes, or what is wrong with them. */

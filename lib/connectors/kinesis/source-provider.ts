@@ -1,34 +1,19 @@
 import type { SourceProvider } from '../../contracts/connector.ts';
-import {
-  BinaryType,
-  StringType,
-  type StructType,
-  structField,
-  structType,
-  TimestampType,
-} from '../../types/data-type.ts';
+import { type StructType, structField, structType } from '../../types/data-type.ts';
 import type { AwsServices } from '../aws/ports.ts';
 import { refuseUnsupportedTypes } from '../file/format-types.ts';
-import { kinesisSourceOptions } from './options.ts';
+import { invalidMetadata, kinesisSourceOptions } from './options.ts';
+import { METADATA_SCHEMA, RECORD_SCHEMA } from './record-columns.ts';
 import { KinesisSource } from './source.ts';
-
-/** The columns of a record where the user gives no schema for its payload. */
-const RECORD_SCHEMA = structType([
-  structField('data', BinaryType),
-  structField('partitionKey', StringType),
-  structField('sequenceNumber', StringType),
-  structField('approximateArrivalTimestamp', TimestampType),
-  structField('stream', StringType),
-  structField('shardId', StringType),
-]);
 
 /** Kinesis streams: JSON payloads by the user's schema, or the records as they are. */
 export const kinesisSourceProvider = (aws: AwsServices): SourceProvider =>
   Object.freeze({
     formats: ['kinesis'],
     schema(_format, options, userSchema) {
-      kinesisSourceOptions(options, userSchema !== undefined);
-      return userSchema === undefined ? RECORD_SCHEMA : payloadSchema(userSchema);
+      const { includeMetadata } = kinesisSourceOptions(options, userSchema !== undefined).values;
+      if (userSchema === undefined) return RECORD_SCHEMA;
+      return includeMetadata ? withMetadata(payloadSchema(userSchema)) : payloadSchema(userSchema);
     },
     async create({ options, schema, log, context }) {
       const isJson = JSON.stringify(schema) !== JSON.stringify(RECORD_SCHEMA);
@@ -47,4 +32,11 @@ export const kinesisSourceProvider = (aws: AwsServices): SourceProvider =>
 function payloadSchema(schema: StructType): StructType {
   refuseUnsupportedTypes('json', schema.fields);
   return structType(schema.fields.map((field) => structField(field.name, field.dataType, true)));
+}
+
+function withMetadata(schema: StructType): StructType {
+  const names = METADATA_SCHEMA.fields.map(({ name }) => name.toLowerCase());
+  const taken = schema.fields.find(({ name }) => names.includes(name.toLowerCase()));
+  if (taken !== undefined) throw invalidMetadata(`the schema has a column ${taken.name} of its own`);
+  return structType([...schema.fields, ...METADATA_SCHEMA.fields]);
 }

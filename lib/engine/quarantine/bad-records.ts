@@ -64,7 +64,9 @@ async function placeInFiles(files: Files, malformed: ReadonlyMap<string, number>
 }
 
 function reasonOf(record: string, input: QuarantinedInput, schema: StructType): string {
-  const columns = schema.fields.slice(0, -1).map(({ name, dataType }) => `${name} ${sqlName(dataType)}`);
+  const beside = input.kind === 'json' ? (input.beside?.schema.fields ?? []).map(({ name }) => name) : [];
+  const own = schema.fields.slice(0, -1).filter(({ name }) => !beside.includes(name));
+  const columns = own.map(({ name, dataType }) => `${name} ${sqlName(dataType)}`);
   const misfit = `It does not fit the schema: ${columns.join(', ')}`;
   if (input.kind === 'files' && input.format !== 'json') return misfit;
   try {

@@ -19,6 +19,8 @@ export interface ReadRequest {
   readonly schema: StructType;
   readonly files: readonly InputFile[];
   readonly options: Readonly<Record<string, string>>;
+  /** Columns that each record brings along, as fields of its `file_index`. */
+  readonly beside?: ReadonlySet<string>;
 }
 
 /** Builds a SELECT of the schema's columns over files; every reader is one. */
@@ -28,29 +30,29 @@ export type Reader = (request: ReadRequest, context: ReaderContext) => string;
 export const partitionColumns = (files: readonly InputFile[]): ReadonlySet<string> =>
   new Set(files.flatMap((file) => Object.keys(file.partitionValues)));
 
-/** The schema without the columns that folders give. */
-export function dataSchema({ schema, files }: ReadRequest): StructType {
+/** The schema without the columns that folders give, or that records bring along. */
+export function dataSchema({ schema, files, beside }: ReadRequest): StructType {
   const partitions = partitionColumns(files);
-  return { kind: 'struct', fields: schema.fields.filter((field) => !partitions.has(field.name)) };
+  const isData = ({ name }: StructType['fields'][number]) => !partitions.has(name) && beside?.has(name) !== true;
+  return { kind: 'struct', fields: schema.fields.filter(isData) };
 }
 
-/** The select list in the schema's order: `column` for what the file holds, constants by file for what its folders say. */
+/** The select list in the schema's order: `column` for what the file holds, constants by file for what its folders say, fields of `fileIndex` for what records bring along. */
 export function selectList(
-  { schema, files }: ReadRequest,
+  { schema, files, beside }: ReadRequest,
   fileIndex: string,
   column: (name: string, type: DataType) => string,
 ): string {
   const partitions = partitionColumns(files);
   return schema.fields
     .map(({ name, dataType }) => {
-      const value = partitions.has(name)
-        ? partitionValue(
-            files.map((file) => file.partitionValues[name] ?? null),
-            dataType,
-            fileIndex,
-          )
-        : column(name, dataType);
-      return `${value} AS ${quoteIdentifier(name)}`;
+      const value = (): string => {
+        if (beside?.has(name) === true) return `struct_extract(${fileIndex}, ${quoteString(name)})`;
+        if (!partitions.has(name)) return column(name, dataType);
+        const values = files.map((file) => file.partitionValues[name] ?? null);
+        return partitionValue(values, dataType, fileIndex);
+      };
+      return `${value()} AS ${quoteIdentifier(name)}`;
     })
     .join(', ');
 }
