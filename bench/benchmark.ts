@@ -2,7 +2,7 @@
 export interface Measurement {
   readonly label: string;
   readonly value: number;
-  readonly unit: 's' | 'ms' | 'times' | 'rows/s' | 'MB' | 'requests' | 'units';
+  readonly unit: 's' | 'ms' | 'times' | 'rows/s' | 'MB' | 'requests' | 'rows' | 'units';
 }
 
 /** Something that can be measured by name: `npm run bench -- <name>`. */

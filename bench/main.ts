@@ -1,11 +1,19 @@
 import type { Benchmark, Measurement } from './benchmark.ts';
+import { continuous } from './continuous.ts';
 import { jsonAvailableNow } from './json-availablenow.ts';
 import { lambdaHandler } from './lambda-handler.ts';
 import { state } from './state.ts';
 import { stateMerge } from './state-merge.ts';
 import { windowedBatch } from './windowed-batch.ts';
 
-const benchmarks: readonly Benchmark[] = [jsonAvailableNow, windowedBatch, state, stateMerge, lambdaHandler];
+const benchmarks: readonly Benchmark[] = [
+  continuous,
+  jsonAvailableNow,
+  windowedBatch,
+  state,
+  stateMerge,
+  lambdaHandler,
+];
 
 const USAGE = `npm run bench -- [--json] NAME...
 ${benchmarks.map(({ name, about }) => `  ${name.padEnd(20)}${about}`).join('\n')}
