@@ -1,4 +1,4 @@
-import type { AttributeReference, Expr } from '../expression/expr.ts';
+import type { AttributeReference } from '../expression/expr.ts';
 import type { LogicalPlan } from '../plan/logical-plan.ts';
 import type { AnalysisContext } from './analysis-context.ts';
 
@@ -29,10 +29,4 @@ export interface Analyzer extends AnalysisContext {
     readonly outer?: Scope | undefined;
     readonly ctes?: ReadonlyMap<string, CteDefinition>;
   }): Analyzer;
-}
-
-/** A select item while it is resolved: the name it will bear is taken before casts are put in. */
-export interface NamedExpr {
-  readonly expr: Expr;
-  readonly name: string;
 }

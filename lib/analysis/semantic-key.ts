@@ -17,5 +17,3 @@ const COMMUTATIVE: readonly string[] = ['+', '*', '&', '|', '^', 'and', 'or', '=
 
 const isCommutative = (value: object): value is Call =>
   'kind' in value && value.kind === 'Call' && 'name' in value && COMMUTATIVE.includes(String(value.name));
-
-export const sameExpr = (a: Expr, b: Expr): boolean => semanticKey(a) === semanticKey(b);

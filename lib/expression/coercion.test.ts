@@ -14,7 +14,7 @@ import {
 } from '../types/data-type.ts';
 import { commonType, comparisonType } from './coercion.ts';
 import { attributeReference, call, type Expr } from './expr.ts';
-import { resolveCall, suggestFunctions } from './function-registry.ts';
+import { resolveCall } from './function-registry.ts';
 import { contextOf } from './recorded/expression.fixture.ts';
 
 const [ansi, legacy] = [contextOf(), contextOf('UTC', false)];
@@ -75,8 +75,4 @@ test('a function of the user is checked and cast to, and found by its name in an
     ['Cast'],
   );
   assert.throws(() => resolveCall(call('score', []), { ...ansi, userFunctions }), AnalysisError);
-});
-
-test('a mistyped name is met with its neighbours', () => {
-  assert.ok(suggestFunctions('uper').includes('upper'));
 });

@@ -23,7 +23,7 @@ export const boundedDecimal = (precision: number, scale: number): DecimalType =>
   decimalType(Math.min(precision, MAX_PRECISION), Math.min(scale, MAX_PRECISION));
 
 /** Spark's `adjustPrecisionScale`: integral digits are kept, fraction digits given up down to six. */
-export function adjustedDecimal(precision: number, scale: number): DecimalType {
+function adjustedDecimal(precision: number, scale: number): DecimalType {
   if (precision <= MAX_PRECISION) return decimalType(precision, scale);
   const integral = precision - scale;
   const kept = Math.max(MAX_PRECISION - integral, Math.min(scale, MIN_ADJUSTED_SCALE));

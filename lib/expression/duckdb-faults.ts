@@ -89,7 +89,7 @@ function malformed(text: string, target: string): Fault {
 const group = (match: RegExpExecArray, index: number): string => match[index] ?? '';
 
 /** DuckDB's messages for faults that plain SQL lets it raise by itself. */
-export const duckDbFaults: readonly DuckDbFault[] = [
+const duckDbFaults: readonly DuckDbFault[] = [
   {
     pattern: /Overflow in (addition|subtraction|multiplication) of INT(?:8|16) \((-?\d+) . (-?\d+)\)/,
     fault: (match) => ({

@@ -19,8 +19,6 @@ export type Expr =
   | SubqueryExpr
   | SortOrder;
 
-export type ExprKind = Expr['kind'];
-
 /**
  * A constant. JSON values only, so that plans serialize:
  * boolean, string, and numbers as themselves for byte to integer and for finite double/float; `long` and `decimal` as decimal text; non-finite doubles as

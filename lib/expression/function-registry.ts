@@ -1,6 +1,5 @@
 import { AnalysisError } from '../errors/index.ts';
 import { arrayType, type DataType, sameType, sqlName, structType } from '../types/data-type.ts';
-import { namesByLikeness } from '../util/nearest.ts';
 import type { Call, Expr } from './expr.ts';
 import type { EvaluationContext, FunctionRecord } from './function-record.ts';
 import { allFunctions } from './functions/all.ts';
@@ -14,12 +13,6 @@ const byName: ReadonlyMap<string, FunctionRecord> = new Map(
 /** The record of a function, operator or aggregate by its Spark name in any letter case. */
 export function lookupFunction(name: string): FunctionRecord | undefined {
   return byName.get(name.toLowerCase());
-}
-
-/** Known names that look like a wrong one, the nearest first. */
-export function suggestFunctions(name: string, limit = 5): readonly string[] {
-  const known = [...byName.keys()].filter((candidate) => /^\w+$/.test(candidate));
-  return namesByLikeness(name.toLowerCase(), known).slice(0, limit);
 }
 
 /** What resolution must know of a function of the user. */

@@ -63,7 +63,7 @@ export function resolveCast(expr: Cast, context: ResolutionContext): Cast {
 }
 
 /** Casts conditions to BOOLEAN and values to their common type. */
-export function resolveCase(expr: CaseWhen, context: ResolutionContext): CaseWhen {
+function resolveCase(expr: CaseWhen, context: ResolutionContext): CaseWhen {
   const values = [...expr.branches.map((b) => b.value), ...(expr.otherwise === undefined ? [] : [expr.otherwise])];
   const type: DataType = commonType(values.map(typeOf), context) ?? differentTypes('casewhen', values, expr);
   const branches = expr.branches.map((b, i) => ({

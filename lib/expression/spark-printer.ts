@@ -123,8 +123,7 @@ const suffixes = (expr: Call, print: (part: Expr) => string): string =>
   `${expr.ignoreNulls ? ' IGNORE NULLS' : ''}${expr.filter === undefined ? '' : ` FILTER (WHERE ${print(expr.filter)})`}`;
 
 /** A string literal with the escapes Spark's parser reads. */
-export const quotedText = (text: string): string =>
-  `'${text.replace(/[\\'\n\r\t\0]/g, (char) => ESCAPES[char] ?? char)}'`;
+const quotedText = (text: string): string => `'${text.replace(/[\\'\n\r\t\0]/g, (char) => ESCAPES[char] ?? char)}'`;
 
 const ESCAPES: Readonly<Record<string, string>> = Object.freeze({
   '\\': '\\\\',

@@ -57,7 +57,6 @@ export const ANY_TIMESTAMP = oneOf(
   ['timestamp', 'timestamp_ntz'],
   TimestampType,
 );
-export const ANY_DATETIME = oneOf('("DATE" or "TIMESTAMP")', ['date', 'timestamp', 'timestamp_ntz'], TimestampType);
 export const NUMERIC_OR_INTERVAL = rule(
   '"NUMERIC" or "ANSI INTERVAL"',
   (t) => isNumeric(t) || t.kind === 'dayTimeInterval' || t.kind === 'yearMonthInterval',

@@ -1,4 +1,4 @@
-import { type Alias, type AttributeReference, type Expr, unresolvedStar } from '../expression/expr.ts';
+import type { AttributeReference, Expr } from '../expression/expr.ts';
 import type { StructType } from '../types/data-type.ts';
 
 /**
@@ -240,10 +240,3 @@ export const limit = (n: number | undefined, child: LogicalPlan, offset = 0): Li
   node({ kind: 'Limit', limit: n, offset, child });
 export const collectMetrics = (name: string, metrics: readonly Expr[], child: LogicalPlan): CollectMetrics =>
   node({ kind: 'CollectMetrics', name, metrics, child });
-
-/** `SELECT *` over a plan. */
-export const selectAll = (child: LogicalPlan): Project => project([unresolvedStar()], child);
-
-/** Whether an expression of a select list has a name and an id, as resolved select lists do. */
-export const isNamed = (expr: Expr): expr is Alias | AttributeReference =>
-  expr.kind === 'Alias' || expr.kind === 'AttributeReference';

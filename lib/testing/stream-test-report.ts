@@ -34,7 +34,7 @@ export function reportText({ problem, actions, failedAt, progress, schema, batch
 }
 
 /** An action as it is written: `advanceClock(1000)`. */
-export function actionText(action: StreamAction): string {
+function actionText(action: StreamAction): string {
   switch (action.kind) {
     case 'addData':
       return `addData(${[action.stream.name, ...action.rows.map(json)].join(', ')})`;

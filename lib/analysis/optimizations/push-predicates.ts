@@ -67,7 +67,7 @@ const split = (
 ];
 
 /** What the columns of a select list stand for. */
-export const definitionsOf = (list: readonly Expr[]): ReadonlyMap<number, Expr> =>
+const definitionsOf = (list: readonly Expr[]): ReadonlyMap<number, Expr> =>
   new Map(
     list.flatMap((expr) => (expr.kind === 'Alias' && expr.exprId !== undefined ? [[expr.exprId, expr.child]] : [])),
   );

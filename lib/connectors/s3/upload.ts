@@ -11,7 +11,7 @@ export interface UploadContent {
 }
 
 /** Up to this size one PUT does; above, parts of at least this size. */
-export const PART_BYTES = 8 * 1024 * 1024;
+const PART_BYTES = 8 * 1024 * 1024;
 const MAX_PARTS = 10_000;
 /** Parts in memory at a time, of one upload. */
 const PARTS_AT_ONCE = 3;

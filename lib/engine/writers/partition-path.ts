@@ -8,7 +8,7 @@ const NULL_PARTITION = '__HIVE_DEFAULT_PARTITION__';
 const ESCAPED = /[\u0001-\u001f\u007f"#%'*/:=?\\{[\]^]/g;
 
 /** A name or value as part of a folder's name, as Hive and Spark escape it. */
-export const escapePathName = (text: string): string =>
+const escapePathName = (text: string): string =>
   text.replace(ESCAPED, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`);
 
 /** One folder of a partitioned output: `k=value`; null and the empty text have a name of their own. */

@@ -191,7 +191,7 @@ function modeOf(options: JsonReadOptions): string {
 }
 
 /** The value of a document under a schema, as JSON DuckDB can cast; what is no such document gives a struct of nulls, or null. */
-export function normalise(text: string, type: DataType, options: JsonReadOptions): JsonTree {
+function normalise(text: string, type: DataType, options: JsonReadOptions): JsonTree {
   if (text.trim() === '') return null;
   const failsFast = modeOf(options) === 'FAILFAST';
   let malformed = false;

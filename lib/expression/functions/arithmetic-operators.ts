@@ -204,7 +204,7 @@ function plusDayTime(instant: string, micros: string, mayHaveDays: boolean, cont
 }
 
 /** SQL of `x op y` over two numbers (or intervals) of one type. */
-export function numericSql(op: '+' | '-' | '*', x: string, y: string, expr: Call, faults: Faults): string {
+function numericSql(op: '+' | '-' | '*', x: string, y: string, expr: Call, faults: Faults): string {
   const type = expr.dataType ?? DoubleType;
   if (type.kind === 'decimal') return decimalArithmetic(op, x, y, expr, faults);
   const range = INTEGER_RANGES[type.kind];
