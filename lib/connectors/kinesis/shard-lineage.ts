@@ -74,7 +74,9 @@ export function shardsToForget(lineage: ShardLineage, offset: KinesisOffset): re
     [...lineage.values()].filter(({ parents }) => parents.includes(parent));
   const begun = ancestorsOf(lineage, Object.keys(offset));
   const isBegun = ({ id }: ListedShard): boolean => offset[id] !== undefined || begun.has(id);
+  // An old list may not have its children yet.
+  const isFollowed = (id: string): boolean => children(id).length > 0 && children(id).every(isBegun);
   return Object.entries(offset)
-    .filter(([id, { closed }]) => closed === true && (!lineage.has(id) || children(id).every(isBegun)))
+    .filter(([id, { closed }]) => closed === true && (!lineage.has(id) || isFollowed(id)))
     .map(([id]) => id);
 }

@@ -10,6 +10,19 @@ const ids = (offset: Offset | null): string[] => Object.keys(offset ?? {}).map((
 const isIdle = (source: { partitions?(end: Offset): readonly { id: string; isIdle: boolean }[] }, end: Offset | null) =>
   Object.fromEntries((source.partitions?.(end) ?? []).map(({ id, isIdle: idle }) => [id.slice(-1), idle]));
 
+/** The first record of a shard, as an event has it. */
+async function arrivedIn(fixture: KinesisFixture, ShardId: string) {
+  const start = { StreamName: 's', ShardId, ShardIteratorType: 'TRIM_HORIZON' } as const;
+  const { ShardIterator } = await fixture.port.getShardIterator(start);
+  const { Records = [] } = await fixture.port.getRecords({ ShardIterator });
+  return Records.slice(0, 1).map(({ SequenceNumber = '', PartitionKey = '', Data = new Uint8Array() }) => ({
+    sequenceNumber: SequenceNumber,
+    partitionKey: PartitionKey,
+    data: Data,
+    approximateArrivalMs: START_MS,
+  }));
+}
+
 test('the columns of a record', async () => {
   const fixture = new KinesisFixture();
   await fixture.put('k=hello');
@@ -163,6 +176,24 @@ test('a source that has slept through a reshard goes on where others have come t
   assert.deepEqual(ids(end), ['2', '3', '4']);
   await fixture.put('d');
   assert.deepEqual((await readToEnd(sleeper, end)).texts, ['d']);
+});
+
+test('a shard that others have read to its end is kept until what it was made into is known', async () => {
+  const fixture = new KinesisFixture(2);
+  await fixture.put('a', 'b', 'c', 'd');
+  const sleeper = await fixture.open(TRIM);
+  const { end: before } = await readToEnd(sleeper, null);
+  fixture.kinesis.mergeShards('s', 'shardId-000000000000', 'shardId-000000000001');
+  await fixture.put('e');
+  const half = {
+    ...(before as object),
+    'shardId-000000000000': { ...Object(before)['shardId-000000000000'], closed: true },
+  };
+  const [record] = await arrivedIn(fixture, 'shardId-000000000001');
+  sleeper.offer?.({ kind: 'records', shardId: 'shardId-000000000001', records: record === undefined ? [] : [record] });
+  const asleep = (await sleeper.latestOffset(half as Offset, 'limited')) as Offset;
+  assert.deepEqual(ids(asleep), ['0', '1']);
+  assert.deepEqual((await readToEnd(await fixture.open(TRIM), asleep)).texts, ['e']);
 });
 
 test('a shard that has ended is not let go before its children hold the watermark back', async () => {

@@ -288,8 +288,8 @@ export class KinesisSource implements Source {
   ): readonly KinesisRecord[] {
     if (!this.#request.settings.values.dropRepeats) return records;
     const parents = stream.lineage.get(shardId)?.parents ?? [];
-    // A shard that begins within the batch knows what its parents knew at their end, which stands in the same offset.
-    const known = before[shardId] ?? { repeats: mergeRepeats(parents.map((id) => after[id]?.repeats)) };
+    // A shard that begins within the batch knows what its parents knew at their end: in the same offset, or in the one before for a parent that had ended by then.
+    const known = before[shardId] ?? { repeats: mergeRepeats(parents.map((id) => (after[id] ?? before[id])?.repeats)) };
     const filter = new RepeatFilter(known.repeats);
     return records.filter((record) => !filter.isRepeat(this.#payload(shardId, record)));
   }
