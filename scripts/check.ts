@@ -10,6 +10,7 @@ const checks: Readonly<Record<string, () => Promise<CommandResult>>> = {
   layers: () => runNode('scripts/check-layers.ts'),
   conditions: () => runNode('scripts/check-conditions.ts'),
   snippets: () => runNode('scripts/check-snippets.ts'),
+  cli: () => runNode('scripts/cli-doc.ts', ['--check']),
   'from-spark': () => runNode('scripts/from-spark-doc.ts'),
   ...(existsSync(join(ROOT, 'scripts/functions-doc.ts'))
     ? { functions: () => runNode('scripts/functions-doc.ts', ['--check']) }
