@@ -279,6 +279,21 @@ test('rate gives each row at its time, over restarts and in either trigger', asy
   );
 });
 
+test('a table in a subquery is read once, when the run starts', async (t) => {
+  const session = await openSession(t);
+  const { stream, frame } = numbers(session);
+  frame.createOrReplaceTempView('numbers');
+  const writer = new Writer();
+  const above = session.sql('SELECT n FROM numbers WHERE n > (SELECT max(a) FROM VALUES (1L), (3L) AS t(a))');
+  const query = await start(above as never, writer, await temporaryFolder(t));
+  stream.addData([3n, null], [4n, null]);
+  await query.processAllAvailable();
+  stream.addData(...Array.from({ length: 300 }, () => [5n, null]));
+  await query.processAllAvailable();
+  assert.deepEqual(writer.rows, ['[4]', ...Array.from({ length: 300 }, () => '[5]')]);
+  await query.stop();
+});
+
 async function refusal(t: TestContext, write: (frame: Frame, session: StreamSession) => Promise<unknown>) {
   const session = await openSession(t);
   const frame = session.readStream.format('rate').load() as unknown as Frame;
