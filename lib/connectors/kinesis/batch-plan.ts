@@ -1,5 +1,5 @@
 import type { Clock } from '../../util/clock.ts';
-import { inParallel } from './in-parallel.ts';
+import { inParallel } from '../in-parallel.ts';
 import type { ShardOffset } from './kinesis-offset.ts';
 import { PARALLEL_FETCHES } from './limits.ts';
 import { mergeRepeats } from './repeats.ts';

@@ -13,7 +13,7 @@ import type { StructType } from '../../types/data-type.ts';
 import type { Clock } from '../../util/clock.ts';
 import type { KinesisPort } from '../aws/ports.ts';
 import { type BatchPlan, planBatch } from './batch-plan.ts';
-import { inParallel } from './in-parallel.ts';
+import { inParallel } from '../in-parallel.ts';
 import { beginningOf, type InitialPosition, initialPosition } from './initial-position.ts';
 import { isAfter, type KinesisOffset, readOffset, type ShardOffset, writeOffset } from './kinesis-offset.ts';
 import { KINESIS_LIMITS, PARALLEL_FETCHES } from './limits.ts';
