@@ -59,7 +59,7 @@ describe('lines that replace PySpark lines', () => {
     const events = session.read.schema(EVENTS).json(`${folder}/events`);
     for (const column of lines.functionLines()) {
       assert.ok(column instanceof Column);
-      assert.equal(events.select(column as Column<'string', string>).columns.length, 1);
+      assert.equal(events.select(column as unknown as Column<'string', string>).columns.length, 1);
     }
   });
 
