@@ -11,6 +11,14 @@ describe('what a query reaches', () => {
     ]);
   });
 
+  test('a stream for bad records, by name or ARN', () => {
+    const asideOf = (badRecordsStream: string) =>
+      resourcesOf(fixtureQuery({ sources: [['json', { path: 's3://b/in', badRecordsStream }]] })).at(-1);
+    assert.deepEqual(asideOf('bad'), { kind: 'stream', role: 'sink', streamName: 'bad' });
+    const streamArn = 'arn:aws:kinesis:eu-west-1:123456789012:stream/bad';
+    assert.deepEqual(asideOf(streamArn), { kind: 'stream', role: 'sink', streamName: 'bad', streamArn });
+  });
+
   test('a path ends where its pattern begins, and stands for the objects below it', () => {
     const prefixOf = (path: string) =>
       sourcesOf(fixtureQuery({ sources: [['csv', { path }]] })).map(

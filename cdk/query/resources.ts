@@ -1,4 +1,4 @@
-import { badRecordsPath } from '../../lib/contracts/quarantine.ts';
+import { badRecordsPath, badRecordsStream } from '../../lib/contracts/quarantine.ts';
 import { MillraceError } from '../../lib/errors/index.ts';
 import type { LogicalPlan } from '../../lib/plan/logical-plan.ts';
 import { collect } from '../../lib/plan/traverse.ts';
@@ -63,8 +63,10 @@ function asidesOf(query: DeployedQuery): readonly QueryResource[] {
   const relations = collect(query.plan, (node) => node.kind === 'StreamingRelation');
   return relations.flatMap(({ options }) => {
     const [bad, old] = [badRecordsPath(options), optionOf(options, 'sourceArchiveDir')];
+    const stream = badRecordsStream(options);
     return [
       ...(bad === undefined ? [] : [objects(query, 'quarantine', bad, false)]),
+      ...(stream === undefined ? [] : [writtenStream(stream)]),
       ...(old === undefined ? [] : [objects(query, 'archive', old, false)]),
     ];
   });
@@ -94,6 +96,12 @@ function resource(query: DeployedQuery, role: Role, format: string, options: Opt
       isReplaced: query.outputMode === 'complete',
     };
   return { kind: 'other', role: isSink ? 'sink' : 'source', format: name };
+}
+
+/** A stream by its name or ARN. */
+function writtenStream(stream: string): QueryResource {
+  const name = stream.split(':stream/')[1];
+  return { kind: 'stream', role: 'sink', streamName: name ?? stream, ...(name !== undefined && { streamArn: stream }) };
 }
 
 function objects(

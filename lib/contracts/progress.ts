@@ -65,7 +65,7 @@ export interface SourceProgress {
   readonly processedRowsPerSecond: number;
   /** Beyond Spark, for sources whose partitions run apart: where each stands after the batch. */
   readonly partitions?: readonly PartitionProgress[];
-  /** Beyond Spark, for sources with `badRecordsPath`: records left out of the batch, which `numInputRows` does not count. */
+  /** Beyond Spark, for sources with `badRecordsPath` or `badRecordsStream`: records left out of the batch, which `numInputRows` does not count. */
   readonly numQuarantinedRows?: number;
 }
 

@@ -15,8 +15,17 @@ export interface QuarantineTarget {
   add(batch: QuarantinedBatch): Promise<void>;
 }
 
-/** The reader option that asks for a quarantine; undefined where it is not set. Its name is Databricks'. */
-export function badRecordsPath(options: Readonly<Record<string, string>>): string | undefined {
-  const found = Object.entries(options).find(([name]) => name.toLowerCase() === 'badrecordspath');
-  return found?.[1];
-}
+type Options = Readonly<Record<string, string>>;
+
+/** The reader option that asks for a quarantine in a folder; undefined where it is not set. Its name is Databricks'. */
+export const badRecordsPath = (options: Options): string | undefined => optionOf(options, 'badrecordspath');
+
+/** The reader option that asks for a quarantine in a Kinesis stream, by its name or ARN; undefined where it is not set. */
+export const badRecordsStream = (options: Options): string | undefined => optionOf(options, 'badrecordsstream');
+
+/** Whether a reader's malformed records are set aside. */
+export const hasQuarantine = (options: Options): boolean =>
+  badRecordsPath(options) !== undefined || badRecordsStream(options) !== undefined;
+
+const optionOf = (options: Options, lowerCaseName: string): string | undefined =>
+  Object.entries(options).find(([name]) => name.toLowerCase() === lowerCaseName)?.[1];

@@ -30,7 +30,7 @@ export type BatchInput =
       readonly beside?: { readonly schema: StructType; readonly rows: readonly Row[] };
       /** Where each document lies in the source, for those that turn out malformed: shard and sequence number, offset. */
       readonly positions?: readonly Json[];
-      /** Records that are no documents at all (payloads that do not unpack, bytes that are no text); only with the option `badRecordsPath`. */
+      /** Records that are no documents at all (payloads that do not unpack, bytes that are no text); only with the option `badRecordsPath` or `badRecordsStream`. */
       readonly rejected?: readonly RejectedRecord[];
     }
   /** An arithmetic sequence: value v in [from, to), timestamp (epoch microseconds) = baseMicros + round((v - from) * spanMicros / (to - from)). */

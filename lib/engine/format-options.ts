@@ -33,6 +33,7 @@ const RECORDS: FormatOptions = {
   mode: only('PERMISSIVE', 'DROPMALFORMED', 'FAILFAST'),
   columnNameOfCorruptRecord: ANY,
   badRecordsPath: ANY,
+  badRecordsStream: ANY,
   enableDateTimeParsingFallback: FLAG,
   multiLine: FLAG,
   samplingRatio: ANY,

@@ -3,6 +3,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { gzipSync } from 'node:zlib';
+import type { Phase, PhaseHook } from '../runtime/phases.ts';
 import { memoryAws } from '../testing/aws/memory-aws.ts';
 import { BatchRecorder, openSession, temporaryFolder } from './query.fixture.ts';
 
@@ -82,4 +83,77 @@ test('a poison record does not block its shard', async (t) => {
     counts.reduce((sum, count) => sum + count, 0),
     3,
   );
+});
+
+test('bad records go into a stream before their batch is committed; what a batch repeats is dropped by its reader', async (t) => {
+  const aws = memoryAws({ buckets: ['bucket'] });
+  aws.kinesis.createStream('bad', { shards: 2 });
+  const folder = await temporaryFolder(t);
+  const s3 = await aws.services.s3();
+  const long = `"${'x'.repeat(300_000)}`;
+  await s3.putObject({ Bucket: 'bucket', Key: 'in/a.json', Body: `{"id":1}\nbad\nbad\n${long}\n` });
+  const run = async (killAt?: Phase) => {
+    const phaseHook: PhaseHook = (phase, moment) => {
+      if (phase === killAt && moment === 'before') throw new Error('killed');
+    };
+    const session = await openSession(t, { aws: aws.services, phaseHook });
+    const query = await session.readStream
+      .schema('id BIGINT')
+      .option('badRecordsStream', 'bad')
+      .json('s3://bucket/in')
+      .writeStream.format('noop')
+      .option('checkpointLocation', join(folder, 'checkpoint'))
+      .trigger({ availableNow: true })
+      .start();
+    await query.awaitTermination().catch(() => undefined);
+    await session.stop();
+    return query.lastProgress?.sources[0]?.numQuarantinedRows;
+  };
+  const read = async (dropRepeats: boolean) => {
+    const session = await openSession(t, { aws: aws.services });
+    const recorder = new BatchRecorder();
+    const query = await session.readStream
+      .format('kinesis')
+      .schema('record STRING, reason STRING, position STRUCT<file: STRING, line: INT>, batchId INT')
+      .options({ streamName: 'bad', initialPosition: 'trim_horizon', dropRepeats })
+      .load()
+      .selectExpr('left(record, 4)', 'length(record)', 'position.file', 'position.line', 'batchId')
+      .writeStream.foreachBatch(recorder.write as never)
+      .option('checkpointLocation', await temporaryFolder(t))
+      .trigger({ availableNow: true })
+      .start();
+    await query.awaitTermination();
+    return recorder.batches.flatMap(([, rows]) => rows).sort();
+  };
+  await run('commitOffsets');
+  const file = 's3://bucket/in/a.json';
+  const expected = [
+    ['bad', 3, file, 2, 0],
+    ['bad', 3, file, 3, 0],
+    ['"xxx', 100_000, file, 4, 0],
+  ].map((row) => JSON.stringify(row));
+  assert.deepEqual(await read(false), expected.toSorted(), 'before the commit');
+  assert.equal(await run(), 3);
+  assert.equal((await read(false)).length, 6, 'the batch ran again');
+  assert.deepEqual(await read(true), expected.toSorted());
+});
+
+test('a stream for bad records is refused beside a folder, with FAILFAST, and where it can be none', async (t) => {
+  const aws = memoryAws({ buckets: ['bucket'] });
+  const session = await openSession(t, { aws: aws.services });
+  await (await aws.services.s3()).putObject({ Bucket: 'bucket', Key: 'in/a.json', Body: '{"id":1}' });
+  const start = async (options: Record<string, string>) =>
+    session.readStream
+      .schema('id BIGINT')
+      .options(options)
+      .json('s3://bucket/in')
+      .writeStream.format('noop')
+      .option('checkpointLocation', await temporaryFolder(t))
+      .start();
+  const both = { badRecordsStream: 'bad', badRecordsPath: 's3://bucket/bad' };
+  await assert.rejects(start(both), { condition: 'OPTION_CONFLICT' });
+  await assert.rejects(start({ badRecordsStream: 'bad', mode: 'failfast' }), { condition: 'OPTION_CONFLICT' });
+  await assert.rejects(start({ badRecordsStream: 's3://bucket/bad' }), { condition: 'INVALID_OPTION' });
+  const table = session.read.schema('id BIGINT').option('badRecordsStream', 'bad').json('s3://bucket/in');
+  await assert.rejects(table.collect(), { condition: 'INVALID_OPTION', message: /badRecordsStream/ });
 });

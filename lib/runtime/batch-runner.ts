@@ -2,7 +2,7 @@ import type { ConnectorContext, SourceProvider } from '../contracts/connector.ts
 import { BAD_RECORD_COLUMN, type Executor, PARTITION_COLUMN } from '../contracts/executor.ts';
 import type { OutputMode } from '../contracts/output-mode.ts';
 import type { StreamingQueryProgress } from '../contracts/progress.ts';
-import { badRecordsPath, type QuarantineTarget } from '../contracts/quarantine.ts';
+import { hasQuarantine, type QuarantineTarget } from '../contracts/quarantine.ts';
 import type { Sink } from '../contracts/sink.ts';
 import type { BatchInput } from '../contracts/source.ts';
 import type { BatchProgram, ProgramSource } from '../incremental/batch-program.ts';
@@ -40,7 +40,7 @@ export interface BoundInputs {
 const BAD_RECORDS = structType([structField('record', StringType), structField('rows', LongType)]);
 
 const isQuarantined = (input: BatchInput | null): boolean =>
-  input !== null && (input.kind === 'files' || input.kind === 'json') && badRecordsPath(input.options) !== undefined;
+  input !== null && (input.kind === 'files' || input.kind === 'json') && hasQuarantine(input.options);
 
 /** Gives the rows of a static relation as they are now. */
 export type StaticReader = (relation: StaticRelation) => Promise<BatchInput>;

@@ -1,7 +1,7 @@
 type NamesByFormat = Readonly<Record<string, readonly string[]>>;
 
 const ANY_FORMAT = ['ignoreCorruptFiles'];
-const PARSE_MODE = ['mode', 'columnNameOfCorruptRecord', 'badRecordsPath'];
+const PARSE_MODE = ['mode', 'columnNameOfCorruptRecord', 'badRecordsPath', 'badRecordsStream'];
 const TIME_FORMATS = ['dateFormat', 'timestampFormat', 'timestampNTZFormat', 'locale', 'timeZone'];
 const CSV_BOTH = [
   'sep',

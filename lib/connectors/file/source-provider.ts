@@ -1,6 +1,6 @@
 import type { ConnectorContext, SourceProvider } from '../../contracts/connector.ts';
 import type { FileSystem } from '../../contracts/file-system.ts';
-import { badRecordsPath } from '../../contracts/quarantine.ts';
+import { badRecordsPath, badRecordsStream } from '../../contracts/quarantine.ts';
 import { AnalysisError, ConnectorError, QueryStartError } from '../../errors/index.ts';
 import { StringType, type StructType, structField, structType } from '../../types/data-type.ts';
 import { refuseUnsupportedTypes } from './format-types.ts';
@@ -47,7 +47,7 @@ export const fileSourceProvider: SourceProvider = Object.freeze({
     const { values, formatOptions } = fileSourceOptions(format, options);
     const { input, fileSystem } = locate(values, context);
     if (!input.isGlob && !(await fileSystem.exists(input.path))) throw pathNotFound(input);
-    refuseBadRecordsPath(format, formatOptions);
+    refuseQuarantine(format, formatOptions);
     const isMissingAllowed = values.ignoreMissingFiles || isMissingIgnored(context);
     const listed = (await listFiles(input, fileSystem)).sort((a, b) => comparePaths(a.path, b.path));
     const files = await inChunks(listed, async (file) => {
@@ -61,14 +61,15 @@ export const fileSourceProvider: SourceProvider = Object.freeze({
   },
 } satisfies SourceProvider);
 
-function refuseBadRecordsPath(format: string, options: Readonly<Record<string, string>>): void {
-  const value = badRecordsPath(options);
+function refuseQuarantine(format: string, options: Readonly<Record<string, string>>): void {
+  const path = badRecordsPath(options);
+  const value = path ?? badRecordsStream(options);
   if (value === undefined) return;
   const why = 'a static table has no batches whose bad records could be kept';
   const allowed = 'nothing; read the files as a stream, or use mode and columnNameOfCorruptRecord';
   throw new QueryStartError('INVALID_OPTION', {
     where: `${format} table`,
-    name: 'badRecordsPath',
+    name: path === undefined ? 'badRecordsStream' : 'badRecordsPath',
     value,
     why,
     allowed,

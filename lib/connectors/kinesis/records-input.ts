@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import { badRecordsPath } from '../../contracts/quarantine.ts';
+import { hasQuarantine } from '../../contracts/quarantine.ts';
 import type { BatchInput, RejectedRecord, RowPartitions } from '../../contracts/source.ts';
 import { ConnectorError } from '../../errors/index.ts';
 import type { Row } from '../../types/value.ts';
@@ -26,9 +26,9 @@ export function recordsInput(
   const payload: Payload = (shardId, { data, sequence }) =>
     payloadBytes(data, settings.values.compression, { stream, shardId, sequence });
   if (!isJson) return { kind: 'rows', rows: rowsOf(shards, stream, payload), partitions: partitionsOf(shards) };
-  return badRecordsPath(settings.jsonOptions) === undefined
-    ? documentsOf(shards, settings, payload)
-    : checkedDocuments(shards, settings, payload);
+  return hasQuarantine(settings.jsonOptions)
+    ? checkedDocuments(shards, settings, payload)
+    : documentsOf(shards, settings, payload);
 }
 
 const partitionsOf = (shards: readonly ShardRecords[]): RowPartitions =>

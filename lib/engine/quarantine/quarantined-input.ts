@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { BAD_RECORD_COLUMN, type InputUse } from '../../contracts/executor.ts';
-import { badRecordsPath } from '../../contracts/quarantine.ts';
+import { hasQuarantine } from '../../contracts/quarantine.ts';
 import type { BatchInput, RejectedRecord } from '../../contracts/source.ts';
 import { duckDbType, quoteIdentifier } from '../../expression/duckdb-sql.ts';
 import { StringType, type StructType, structField, structType } from '../../types/data-type.ts';
@@ -26,13 +26,13 @@ export interface QuarantineRead {
   readonly columns: readonly string[];
 }
 
-/** The batch, if its reader has `badRecordsPath`. */
+/** The batch, if its reader has `badRecordsPath` or `badRecordsStream`. */
 export const quarantinedInput = (input: BatchInput): QuarantinedInput | undefined =>
-  (input.kind === 'files' || input.kind === 'json') && badRecordsPath(input.options) !== undefined ? input : undefined;
+  (input.kind === 'files' || input.kind === 'json') && hasQuarantine(input.options) ? input : undefined;
 
 /**
  * How a batch is read so that its malformed records can be told apart: in PERMISSIVE mode, with all columns and one for the malformed. The user's own column for them
- * stays null: `badRecordsPath` has precedence, as in Databricks.
+ * stays null: the quarantine has precedence, as in Databricks.
  */
 export async function quarantineRead(
   schema: StructType,
@@ -65,7 +65,7 @@ export async function quarantineRead(
   return { ...read, input: { ...input, options, files }, plain, rejected, scratch };
 }
 
-const REPLACED: readonly string[] = ['badrecordspath', 'mode', 'columnnameofcorruptrecord'];
+const REPLACED: readonly string[] = ['badrecordspath', 'badrecordsstream', 'mode', 'columnnameofcorruptrecord'];
 
 const readerOptions = (options: QuarantinedInput['options']) =>
   Object.fromEntries(Object.entries(options).filter(([name]) => !REPLACED.includes(name.toLowerCase())));
