@@ -9,6 +9,7 @@ test('triggers are read in words and in abbreviations', () => {
   assert.deepEqual(read('available-now'), { kind: 'availableNow' });
   assert.deepEqual(read('availableNow'), { kind: 'availableNow' });
   assert.deepEqual(read('once'), { kind: 'once' });
+  assert.deepEqual(read('continuous 1s'), { kind: 'continuous', intervalMs: 1000 });
   for (const [text, intervalMs] of [
     ['10s', 10_000],
     ['500 ms', 500],
@@ -16,7 +17,7 @@ test('triggers are read in words and in abbreviations', () => {
     ['1h', 3_600_000],
   ] as const)
     assert.deepEqual(read(`processing-time ${text}`), { kind: 'processingTime', intervalMs });
-  for (const text of ['processing-time', 'once 10s', 'continuous 1s', ''])
+  for (const text of ['processing-time', 'once 10s', 'continuous', ''])
     assert.throws(() => parseTrigger(text), /\[USAGE\]/);
 });
 

@@ -17,7 +17,7 @@ export const runCommand = (program: Command, context: CliContext, result: Comman
     .option('--checkpoint <LOCATION>', "checkpoint folder or dynamodb://TABLE/QUERY, instead of the query's own")
     .option(
       '--trigger <TRIGGER>',
-      "available-now, once, or 'processing-time 10s', instead of the query's own",
+      "available-now, once, 'processing-time 10s' or 'continuous 1s', instead of the query's own",
       parseTrigger,
     )
     .option('--conf <NAME=VALUE>', "a setting by Spark's name; may be repeated", addSetting)
