@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { DuckDBInstance } from '@duckdb/node-api';
 import type { Executor, UserFunction } from '../contracts/executor.ts';
 import { QueryStartError } from '../errors/index.ts';
@@ -12,7 +13,7 @@ import { type FaultSlot, registerBuiltinFunction, registerUserFunction } from '.
 export interface DuckDbExecutorOptions {
   /** `spark.sql.session.timeZone`. */
   readonly timeZone: string;
-  /** @default - one per core */
+  /** At most one for each 128 MB of the memory limit. @default - one per core */
   readonly threads?: number;
   /** @default - 80 % of the machine's memory */
   readonly memoryLimitBytes?: number;
@@ -59,11 +60,21 @@ function unknownTimeZone(value: string, cause: unknown): QueryStartError {
   return new QueryStartError('INVALID_OPTION', params, { cause });
 }
 
+/** A thread that reads text holds two buffers of 32 MB; with less room than this for each, fewer threads go further. */
+const MEMORY_PER_THREAD_BYTES = 134_217_728;
+
+function threadsOf({ threads, memoryLimitBytes }: DuckDbExecutorOptions): number | undefined {
+  if (memoryLimitBytes === undefined) return threads;
+  const most = Math.max(1, Math.floor(memoryLimitBytes / MEMORY_PER_THREAD_BYTES));
+  return Math.min(most, threads ?? availableParallelism());
+}
+
 function settings(options: DuckDbExecutorOptions): Record<string, string> {
+  const threads = threadsOf(options);
   return {
     temp_directory: options.scratchDirectory,
     autoinstall_known_extensions: 'false',
-    ...(options.threads !== undefined && { threads: String(options.threads) }),
+    ...(threads !== undefined && { threads: String(threads) }),
     ...(options.memoryLimitBytes !== undefined && { memory_limit: `${options.memoryLimitBytes}B` }),
     ...(options.maxScratchBytes !== undefined && { max_temp_directory_size: `${options.maxScratchBytes}B` }),
   };
