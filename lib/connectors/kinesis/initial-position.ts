@@ -2,7 +2,7 @@ import type { SourceLog } from '../../contracts/source.ts';
 import type { Json } from '../../util/json.ts';
 import type { KinesisSourceSettings } from './options.ts';
 import { rootShards, type ShardLineage } from './shard-lineage.ts';
-import type { ShardPosition } from './shard-reader.ts';
+import type { ShardPosition } from './shard-position.ts';
 
 /** Where a query began: written once, before anything is read, so that every run begins there. */
 export interface InitialPosition {

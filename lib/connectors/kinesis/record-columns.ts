@@ -1,7 +1,7 @@
 import type { BatchInput } from '../../contracts/source.ts';
 import { BinaryType, StringType, structField, structType, TimestampType } from '../../types/data-type.ts';
 import { type Row, Timestamp } from '../../types/value.ts';
-import type { KinesisRecord } from './shard-reader.ts';
+import type { KinesisRecord } from './kinesis-record.ts';
 
 /** The columns that tell of a record besides its payload. */
 export const METADATA_SCHEMA = structType([

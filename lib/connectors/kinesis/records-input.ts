@@ -3,10 +3,10 @@ import { hasQuarantine } from '../../contracts/quarantine.ts';
 import type { BatchInput, RejectedRecord, RowPartitions } from '../../contracts/source.ts';
 import { ConnectorError } from '../../errors/index.ts';
 import type { Row } from '../../types/value.ts';
+import type { KinesisRecord } from './kinesis-record.ts';
 import { type KinesisSourceSettings, streamTitle } from './options.ts';
 import { payloadBytes } from './payload.ts';
 import { metadataColumns, metadataOf } from './record-columns.ts';
-import type { KinesisRecord } from './shard-reader.ts';
 
 /** Records of a batch that came from one shard, in order. */
 export interface ShardRecords {

@@ -1,6 +1,7 @@
 import type { ShardOffset } from './kinesis-offset.ts';
+import type { KinesisRecord } from './kinesis-record.ts';
 import type { RepeatFilter } from './repeats.ts';
-import type { KinesisRecord, ShardReader } from './shard-reader.ts';
+import type { ShardReader } from './shard-reader.ts';
 
 /** How much of a batch is left to fill. */
 export interface Budget {

@@ -1,25 +1,13 @@
-import type { _Record, GetRecordsCommandOutput } from '@aws-sdk/client-kinesis';
+import type { GetRecordsCommandOutput } from '@aws-sdk/client-kinesis';
 import { ConnectorError } from '../../errors/index.ts';
 import type { Clock } from '../../util/clock.ts';
 import type { KinesisPort } from '../aws/ports.ts';
 import { isAfter } from './kinesis-offset.ts';
+import { fetchedRecord, type KinesisRecord } from './kinesis-record.ts';
 import { KINESIS_LIMITS } from './limits.ts';
 import { type StreamIdentifier, streamTitle } from './options.ts';
 import { withBackOff } from './retrying.ts';
-
-/** A place in a shard. */
-export type ShardPosition =
-  | { readonly kind: 'trimHorizon' }
-  | { readonly kind: 'timestamp'; readonly ms: number }
-  | { readonly kind: 'after'; readonly sequence: string };
-
-/** A record of a shard. */
-export interface KinesisRecord {
-  readonly sequence: string;
-  readonly partitionKey: string;
-  readonly data: Uint8Array;
-  readonly arrivalMs: number;
-}
+import { iteratorRequest, type ShardPosition } from './shard-position.ts';
 
 /** What readers of one stream share. */
 export interface ShardReaderContext {
@@ -156,7 +144,7 @@ export class ShardReader {
   }
 
   #accept(page: GetRecordsCommandOutput): readonly KinesisRecord[] {
-    const records = this.#verified((page.Records ?? []).map(recordOf), page);
+    const records = this.#verified((page.Records ?? []).map(fetchedRecord), page);
     this.#records.push(...records);
     this.#iterator = page.NextShardIterator ?? undefined;
     this.#isClosed = this.#iterator === undefined;
@@ -219,23 +207,3 @@ export class ShardReader {
     return (await withBackOff(() => kinesis.getShardIterator(request), clock, signal)).ShardIterator;
   }
 }
-
-function iteratorRequest(position: ShardPosition, isVerified: boolean) {
-  switch (position.kind) {
-    case 'trimHorizon':
-      return { ShardIteratorType: 'TRIM_HORIZON' } as const;
-    case 'timestamp':
-      return { ShardIteratorType: 'AT_TIMESTAMP', Timestamp: new Date(position.ms) } as const;
-    default: {
-      const ShardIteratorType = isVerified ? 'AT_SEQUENCE_NUMBER' : 'AFTER_SEQUENCE_NUMBER';
-      return { ShardIteratorType, StartingSequenceNumber: position.sequence } as const;
-    }
-  }
-}
-
-const recordOf = (record: _Record): KinesisRecord => ({
-  sequence: record.SequenceNumber ?? '',
-  partitionKey: record.PartitionKey ?? '',
-  data: record.Data ?? new Uint8Array(),
-  arrivalMs: record.ApproximateArrivalTimestamp?.getTime() ?? 0,
-});

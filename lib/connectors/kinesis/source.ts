@@ -1,53 +1,23 @@
-import type {
-  Arrivals,
-  ArrivedRecord,
-  BatchInput,
-  Offset,
-  ReadLimit,
-  Source,
-  SourceLog,
-  SourcePartition,
-} from '../../contracts/source.ts';
+import type { Arrivals, BatchInput, Offset, ReadLimit, Source, SourcePartition } from '../../contracts/source.ts';
 import { ConnectorError } from '../../errors/index.ts';
 import type { StructType } from '../../types/data-type.ts';
-import type { Clock } from '../../util/clock.ts';
-import type { KinesisPort } from '../aws/ports.ts';
-import { type BatchPlan, planBatch } from './batch-plan.ts';
 import { inParallel } from '../in-parallel.ts';
-import { beginningOf, type InitialPosition, initialPosition } from './initial-position.ts';
+import { type BatchPlan, planBatch } from './batch-plan.ts';
+import { beginningOf } from './initial-position.ts';
 import { isAfter, type KinesisOffset, readOffset, type ShardOffset, writeOffset } from './kinesis-offset.ts';
+import { arrivedRecord, type KinesisRecord } from './kinesis-record.ts';
 import { KINESIS_LIMITS, PARALLEL_FETCHES } from './limits.ts';
-import { type KinesisSourceSettings, streamTitle } from './options.ts';
+import { type KinesisSourceRequest, type OpenStream, openStream } from './open-stream.ts';
+import { streamTitle } from './options.ts';
 import { payloadBytes } from './payload.ts';
 import { recordsInput, type ShardRecords } from './records-input.ts';
 import { mergeRepeats, RepeatFilter } from './repeats.ts';
 import { withBackOff } from './retrying.ts';
-import { listShards, type ShardLineage } from './shard-lineage.ts';
+import { listShards } from './shard-lineage.ts';
+import type { ShardPosition } from './shard-position.ts';
 import { ShardProgress } from './shard-progress.ts';
-import { type KinesisRecord, type ShardPosition, ShardReader, type ShardReaderContext } from './shard-reader.ts';
+import { ShardReader } from './shard-reader.ts';
 import { TipLog } from './tip-log.ts';
-
-/** What a Kinesis source is made of. */
-export interface KinesisSourceRequest {
-  readonly settings: KinesisSourceSettings;
-  readonly schema: StructType;
-  /** Whether payloads are JSON by the user's schema; otherwise the columns are those of the records. */
-  readonly isJson: boolean;
-  readonly kinesis: KinesisPort;
-  readonly log: SourceLog;
-  readonly clock: Clock;
-}
-
-/** What is known of the stream, from the first call on. */
-interface OpenStream {
-  readonly initial: InitialPosition;
-  readonly reading: ShardReaderContext;
-  lineage: ShardLineage;
-  /** Shards of offsets that were not listed any more when the shards were listed for them. */
-  readonly gone: Set<string>;
-}
-
-const HOUR_MS = 3_600_000;
 
 /**
  * A Kinesis stream. The offset says for each shard how far it is read; the end of a batch is known only by fetching, so what was fetched is kept for `getBatch`.
@@ -106,7 +76,9 @@ export class KinesisSource implements Source {
   offer(arrivals: Arrivals | undefined): void {
     if (this.#offered !== undefined) this.#readers.get(this.#offered.shardId)?.offer([]);
     this.#offered =
-      arrivals?.kind === 'records' ? { shardId: arrivals.shardId, records: arrivals.records.map(recordOf) } : undefined;
+      arrivals?.kind === 'records'
+        ? { shardId: arrivals.shardId, records: arrivals.records.map(arrivedRecord) }
+        : undefined;
   }
 
   async prepareForAvailableNow(asOfMs = this.#request.clock.now()): Promise<void> {
@@ -126,41 +98,13 @@ export class KinesisSource implements Source {
   }
 
   async #opened(): Promise<OpenStream> {
-    this.#open ??= await this.#openStream();
+    if (this.#open === undefined) {
+      const arrivals = (this.#offered?.records ?? []).map(({ arrivalMs }) => arrivalMs);
+      const open = await openStream(this.#request, arrivals, this.#stopping.signal);
+      await this.#tipLog.restore();
+      this.#open = open;
+    }
     return this.#open;
-  }
-
-  async #openStream(): Promise<OpenStream> {
-    const { kinesis, settings, clock, log } = this.#request;
-    const { stream, values } = settings;
-    const { signal } = this.#stopping;
-    const { StreamDescriptionSummary: summary } = await withBackOff(
-      () => kinesis.describeStreamSummary(stream),
-      clock,
-      signal,
-    );
-    const lineage = await withBackOff(() => listShards(kinesis, stream), clock, signal);
-    const streamCreatedMs = summary?.StreamCreationTimestamp?.getTime() ?? 0;
-    // A query that an event wakes for the first time begins with that event, not with what comes after it.
-    const arrivals = (this.#offered?.records ?? []).map(({ arrivalMs }) => arrivalMs);
-    const ms = Math.min(clock.now(), ...arrivals);
-    const initial = await initialPosition(log, settings, { ms, lineage, streamCreatedMs });
-    await this.#tipLog.restore();
-    if (initial.streamCreatedMs !== streamCreatedMs)
-      throw new ConnectorError('KINESIS_DATA_LOSS.STREAM_RECREATED', {
-        stream: streamTitle(stream),
-        before: new Date(initial.streamCreatedMs).toISOString(),
-        now: new Date(streamCreatedMs).toISOString(),
-      });
-    const reading: ShardReaderContext = {
-      kinesis,
-      stream,
-      clock,
-      signal,
-      retentionMs: (summary?.RetentionPeriodHours ?? 24) * HOUR_MS,
-      failOnDataLoss: values.failOnDataLoss,
-    };
-    return { initial, reading, lineage, gone: new Set() };
   }
 
   async #plan(stream: OpenStream, start: Offset | null, limit: ReadLimit): Promise<BatchPlan> {
@@ -306,10 +250,3 @@ const reaches = (reader: ShardReader, end: string): boolean => {
   const last = reader.records.at(-1);
   return last !== undefined && !isAfter(end, last.sequence);
 };
-
-const recordOf = (record: ArrivedRecord): KinesisRecord => ({
-  sequence: record.sequenceNumber,
-  partitionKey: record.partitionKey,
-  data: record.data,
-  arrivalMs: record.approximateArrivalMs,
-});
