@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Admin } from '@platformatic/kafka';
 import { StreamSession, type Timestamp } from 'millrace';
+import { signalGroup } from '../scripts/local-aws/stop-process-group.ts';
 import { ROOT } from '../scripts/project.ts';
 import { sparkKafkaJars } from './spark-kafka-jars.ts';
 
@@ -15,6 +16,7 @@ const MEASURED = 10_000;
 const PYTHON = join(ROOT, '.spark', 'venv', 'bin', 'python');
 const NODE = [process.execPath, ...process.execArgv];
 const READY_WITHIN_MS = 120_000;
+const SILENT_MS = 20_000;
 
 /** What came of a topic's records in its copy. */
 export interface Copied {
@@ -61,12 +63,23 @@ export async function measureCopy(
       copy = await launch();
     }
     await fed;
-    await sleep(5000);
-    return await compare(servers, topic, target);
+    return await settled(() => compare(servers, topic, target));
   } finally {
     await end(copy);
     rmSync(checkpoint, { recursive: true, force: true });
   }
+}
+
+/** What is found once all records are there, or none has come for a while. */
+async function settled(look: () => Promise<Copied>): Promise<Copied> {
+  let [found, sinceMs] = [await look(), performance.now()];
+  while (found.lost > 0 && performance.now() - sinceMs < SILENT_MS) {
+    await sleep(500);
+    const next = await look();
+    if (next.lost < found.lost) sinceMs = performance.now();
+    found = next;
+  }
+  return found;
 }
 
 async function createTopics(servers: string, name: string): Promise<readonly [string, string]> {
@@ -78,7 +91,7 @@ async function createTopics(servers: string, name: string): Promise<readonly [st
 }
 
 async function start([program = '', ...args]: readonly string[]): Promise<ChildProcess> {
-  const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'ignore'], detached: true });
   const exited = once(child, 'exit').then(([code]) => Promise.reject(new Error(`${program} ended with ${code}`)));
   exited.catch(() => undefined);
   const late = sleep(READY_WITHIN_MS, undefined, { ref: false }).then(() =>
@@ -93,7 +106,8 @@ async function start([program = '', ...args]: readonly string[]): Promise<ChildP
 async function end(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   const exited = once(child, 'exit');
-  child.kill('SIGKILL');
+  // The whole group: PySpark's JVM is a process of its own.
+  if (child.pid !== undefined) signalGroup(child.pid, 'SIGKILL');
   await exited;
 }
 
