@@ -8,7 +8,7 @@ import type { Suite } from './suite.ts';
 import { runTypeTests } from './type-tests.ts';
 
 /** Endings of test files that make a suite of their own; every other `*.test.ts` is a unit test. */
-const SPECIAL = ['property', 'golden', 'crash', 'aws'] as const;
+const SPECIAL = ['property', 'golden', 'crash', 'campaign', 'aws'] as const;
 const CODE = 'lib,scripts,bench,functions,cdk,localstack';
 
 const special = (ending: Exclude<(typeof SPECIAL)[number], 'aws'>): Suite => ({
@@ -39,6 +39,7 @@ export const suites: readonly Suite[] = [
   special('golden'),
   folder('conformance', 'conformance/{conformance,other-ways}.test.ts'),
   special('crash'),
+  special('campaign'),
   {
     name: 'examples',
     files: () => projectFiles(['examples/**/*.test.ts'], ['**/*.spark.test.ts']),
