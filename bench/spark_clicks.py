@@ -1,6 +1,7 @@
 """The click query of click-query.ts on PySpark: prints one JSON line for each result, and what it does to standard error.
 
-    spark_clicks.py FOLDER RUNS
+    spark_clicks.py FOLDER RUNS     several runs in one session, after one to warm up
+    spark_clicks.py FOLDER          one run, as a program of its own
 """
 import json
 import shutil
@@ -33,11 +34,20 @@ def run(writer):
         shutil.rmtree(checkpoint, ignore_errors=True)
 
 
-def main(folder, runs):
+def session():
     spark = (SparkSession.builder.master("local[2]").config("spark.ui.enabled", "false").config("spark.ui.showConsoleProgress", "false")
              .config("spark.sql.shuffle.partitions", "2").config("spark.sql.session.timeZone", "UTC")
              .config("spark.driver.memory", "4g").getOrCreate())
     spark.sparkContext.setLogLevel("OFF")
+    return spark
+
+
+def once(folder):
+    run(counts(session(), folder, {}).writeStream.format("noop"))
+
+
+def main(folder, runs):
+    spark = session()
     lines = []
 
     def collect(batch, _):
@@ -56,4 +66,7 @@ def main(folder, runs):
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], int(sys.argv[2]))
+    if len(sys.argv) > 2:
+        main(sys.argv[1], int(sys.argv[2]))
+    else:
+        once(sys.argv[1])
