@@ -26,7 +26,7 @@ export interface FileSystem {
   exists(path: string): Promise<boolean>;
   /** `exists` without waiting; absent where that takes a network. */
   existsSync?(path: string): boolean;
-  /** `list` without waiting; absent where that takes a network. */
+  /** `list` without waiting, and a file gives itself; absent where that takes a network. */
   listSync?(directory: string): Iterable<FileInfo>;
   /** The last bytes of a file, fewer if it is shorter; absent where that takes a network. */
   readTailSync?(path: string, bytes: number): Uint8Array;

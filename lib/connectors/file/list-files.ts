@@ -20,7 +20,7 @@ export async function listFiles(input: InputPath, fileSystem: FileSystem, startA
 const distinct = (patterns: readonly PathPattern[]): Iterable<PathPattern> =>
   new Map(patterns.map((pattern) => [`${pattern.base}/${pattern.namePrefix}`, pattern])).values();
 
-/** {@link listFiles} without waiting; none where the file system cannot tell at once, or the path is a single file. */
+/** {@link listFiles} without waiting; none where the file system cannot tell at once. */
 export function listFilesSync(input: InputPath, fileSystem: FileSystem): FileInfo[] {
   const isInput = (file: FileInfo): boolean => matchFile(input, file.path) !== undefined;
   return input.patterns.flatMap(({ base }) => [...(fileSystem.listSync?.(base) ?? [])].filter(isInput));

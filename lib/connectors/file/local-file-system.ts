@@ -34,7 +34,9 @@ export class LocalFileSystem implements FileSystem {
   }
 
   *listSync(directory: string): Iterable<FileInfo> {
-    if (!statSync(directory, { throwIfNoEntry: false })?.isDirectory()) return;
+    const own = statSync(directory, { throwIfNoEntry: false });
+    if (own?.isFile()) yield fileInfo(directory, own);
+    if (!own?.isDirectory()) return;
     for (const name of readdirSync(directory)) {
       const path = join(directory, name);
       const found = statSync(path, { throwIfNoEntry: false });
