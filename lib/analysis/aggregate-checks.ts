@@ -1,5 +1,6 @@
 import { AnalysisError } from '../errors/index.ts';
 import { type AttributeReference, call, type Expr } from '../expression/expr.ts';
+import { nameOf } from '../expression/name-of.ts';
 import { childrenOf, collect } from '../expression/traverse.ts';
 import { hasAggregate, isAggregateCall } from './functions.ts';
 import { qualifiedText, quoteExpr } from './quote.ts';
@@ -7,12 +8,22 @@ import { qualifiedText, quoteExpr } from './quote.ts';
 /** Refuses a result that reads a column which is neither grouped nor aggregated, and aggregates inside aggregates. */
 export function checkAggregateExpr(expr: Expr, grouping: readonly AttributeReference[]): void {
   if (isAggregateCall(expr)) {
+    if (expr.filter !== undefined) refuseAggregates(expr.filter);
     if (childrenOf(expr).some(hasAggregate)) throw new AnalysisError('NESTED_AGGREGATE_FUNCTION');
     return;
   }
   if (expr.kind === 'AttributeReference' && !grouping.some((column) => column.exprId === expr.exprId))
     throw missingAggregation(expr, grouping);
   for (const child of childrenOf(expr)) checkAggregateExpr(child, grouping);
+}
+
+function refuseAggregates(filter: Expr): void {
+  const [found] = collect(filter, isAggregateCall);
+  if (found !== undefined)
+    throw new AnalysisError('INVALID_AGGREGATE_FILTER.CONTAINS_AGGREGATE', {
+      filterExpr: nameOf(filter),
+      aggExpr: nameOf(found),
+    });
 }
 
 function missingAggregation(expr: AttributeReference, grouping: readonly AttributeReference[]): AnalysisError {

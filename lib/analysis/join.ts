@@ -7,6 +7,7 @@ import { outputOf } from '../plan/output.ts';
 import { sqlName } from '../types/data-type.ts';
 import type { Analyzer } from './analyzer.ts';
 import { definedIds, withFreshIds } from './fresh-ids.ts';
+import { hasAggregate } from './functions.ts';
 import { hiddenColumns } from './hidden-columns.ts';
 import { checkNames, type Names, namesIn, resolveNames } from './resolve-names.ts';
 import { resolveTypes } from './resolve-types.ts';
@@ -52,6 +53,7 @@ function resolveCondition(condition: Expr, { left, right }: Join, analyzer: Anal
   const names: Names = namesIn(scopeOf(attributes, analyzer.outer), analyzer);
   const named = resolveNames(condition, names, analyzer);
   checkNames(named, [...attributes, ...hidden]);
+  if (hasAggregate(named)) throw new AnalysisError('UNSUPPORTED_EXPR_FOR_OPERATOR', { operator: 'Join' });
   const typed = resolveTypes(named, analyzer);
   if (typeOf(typed).kind !== 'boolean')
     throw new AnalysisError('JOIN_CONDITION_IS_NOT_BOOLEAN_TYPE', {

@@ -24,7 +24,7 @@ import { groupingFunctionType } from './grouping-sets.ts';
 import { isHigherOrder, lambdaParameterTypes } from './lambda-parameters.ts';
 import { sameName } from './quote.ts';
 import { isResolvedExpr } from './resolved.ts';
-import { checkSubquery } from './subquery-checks.ts';
+import { checkSubquery, incomparable } from './subquery-checks.ts';
 
 type Variables = readonly LambdaVariable[];
 
@@ -79,9 +79,13 @@ function resolveLambdaArguments(
   const lambdas = expr.args.filter((arg) => arg.kind === 'LambdaFunction');
   return expr.args.map((arg, i) =>
     arg.kind === 'LambdaFunction'
-      ? bindLambda(arg, parameters[lambdas.indexOf(arg)] ?? [], analyzer, variables)
+      ? bindLambda(arg, parameters[lambdas.indexOf(arg)] ?? notHigherOrder(expr), analyzer, variables)
       : (plain[i] ?? arg),
   );
+}
+
+function notHigherOrder({ name }: Call): never {
+  throw new AnalysisError('INVALID_LAMBDA_FUNCTION_CALL.NON_HIGHER_ORDER_FUNCTION', { functionName: name });
 }
 
 function bindLambda(
@@ -107,6 +111,7 @@ function resolveSubquery(expr: SubqueryExpr, visit: (e: Expr) => Expr, { evaluat
   const compared = values.map((value, i) => {
     const column = columns[i];
     const type = column === undefined ? undefined : commonType([typeOf(value), column.dataType], evaluation);
+    if (column !== undefined && type === undefined) throw incomparable(expr, value, column);
     return type === undefined ? value : castTo(value, type, evaluation);
   });
   return subqueryExpr(expr.form, plan, compared);

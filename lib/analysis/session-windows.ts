@@ -75,6 +75,7 @@ function sessionEnd(time: Expr, gap: Expr, { evaluation }: Analyzer): SessionEnd
     throw new AnalysisError('_LEGACY_ERROR_TEMP_1040', {
       dt: `${type.kind[0]?.toUpperCase()}${type.kind.slice(1)}Type`,
     });
-  const interval = castTo(gap, CalendarIntervalType, evaluation);
+  const text = castTo(gap, CalendarIntervalType, evaluation);
+  const interval = text.kind === 'Cast' ? Object.freeze({ ...text, mode: 'try' as const }) : text;
   return { end: resolveCall(call('+', [time, interval]), evaluation), needsCheck: true };
 }

@@ -1,8 +1,23 @@
 import { AnalysisError } from '../errors/index.ts';
-import type { SubqueryExpr } from '../expression/expr.ts';
+import type { AttributeReference, Expr, SubqueryExpr } from '../expression/expr.ts';
 import { nameOf } from '../expression/name-of.ts';
+import { typeOf } from '../expression/type-of.ts';
 import type { LogicalPlan } from '../plan/logical-plan.ts';
 import { isStreaming, outputOf } from '../plan/output.ts';
+import { simpleString, sqlName } from '../types/data-type.ts';
+import { qualifiedText } from './quote.ts';
+
+/** The error for a value and a column of IN (…) that have no type in common. */
+export function incomparable(expr: SubqueryExpr, value: Expr, column: AttributeReference): AnalysisError {
+  const [left, right] = [typeOf(value), column.dataType];
+  const mismatched = `(${qualifiedText(value)}:${simpleString(left)}, \`${column.name}\`:${simpleString(right)})`;
+  return new AnalysisError('DATATYPE_MISMATCH.IN_SUBQUERY_DATA_TYPE_MISMATCH', {
+    sqlExpr: nameOf(expr),
+    mismatchedColumns: mismatched,
+    leftType: `"${sqlName(left)}"`,
+    rightType: `"${sqlName(right)}"`,
+  });
+}
 
 /** Refuses subqueries over streams and subqueries with the wrong number of columns. */
 export function checkSubquery(expr: SubqueryExpr, plan: LogicalPlan): void {

@@ -1,9 +1,13 @@
 import { AnalysisError } from '../errors/index.ts';
 import { arrayType, type DataType, sameType, sqlName, structType } from '../types/data-type.ts';
+import { namesByLikeness } from '../util/nearest.ts';
 import type { Call, Expr } from './expr.ts';
 import type { EvaluationContext, FunctionRecord } from './function-record.ts';
 import { allFunctions } from './functions/all.ts';
+import { isWindowFunction } from './functions/window-functions.ts';
 import { unexpectedInput, wrongNumberOfArguments } from './mismatch.ts';
+import { nameOf } from './name-of.ts';
+import { typeOf } from './type-of.ts';
 import { BOOLEAN, coerceTo } from './type-rule.ts';
 
 const byName: ReadonlyMap<string, FunctionRecord> = new Map(
@@ -13,6 +17,12 @@ const byName: ReadonlyMap<string, FunctionRecord> = new Map(
 /** The record of a function, operator or aggregate by its Spark name in any letter case. */
 export function lookupFunction(name: string): FunctionRecord | undefined {
   return byName.get(name.toLowerCase());
+}
+
+/** Known names that look like a wrong one, the nearest first. */
+export function suggestFunctions(name: string, limit = 5): readonly string[] {
+  const known = [...byName.keys()].filter((candidate) => /^\w+$/.test(candidate));
+  return namesByLikeness(name.toLowerCase(), known).slice(0, limit);
 }
 
 /** What resolution must know of a function of the user. */
@@ -43,17 +53,42 @@ export function resolveCall(call: Call, context: ResolutionContext): Call {
     });
   }
   const { args, dataType, nullable = true } = record.resolve(call.args, context);
+  refuseSyntax(call, record.kind === 'aggregate');
   const filter = call.filter === undefined ? undefined : toCondition(call.filter, context);
   return Object.freeze({ ...call, args, filter, dataType, nullable });
 }
 
 function toCondition(filter: Expr, context: EvaluationContext): Expr {
-  return coerceTo(filter, BOOLEAN, context) ?? unexpectedInput('filter', [filter], 0, BOOLEAN.words);
+  const condition = ['boolean', 'null'].includes(typeOf(filter).kind) ? coerceTo(filter, BOOLEAN, context) : undefined;
+  if (condition === undefined)
+    throw new AnalysisError('INVALID_AGGREGATE_FILTER.NOT_BOOLEAN', { filterExpr: nameOf(filter) });
+  return condition;
+}
+
+/** Aggregates for which it makes no difference that Spark has no IGNORE NULLS. */
+const NO_IGNORE_NULLS: ReadonlySet<string> = new Set(['avg', 'count', 'max', 'mean', 'min', 'sum']);
+
+/** Refuses clauses behind a call that its function does not take. */
+function refuseSyntax({ name, distinct, filter, ignoreNulls }: Call, aggregates: boolean): void {
+  const refused = aggregates
+    ? ignoreNulls === true && NO_IGNORE_NULLS.has(name) && 'IGNORE NULLS'
+    : (distinct === true && 'DISTINCT') || (filter !== undefined && 'FILTER CLAUSE');
+  if (refused !== false)
+    throw new AnalysisError('INVALID_SQL_SYNTAX.FUNCTION_WITH_UNSUPPORTED_SYNTAX', {
+      prettyName: name,
+      syntax: refused,
+    });
 }
 
 function resolveUserCall(call: Call, context: ResolutionContext): Call {
   const signature = context.userFunctions?.get(call.name.toLowerCase());
-  if (signature === undefined) throw new AnalysisError('UNRESOLVED_ROUTINE', { routineName: `\`${call.name}\`` });
+  if (signature === undefined && isWindowFunction(call.name))
+    throw new AnalysisError('WINDOW_FUNCTION_WITHOUT_OVER_CLAUSE', { funcName: nameOf(call) });
+  if (signature === undefined)
+    throw new AnalysisError('UNRESOLVED_ROUTINE', {
+      routineName: `\`${call.name}\``,
+      remedy: `Functions with such a name: ${suggestFunctions(call.name, 3).join(', ')}.`,
+    });
   const { argumentTypes, returnType } = signature;
   if (call.args.length !== argumentTypes.length) wrongNumberOfArguments(call, String(argumentTypes.length));
   const args = call.args.map((arg, i): Expr => {

@@ -20,7 +20,7 @@ export function unexpectedInput(
     paramIndex: ORDINALS[index] ?? `${index + 1}th`,
     requiredType: required,
     inputSql: `"${arg === undefined ? '' : nameOf(arg)}"`,
-    inputType: arg === undefined ? '' : sqlName(typeOf(arg)),
+    inputType: arg === undefined ? '' : sqlName(typeOf(arg.kind === 'LambdaFunction' ? arg.body : arg)),
   });
 }
 
@@ -50,6 +50,15 @@ export function differentTypes(name: string, args: readonly Expr[], whole: Expr 
     sqlExpr: nameOf(whole),
     functionName: name,
     dataType: ALTERNATIVES.has(name) ? `(${types.join(' or ')})` : `[${types.join(', ')}]`,
+  });
+}
+
+/** Refuses keys or values of a map that share no type. */
+export function differentEntries(part: 'KEY' | 'VALUE', args: readonly Expr[], entries: readonly Expr[]): never {
+  throw new AnalysisError(`DATATYPE_MISMATCH.CREATE_MAP_${part}_DIFF_TYPES`, {
+    sqlExpr: nameOf(call('map', args)),
+    functionName: 'map',
+    dataType: `[${entries.map((entry) => `"${sqlName(typeOf(entry))}"`).join(', ')}]`,
   });
 }
 

@@ -52,9 +52,13 @@ export function resolveCast(expr: Cast, context: ResolutionContext): Cast {
   if (canCast(from, expr.dataType) && !(bytesOfNumber && context.ansi)) return resolved;
   const hasFunction =
     ['date', 'timestamp'].includes(expr.dataType.kind) && ['byte', 'short', 'integer', 'long'].includes(from.kind);
+  const legacyOnly =
+    context.ansi && (bytesOfNumber || (expr.dataType.kind === 'boolean' && ['date', 'timestamp'].includes(from.kind)));
   const condition = hasFunction
     ? 'DATATYPE_MISMATCH.CAST_WITH_FUNC_SUGGESTION'
-    : 'DATATYPE_MISMATCH.CAST_WITHOUT_SUGGESTION';
+    : legacyOnly
+      ? 'DATATYPE_MISMATCH.CAST_WITH_CONF_SUGGESTION'
+      : 'DATATYPE_MISMATCH.CAST_WITHOUT_SUGGESTION';
   throw new AnalysisError(condition, {
     sqlExpr: nameOf(resolved),
     srcType: sqlName(from),

@@ -1,3 +1,4 @@
+import { AnalysisError, ParseError } from '../errors/index.ts';
 import {
   alias,
   call,
@@ -101,6 +102,12 @@ const VALUES: Handlers<Conversion, Expr> = {
   function: (body, c) => functionCall(c.name(body.name), body.args.map(c.expr), { distinct: body.distinct }),
   lambda: ({ parameters, body }, c) => lambdaFunction(parameters.map(c.name), c.expr(body)),
   literal: ({ value }, c) => c.literal(String(value)),
+  method_call: ({ this: child, method }, c) => {
+    const base = c.expr(child);
+    const parts = base.kind === 'UnresolvedAttribute' ? base.nameParts : [];
+    const routineName = [...parts, c.name(method)].map((part) => `\`${part}\``).join('.');
+    throw new AnalysisError('UNRESOLVED_ROUTINE', { routineName, remedy: 'Functions have names of one part.' });
+  },
   null: () => literal(null, NullType),
   paren: ({ this: child }, c) => c.expr(child),
   star: starExpr,
@@ -115,11 +122,23 @@ const VALUES: Handlers<Conversion, Expr> = {
   window_function: ({ this: child, over }, c) => {
     const inner = c.expr(child);
     if (inner.kind !== 'Call') throw unsupportedSql('OVER');
+    if (over.window_name)
+      throw new ParseError('MISSING_WINDOW_SPECIFICATION', {
+        windowName: c.name(over.window_name),
+        docroot: 'https://spark.apache.org/docs/latest',
+      });
+    if (over.order_by.length === 0 && NEEDS_ORDER.has(inner.name))
+      throw new AnalysisError('WINDOW_FUNCTION_FRAME_NOT_ORDERED', { wf: inner.name });
     const parts = [...over.partition_by.map(c.expr), ...over.order_by.map((o) => sortOrderExpr(o, c).child)];
     const head = [literal(inner.name, StringType), literal(inner.args.length, IntegerType)];
     return call('__over', [...head, ...inner.args, ...parts]);
   },
 };
+
+/** Window functions that make no sense without ORDER BY. */
+const NEEDS_ORDER: ReadonlySet<string> = new Set(
+  'cume_dist dense_rank lag lead ntile percent_rank rank row_number'.split(' '),
+);
 
 const HANDLERS: Handlers<Conversion, Expr> = { ...OPERATORS, ...PREDICATES, ...VALUES };
 
@@ -177,7 +196,7 @@ function inPredicate(body: Body<'in'>, c: Conversion): Expr {
     const values = (tuple?.expressions ?? [body.this]).map(c.expr);
     return negateIf(body.not, subqueryExpr('in', c.query(body.query), values));
   }
-  if (body.expressions.length === 0) throw unsupportedSql('IN without values', 'List at least one value.');
+  if (body.expressions.length === 0) throw new ParseError('INVALID_SQL_SYNTAX.EMPTY_IN_PREDICATE');
   return negateIf(body.not, call('in', [body.this, ...body.expressions].map(c.expr)));
 }
 

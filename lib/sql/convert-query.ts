@@ -1,3 +1,4 @@
+import { ParseError } from '../errors/index.ts';
 import { type Expr, unresolvedStar } from '../expression/expr.ts';
 import {
   aggregate,
@@ -23,9 +24,10 @@ import {
   type SetOperationAst,
   type WithAst,
 } from './ast.ts';
+import { constantCount } from './constant-count.ts';
 import type { Conversion } from './conversion.ts';
 import { sortOrderExpr } from './convert-expression.ts';
-import { constantCount, convertFrom, convertRelation } from './convert-relation.ts';
+import { convertFrom, convertRelation } from './convert-relation.ts';
 import { convertGrouping } from './grouping.ts';
 import { unsupportedSql } from './sql-error.ts';
 
@@ -142,6 +144,12 @@ function ordered(plan: LogicalPlan, clauses: ResultClauses, c: Conversion): Logi
 
 function withClause(clause: WithAst | null, child: LogicalPlan, c: Conversion): LogicalPlan {
   if (clause === null) return child;
+  const names = clause.ctes.map(({ alias }) => c.name(alias));
+  const repeated = names.filter(
+    (name, i) => names.findIndex((other) => other.toLowerCase() === name.toLowerCase()) < i,
+  );
+  if (repeated.length > 0)
+    throw new ParseError('DUPLICATED_CTE_NAMES', { duplicateNames: repeated.map((name) => `\`${name}\``).join(', ') });
   const ctes = clause.ctes.map(({ alias, columns, this: query }) => ({
     name: c.name(alias),
     columnNames: columns.map(c.name),

@@ -1,4 +1,4 @@
-import { AnalysisError, ParseError } from '../errors/index.ts';
+import { ParseError } from '../errors/index.ts';
 import {
   call,
   type Expr,
@@ -33,9 +33,10 @@ import {
   kindInWords,
   type SelectAst,
 } from './ast.ts';
-import { asLiteral, type Conversion } from './conversion.ts';
+import type { Conversion } from './conversion.ts';
 import { calendarInterval } from './interval-literal.ts';
 import { unsupportedSql } from './sql-error.ts';
+import { tableFunction } from './table-function.ts';
 
 const HANDLERS: Handlers<Conversion, LogicalPlan> = {
   alias: (body, c) => {
@@ -46,6 +47,7 @@ const HANDLERS: Handlers<Conversion, LogicalPlan> = {
   },
   joined_table: (body, c) => aliased(joinAll(convertRelation(body.left, c), body.joins, c), body.alias, [], c),
   except: (body, c) => c.query({ except: body }),
+  function: (body, c) => tableFunction(c.name(body.name).toLowerCase(), body.args.map(c.expr)),
   intersect: (body, c) => c.query({ intersect: body }),
   paren: ({ this: child }, c) => convertRelation(child, c),
   select: (body, c) => c.query({ select: body }),
@@ -79,8 +81,7 @@ const HANDLERS: Handlers<Conversion, LogicalPlan> = {
 /** A relation of FROM: a table, a subquery, VALUES, a join in parentheses. */
 export function convertRelation(node: Ast, conversion: Conversion): LogicalPlan {
   return dispatch(HANDLERS, node, conversion, (kind) => {
-    const feature = kind === 'function' ? 'table function' : kindInWords(kind);
-    throw unsupportedSql(`${feature} in FROM`);
+    throw unsupportedSql(`${kindInWords(kind)} in FROM`);
   });
 }
 
@@ -225,21 +226,4 @@ function watermarked(child: LogicalPlan, sample: SampleAst | null | undefined, c
   }
   const named: readonly Expr[] = [unresolvedStar(), column];
   return eventTimeWatermark({ ...props, eventTime: unresolvedAttribute(column.name), child: project(named, child) });
-}
-
-function invalidCount(value: string | number, clause: string): AnalysisError {
-  const params = { expr: String(value), name: clause.toLowerCase() };
-  return typeof value === 'number'
-    ? new AnalysisError('INVALID_LIMIT_LIKE_EXPRESSION.IS_NEGATIVE', { ...params, v: value })
-    : new AnalysisError('INVALID_LIMIT_LIKE_EXPRESSION.DATA_TYPE', { ...params, dataType: '"STRING"' });
-}
-
-/** The number of a literal: LIMIT and OFFSET take no others. */
-export function constantCount(node: Ast, clause: string, c: Conversion): number {
-  const value = asLiteral(c.expr(node))?.value;
-  if (typeof value === 'string' || (typeof value === 'number' && value < 0)) throw invalidCount(value, clause);
-  if (typeof value !== 'number') {
-    throw unsupportedSql(`${clause} by an expression`, `Give ${clause} a whole number.`);
-  }
-  return value;
 }

@@ -1,3 +1,4 @@
+import { AnalysisError } from '../errors/index.ts';
 import { call, type Expr, literal } from '../expression/expr.ts';
 import { StringType } from '../types/data-type.ts';
 
@@ -12,12 +13,16 @@ const UNIT_FIRST: Readonly<Record<string, string>> = {
   timestampadd: ADD,
   timestampdiff: DIFF,
 };
+const UNITS = /^(microsecond|millisecond|second|minute|hour|day|dayofyear|week|month|quarter|year)$/i;
 const UNIT_FIELD: readonly string[] = ['extract'];
 
 /** A call by the user's name for the function, in lower case. */
 export function functionCall(userName: string, args: readonly Expr[], options: Parameters<typeof call>[2] = {}): Expr {
   const name = userName.toLowerCase();
   const withUnit = args.length === 3 ? UNIT_FIRST[name] : undefined;
+  const unit = args[0];
+  if (withUnit === name && unit?.kind === 'UnresolvedAttribute' && !UNITS.test(unit.nameParts.join('.')))
+    throw new AnalysisError('UNRESOLVED_ROUTINE', { routineName: `\`${name}\``, remedy: 'Its unit is unknown.' });
   if (withUnit !== undefined) return call(withUnit, wordFirst(args), options);
   return call(name, UNIT_FIELD.includes(name) ? wordFirst(args) : args, options);
 }

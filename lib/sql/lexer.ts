@@ -1,4 +1,4 @@
-import { syntaxError } from './sql-error.ts';
+import { errorAt, syntaxError } from './sql-error.ts';
 
 export type TokenKind = 'word' | 'quoted' | 'string' | 'number' | 'symbol' | 'end';
 
@@ -71,7 +71,7 @@ function endOfBlockComment(sql: string, start: number): number {
   do {
     if (sql.startsWith('/*', offset)) depth++;
     else if (sql.startsWith('*/', offset)) depth--;
-    else if (offset >= sql.length) throw syntaxError(sql, start, '/*');
+    else if (offset >= sql.length) throw errorAt('UNCLOSED_BRACKETED_COMMENT', {}, sql, start);
     else {
       offset++;
       continue;

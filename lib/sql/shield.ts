@@ -1,4 +1,4 @@
-import { type Expr, literal } from '../expression/expr.ts';
+import { call, type Expr, literal } from '../expression/expr.ts';
 import { type DataType, StringType } from '../types/data-type.ts';
 import { parseDataType } from '../types/ddl.ts';
 import { intervalLiteral } from './interval-literal.ts';
@@ -7,7 +7,7 @@ import { type Token, type TokenKind, tokenize } from './lexer.ts';
 import { numberLiteral } from './number-literal.ts';
 import { type SampleClause, sampleClause } from './sample-clause.ts';
 import { specialForm } from './special-form.ts';
-import { syntaxError, unsupportedSql } from './sql-error.ts';
+import { errorAt, syntaxError, unsupportedSql } from './sql-error.ts';
 import { quotedName, stringValue } from './string-literal.ts';
 import { closingIndex, findAtDepth } from './token-search.ts';
 import { isLiteralType, typedLiteral } from './typed-literal.ts';
@@ -46,6 +46,10 @@ export const QUANTIFIER = '\u0000';
 export const PART_SEPARATOR = '\u0000';
 /** The operand in the middle of what `>>>` is written as. */
 export const UNSIGNED_SHIFT: Expr = literal('>>>', StringType);
+
+/** A call that stands for the expression behind LIMIT or OFFSET, by its text. */
+export const COUNT_TEXT = '__count';
+const COUNT_ENDS: ReadonlySet<string> = new Set(['limit', 'offset', 'union', 'except', 'intersect', 'minus', ';']);
 
 const SYMBOLS: Readonly<Record<string, string>> = { '!': 'NOT', '==': '=', '!=': '<>' };
 const REFUSED: Readonly<Record<string, string>> = {
@@ -140,7 +144,9 @@ class Shield {
     } else if (token.text === ':') {
       throw unsupportedSql(`operator ${token.text}`);
     } else {
-      if (token.text === ',' && (next.kind === 'end' || next.text === ')' || next.lower === 'from')) {
+      if (token.text === ',' && next.lower === 'from')
+        throw errorAt('TRAILING_COMMA_IN_SELECT', {}, this.#sql, token.start);
+      if (token.text === ',' && (next.kind === 'end' || next.text === ')')) {
         throw syntaxError(this.#sql, next.start, next.text);
       }
       const text = SYMBOLS[token.text] ?? token.text;
@@ -207,6 +213,17 @@ class Shield {
       throw unsupportedSql('GROUP BY … GROUPING SETS without a comma', 'Write GROUP BY GROUPING SETS (…).');
     }
     this.#emit(token.text.toUpperCase(), token.lower, endsOperand(token.lower));
+    if (token.lower === 'limit' || token.lower === 'offset') this.#count();
+  }
+
+  /** An expression behind LIMIT or OFFSET is read on its own: the parser takes numbers only. */
+  #count(): void {
+    const start = this.#index;
+    const end = findAtDepth(this.#tokens, start, ({ lower, kind }) => kind === 'end' || COUNT_ENDS.has(lower));
+    const plain = this.#peek().kind === 'number' || this.#peek().lower === 'all' || this.#peek().text === '-';
+    if (end <= start || (plain && end === start + (this.#peek().text === '-' ? 2 : 1))) return;
+    const text = this.#sql.slice(this.#peek().start, this.#tokens[end - 1]?.end);
+    this.#literal(call(COUNT_TEXT, [literal(text, StringType)]), end - start);
   }
 
   /** `LIKE ANY (…)`; the names of `* EXCEPT (…)` follow their keyword at once. */

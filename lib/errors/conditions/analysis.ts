@@ -42,8 +42,23 @@ export const analysisConditions = {
     message: 'Cannot resolve "<sqlExpr>" due to data type mismatch: cannot cast "<srcType>" to "<targetType>".',
     sqlState: '42K09',
   },
+  'DATATYPE_MISMATCH.CAST_WITH_CONF_SUGGESTION': {
+    message:
+      'Cannot resolve "<sqlExpr>" due to data type mismatch: cannot cast "<srcType>" to "<targetType>" with ANSI mode on.',
+    sqlState: '42K09',
+  },
   'DATATYPE_MISMATCH.CAST_WITH_FUNC_SUGGESTION': {
     message: 'Cannot resolve "<sqlExpr>" due to data type mismatch: cannot cast "<srcType>" to "<targetType>".',
+    sqlState: '42K09',
+  },
+  'DATATYPE_MISMATCH.CREATE_MAP_KEY_DIFF_TYPES': {
+    message:
+      'Cannot resolve "<sqlExpr>" due to data type mismatch: The given keys of function `<functionName>` should all be the same type, but they are <dataType>.',
+    sqlState: '42K09',
+  },
+  'DATATYPE_MISMATCH.CREATE_MAP_VALUE_DIFF_TYPES': {
+    message:
+      'Cannot resolve "<sqlExpr>" due to data type mismatch: The given values of function `<functionName>` should all be the same type, but they are <dataType>.',
     sqlState: '42K09',
   },
   'DATATYPE_MISMATCH.CREATE_NAMED_STRUCT_WITHOUT_FOLDABLE_STRING': {
@@ -71,9 +86,18 @@ export const analysisConditions = {
       'Cannot resolve "<sqlExpr>" due to data type mismatch: Input schema <schema> must be a struct, an array, a map or a variant.',
     sqlState: '42K09',
   },
+  'DATATYPE_MISMATCH.INVALID_MAP_KEY_TYPE': {
+    message: 'Cannot resolve "<sqlExpr>" due to data type mismatch: The key of map cannot be/contain "<keyType>".',
+    sqlState: '42K09',
+  },
   'DATATYPE_MISMATCH.INVALID_ORDERING_TYPE': {
     message:
       'Cannot resolve "<sqlExpr>" due to data type mismatch: The `<functionName>` does not support ordering on type "<dataType>".',
+    sqlState: '42K09',
+  },
+  'DATATYPE_MISMATCH.IN_SUBQUERY_DATA_TYPE_MISMATCH': {
+    message:
+      'Cannot resolve "<sqlExpr>" due to data type mismatch: The data type of one or more elements in the left hand side of an IN subquery is not compatible with the data type of the output of the subquery. Mismatched columns: [<mismatchedColumns>], left side: [<leftType>], right side: [<rightType>].',
     sqlState: '42K09',
   },
   'DATATYPE_MISMATCH.IN_SUBQUERY_LENGTH_MISMATCH': {
@@ -89,6 +113,11 @@ export const analysisConditions = {
   'DATATYPE_MISMATCH.PARAMETER_CONSTRAINT_VIOLATION': {
     message:
       'Cannot resolve "<sqlExpr>" due to data type mismatch: The `<leftExprName>`(<leftExprValue>) must be <constraint> the `<rightExprName>`(<rightExprValue>).',
+    sqlState: '42K09',
+  },
+  'DATATYPE_MISMATCH.STACK_COLUMN_DIFF_TYPES': {
+    message:
+      'Cannot resolve "<sqlExpr>" due to data type mismatch: The data type of the column (<columnIndex>) do not have the same type: "<leftType>" (<leftParamIndex>) <> "<rightType>" (<rightParamIndex>).',
     sqlState: '42K09',
   },
   'DATATYPE_MISMATCH.UNEXPECTED_INPUT_TYPE': {
@@ -144,9 +173,23 @@ export const analysisConditions = {
       '<operator> can only be performed on tables with compatible column types. The <columnOrdinalNumber> column of the <tableOrdinalNumber> table is <dataType1> type which is not compatible with <dataType2> at the same column of the first table.<hint>.',
     sqlState: '42825',
   },
+  'INVALID_AGGREGATE_FILTER.CONTAINS_AGGREGATE': {
+    message:
+      'The FILTER expression "<filterExpr>" in an aggregate function is invalid. Expected a FILTER expression without an aggregation, but found "<aggExpr>".',
+    sqlState: '42903',
+  },
+  'INVALID_AGGREGATE_FILTER.NOT_BOOLEAN': {
+    message:
+      'The FILTER expression "<filterExpr>" in an aggregate function is invalid. Expected a FILTER expression of the BOOLEAN type.',
+    sqlState: '42903',
+  },
   INVALID_EXTRACT_BASE_FIELD_TYPE: {
     message: 'Can\'t extract a value from "<base>". Need a complex type [STRUCT, ARRAY, MAP] but got "<other>".',
     sqlState: '42000',
+  },
+  INVALID_EXTRACT_FIELD: {
+    message: 'Cannot extract `<field>` from "<expr>".',
+    sqlState: '42601',
   },
   'INVALID_FORMAT.CONT_THOUSANDS_SEPS': {
     message:
@@ -193,6 +236,11 @@ export const analysisConditions = {
       'Invalid inline table. Inline table expected <expectedNumCols> columns but found <actualNumCols> columns in row <rowIndex>.',
     sqlState: '42000',
   },
+  'INVALID_LAMBDA_FUNCTION_CALL.NON_HIGHER_ORDER_FUNCTION': {
+    message:
+      'Invalid lambda function call. A lambda function should only be used in a higher order function. However, `<functionName>` is not a higher order function.',
+    sqlState: '42K0D',
+  },
   'INVALID_LAMBDA_FUNCTION_CALL.NUM_ARGS_MISMATCH': {
     message:
       'Invalid lambda function call. A higher order function expects <expectedNumArgs> arguments, but got <actualNumArgs>.',
@@ -208,10 +256,23 @@ export const analysisConditions = {
       'The limit like expression <expr> is invalid. The <name> expression must be equal to or greater than 0, but got <v>.',
     sqlState: '42K0E',
   },
+  'INVALID_LIMIT_LIKE_EXPRESSION.IS_NULL': {
+    message: 'The limit like expression <expr> is invalid. The evaluated <name> expression must not be null.',
+    sqlState: '42K0E',
+  },
   'INVALID_OBSERVED_METRICS.NON_AGGREGATE_FUNC_ARG_IS_ATTRIBUTE': {
     message:
       'Invalid observed metrics. The metrics of <name> can only use columns inside aggregate functions, and no time windows.',
     sqlState: '42K0E',
+  },
+  'INVALID_SCHEMA.NON_STRING_LITERAL': {
+    message:
+      'The input schema "<inputSchema>" is not a valid schema string. The input expression must be string literal and not null.',
+    sqlState: '42K07',
+  },
+  'INVALID_SQL_SYNTAX.FUNCTION_WITH_UNSUPPORTED_SYNTAX': {
+    message: 'Invalid SQL syntax: The function `<prettyName>` does not support <syntax>.',
+    sqlState: '42000',
   },
   'INVALID_SUBQUERY_EXPRESSION.SCALAR_SUBQUERY_RETURN_MORE_THAN_ONE_OUTPUT_COLUMN': {
     message: 'Invalid subquery: Scalar subquery must return only one column, but got <number>.',
@@ -275,6 +336,10 @@ export const analysisConditions = {
       'Expected <aliasesSize> aliases, but got <aliasesNames>. Please ensure that the number of aliases provided matches the number of columns output by the UDTF.',
     sqlState: '42802',
   },
+  UNRESOLVABLE_TABLE_VALUED_FUNCTION: {
+    message: 'Could not resolve `<name>` to a table-valued function.',
+    sqlState: '42883',
+  },
   'UNRESOLVED_COLUMN.WITHOUT_SUGGESTION': {
     message: 'A column, variable, or function parameter with name <objectName> cannot be resolved.',
     sqlState: '42703',
@@ -287,12 +352,17 @@ export const analysisConditions = {
   UNRESOLVED_ROUTINE: {
     message:
       'Cannot resolve routine <routineName> on search path [`system`.`builtin`, `system`.`session`, `spark_catalog`.`default`].',
+    remedy: '<remedy>',
     sqlState: '42883',
   },
   UNRESOLVED_USING_COLUMN_FOR_JOIN: {
     message:
       'USING column <colName> cannot be resolved on the <side> side of the join. The <side>-side columns: [<suggestion>].',
     sqlState: '42703',
+  },
+  UNSUPPORTED_EXPR_FOR_OPERATOR: {
+    message: 'The query operator <operator> contains one or more unsupported expressions.',
+    sqlState: '42K0E',
   },
   'UNSUPPORTED_GENERATOR.NESTED_IN_EXPRESSIONS': {
     message: 'The generator is not supported: nested in expressions <expression>.',
@@ -324,6 +394,15 @@ export const analysisConditions = {
       'Unsupported subquery expression: The columns <names> of the outer query are used outside the WHERE clause of the subquery.',
     remedy: "Use columns of the outer query only in conditions of the subquery's WHERE, joined by AND.",
     sqlState: '0A000',
+  },
+  WINDOW_FUNCTION_FRAME_NOT_ORDERED: {
+    message:
+      'Window function <wf> requires the window to be ordered. You need to add an ORDER BY clause. For example: SELECT <wf>() OVER (PARTITION BY window_partition ORDER BY window_ordering) FROM table.',
+    sqlState: '42601',
+  },
+  WINDOW_FUNCTION_WITHOUT_OVER_CLAUSE: {
+    message: 'Window function "<funcName>" requires an OVER clause.',
+    sqlState: '42601',
   },
   'WRONG_NUM_ARGS.WITHOUT_SUGGESTION': {
     message:

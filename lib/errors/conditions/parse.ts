@@ -27,6 +27,10 @@ export const parseConditions = {
     message: 'Decimal scale (<scale>) cannot be greater than precision (<precision>).',
     sqlState: '22003',
   },
+  DUPLICATED_CTE_NAMES: {
+    message: "CTE definition can't have duplicate names: <duplicateNames>.",
+    sqlState: '42602',
+  },
   'INCOMPLETE_TYPE_DEFINITION.ARRAY': {
     message:
       'Incomplete complex type: The definition of "ARRAY" type is incomplete. You must provide an element type. For example: "ARRAY<INT>".',
@@ -76,9 +80,23 @@ export const parseConditions = {
     remedy: 'Give the text that `schema.json()` prints in Spark.',
     sqlState: '42K0S',
   },
+  'INVALID_SQL_SYNTAX.EMPTY_IN_PREDICATE': {
+    message:
+      "Invalid SQL syntax: IN predicate requires at least one value. Empty IN clauses like 'IN ()' are not allowed. Consider using 'WHERE FALSE' if you need an always-false condition, or provide at least one value in the IN list.",
+    sqlState: '42000',
+  },
+  INVALID_TABLESAMPLE_FRACTION: {
+    message: 'Sampling fraction (<fraction>) must be on interval [0, 1].',
+    sqlState: '22023',
+  },
   INVALID_TYPED_LITERAL: {
     message: 'The value of the typed literal <valueType> is invalid: <value>.',
     sqlState: '42604',
+  },
+  MISSING_WINDOW_SPECIFICATION: {
+    message:
+      "Window specification is not defined in the WINDOW clause for <windowName>. For more information about WINDOW clauses, please refer to '<docroot>/sql-ref-syntax-qry-select-window.html'.",
+    sqlState: '42P20',
   },
   NEGATIVE_DELAY_THRESHOLD: {
     message: 'requirement failed: delay threshold (<delayThreshold>) should not be negative.',
@@ -94,6 +112,14 @@ export const parseConditions = {
     message: 'The watermark clause requires an explicit name if an expression is specified, but got <sqlExpr>.',
     remedy: 'Write WATERMARK <sqlExpr> AS name DELAY OF …',
     sqlState: '42000',
+  },
+  TRAILING_COMMA_IN_SELECT: {
+    message: 'Trailing comma detected in SELECT clause. Remove the trailing comma before the FROM clause.',
+    sqlState: '42601',
+  },
+  UNCLOSED_BRACKETED_COMMENT: {
+    message: 'Found an unclosed bracketed comment. Please, append */ at the end of the comment.',
+    sqlState: '42601',
   },
   UNSUPPORTED_DATATYPE: { message: 'Unsupported data type <typeName>.', sqlState: '0A000' },
   UNSUPPORTED_SQL: { message: 'The SQL feature <feature> is not supported.', remedy: '<remedy>', sqlState: '0A000' },

@@ -19,9 +19,9 @@ import { isUtc, plusMonths, toWallClock } from '../duckdb-time.ts';
 import { type Call, call, type Expr } from '../expr.ts';
 import type { EvaluationContext, FunctionRecord, PrintContext, Signature } from '../function-record.ts';
 import { INTEGER_RANGES, wrapSql } from '../integer-range.ts';
-import { differentOperands, wrongNumberOfArguments, wrongOperand } from '../mismatch.ts';
+import { differentOperands, unexpectedInput, wrongNumberOfArguments, wrongOperand } from '../mismatch.ts';
 import { isNullable, typeOf } from '../type-of.ts';
-import { INTEGRAL, NUMERIC_OR_INTERVAL } from '../type-rule.ts';
+import { INTEGRAL, NUMERIC_OR_INTERVAL, SMALL_INTEGRAL } from '../type-rule.ts';
 import { type Args, checkArguments, type Head, scalar, scalarBy } from './define.ts';
 
 type Operator = '+' | '-' | '*' | '/' | '%' | 'div';
@@ -83,6 +83,15 @@ function refuseOperands(
   b: DataType,
   context: EvaluationContext,
 ): never {
+  const timed =
+    op === '+' ? [a, b].find((type) => type.kind === 'timestamp' || type.kind === 'timestamp_ntz') : undefined;
+  const day = op === '+' ? [a, b].findIndex((type) => type.kind === 'date') : -1;
+  if (timed !== undefined && day >= 0)
+    unexpectedInput('date_add', day === 0 ? args : args.toReversed(), 1, SMALL_INTEGRAL.words);
+  if (timed !== undefined && [a, b].some((type) => type.kind === 'string'))
+    wrongOperand(name, args, OPERAND_WORDS[op], timed);
+  const scaled = op === '*' ? [a, b].findIndex(isInterval) : op === '/' && isInterval(a) ? 0 : -1;
+  if (scaled >= 0) unexpectedInput(name, scaled === 0 ? args : args.toReversed(), 1, '"NUMERIC"', call(name, args));
   const common = tightestCommonType(a, b, context);
   if (common === undefined) differentOperands(name, args);
   wrongOperand(name, args, OPERAND_WORDS[op], common);
@@ -360,7 +369,7 @@ export const arithmeticOperators: readonly FunctionRecord[] = [
   bitwise(['|', 'expr1 | expr2', 'Bitwise OR.'], (x, y) => `(${x} | ${y})`),
   bitwise(['^', 'expr1 ^ expr2', 'Bitwise exclusive OR.'], (x, y) => `xor(${x}, ${y})`),
   scalar(['~', '~expr', 'Bitwise NOT.'], {
-    params: [INTEGRAL],
+    params: [{ ...INTEGRAL, target: undefined }],
     returns: (args) => typeOf(args[0] as Expr),
     sql: ([x]) => `(~${x})`,
   }),

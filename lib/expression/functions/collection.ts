@@ -22,7 +22,7 @@ import { duckDbType, faultSql, quoteIdentifier, quoteString } from '../duckdb-sq
 import { plusMonths } from '../duckdb-time.ts';
 import { type Call, call, type Expr } from '../expr.ts';
 import type { EvaluationContext, FunctionRecord, PrintContext, Signature } from '../function-record.ts';
-import { differentTypes, unexpectedInput, wrongNumberOfArguments } from '../mismatch.ts';
+import { differentEntries, differentTypes, unexpectedInput, wrongNumberOfArguments } from '../mismatch.ts';
 import { nameOf } from '../name-of.ts';
 import { isNullable, typeOf } from '../type-of.ts';
 import { ANY, ARRAY, ARRAY_OR_MAP, BOOLEAN, INT, MAP, type TypeRule } from '../type-rule.ts';
@@ -158,12 +158,30 @@ function resolveElement(name: string, args: readonly Expr[], context: Evaluation
 
 const isMap = (expr: Call): boolean => firstType(expr.args).kind === 'map';
 
+/** A map that the type is or holds: no key of another. */
+function mapWithin(type: DataType): DataType | undefined {
+  if (type.kind === 'map') return type;
+  if (type.kind === 'array') return mapWithin(type.elementType) && type;
+  return type.kind === 'struct' && type.fields.some((field) => mapWithin(field.dataType) !== undefined)
+    ? type
+    : undefined;
+}
+
 function resolveMap(args: readonly Expr[], context: EvaluationContext): Signature {
   if (args.length % 2 !== 0) wrongNumberOfArguments(call('map', args), '2n (n > 0)');
   const [keys, values] = [args.filter((_, i) => i % 2 === 0), args.filter((_, i) => i % 2 === 1)];
-  const key = keys.length === 0 ? StringType : (commonType(keys.map(typeOf), context) ?? differentTypes('map', keys));
+  const key =
+    keys.length === 0 ? StringType : (commonType(keys.map(typeOf), context) ?? differentEntries('KEY', args, keys));
   const value =
-    values.length === 0 ? StringType : (commonType(values.map(typeOf), context) ?? differentTypes('map', values));
+    values.length === 0
+      ? StringType
+      : (commonType(values.map(typeOf), context) ?? differentEntries('VALUE', args, values));
+  const map = mapWithin(key);
+  if (map !== undefined)
+    throw new AnalysisError('DATATYPE_MISMATCH.INVALID_MAP_KEY_TYPE', {
+      sqlExpr: nameOf(call('map', args)),
+      keyType: sqlName(map),
+    });
   return {
     args: args.map((arg, i) => castTo(arg, i % 2 === 0 ? key : value, context)),
     dataType: mapType(key, value),

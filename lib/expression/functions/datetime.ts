@@ -1,3 +1,4 @@
+import { AnalysisError } from '../../errors/index.ts';
 import {
   ByteType,
   CalendarIntervalType,
@@ -22,6 +23,7 @@ import { faultSql, quoteString } from '../duckdb-sql.ts';
 import { instantIn, isUtc, toInstant, toWallClock } from '../duckdb-time.ts';
 import { type Call, type Expr, literal } from '../expr.ts';
 import type { FunctionRecord, PrintContext } from '../function-record.ts';
+import { nameOf } from '../name-of.ts';
 import { typeOf } from '../type-of.ts';
 import {
   ANY,
@@ -119,6 +121,8 @@ const secondWithFraction = (w: string): string =>
 
 function extractType(args: readonly Expr[]): DataType {
   const field = fieldOf(args[0]);
+  if (field === '' && constant(args[0]) !== undefined)
+    throw new AnalysisError('INVALID_EXTRACT_FIELD', { field: constant(args[0]) ?? '', expr: nameOf(args[1] as Expr) });
   if (field === 'second') return decimalType(8, 6);
   return isIntervalArg(args) && field !== 'year' && field !== 'day' ? ByteType : IntegerType;
 }

@@ -1,8 +1,18 @@
-import { type DataType, IntegerType, NullType, type StructField, structField } from '../../types/data-type.ts';
+import { AnalysisError } from '../../errors/index.ts';
+import {
+  type DataType,
+  IntegerType,
+  NullType,
+  type StructField,
+  simpleString,
+  sqlName,
+  structField,
+} from '../../types/data-type.ts';
 import { duckDbType, quoteString } from '../duckdb-sql.ts';
-import type { Call, Expr } from '../expr.ts';
+import { type Call, call, type Expr } from '../expr.ts';
 import type { FunctionRecord } from '../function-record.ts';
 import { notConstant } from '../mismatch.ts';
+import { nameOf } from '../name-of.ts';
 import { typeOf } from '../type-of.ts';
 import { ANY, ARRAY_OR_MAP, INT, type TypeRule } from '../type-rule.ts';
 import { generator } from './define.ts';
@@ -37,7 +47,34 @@ const inlineFields = (args: readonly Expr[]): readonly StructField[] => {
 function stackRows(args: readonly Expr[]): number {
   const [count] = args;
   if (count?.kind !== 'Literal' || count.value === null) return notConstant('stack', args, 0, 'n', IntegerType);
-  return Number(count.value);
+  const rows = Number(count.value);
+  if (rows > 0) return rows;
+  throw new AnalysisError('DATATYPE_MISMATCH.VALUE_OUT_OF_RANGE', {
+    sqlExpr: nameOf(call('stack', args)),
+    exprName: '`n`',
+    valueRange: '(0, 2147483647]',
+    currentValue: rows,
+  });
+}
+
+/** The columns take their types from the first row, which the others have to share. */
+function stackColumns(args: readonly Expr[]): readonly StructField[] {
+  const width = stackWidth(args);
+  const columns = Array.from({ length: width }, (_, i) => structField(`col${i}`, typeAt(args, 1 + i)));
+  for (let i = 1 + width; i < args.length; i++) {
+    const column = (i - 1) % width;
+    const [left, right] = [typeAt(args, 1 + column), typeAt(args, i)];
+    if (left.kind === 'null' || right.kind === 'null' || simpleString(left) === simpleString(right)) continue;
+    throw new AnalysisError('DATATYPE_MISMATCH.STACK_COLUMN_DIFF_TYPES', {
+      sqlExpr: nameOf(call('stack', args)),
+      columnIndex: column,
+      leftType: sqlName(left),
+      leftParamIndex: 1 + column,
+      rightType: sqlName(right),
+      rightParamIndex: i,
+    });
+  }
+  return columns;
 }
 
 const stackWidth = (args: readonly Expr[]): number => Math.ceil((args.length - 1) / stackRows(args));
@@ -88,7 +125,7 @@ export const generatorFunctions: readonly FunctionRecord[] = [
     params: [INT],
     rest: ANY,
     required: 2,
-    columns: (args) => Array.from({ length: stackWidth(args) }, (_, i) => structField(`col${i}`, typeAt(args, 1 + i))),
+    columns: stackColumns,
     sql: ([, ...values], expr) => stackSql(values, expr),
   }),
 ];

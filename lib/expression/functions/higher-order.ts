@@ -63,7 +63,12 @@ function castBody(args: readonly Expr[], index: number, type: DataType, context:
 }
 
 const LAMBDA = ANY;
-const condition: ScalarSpec['refine'] = (args, context) => castBody(args, 1, BooleanType, context);
+const condition: ScalarSpec['refine'] = (args, context) => {
+  const [, test] = args;
+  if (test?.kind === 'LambdaFunction' && !['boolean', 'null', 'string'].includes(typeOf(test.body).kind))
+    unexpectedInput('filter', args, 1, '"BOOLEAN"');
+  return castBody(args, 1, BooleanType, context);
+};
 
 const quantifier = (head: Head, decided: 'true' | 'false'): FunctionRecord =>
   scalar(head, {

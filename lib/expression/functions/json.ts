@@ -5,6 +5,7 @@ import {
   IntegerType,
   mapType,
   StringType,
+  sqlName,
   structField,
   structType,
 } from '../../types/data-type.ts';
@@ -14,7 +15,6 @@ import { duckDbType, quoteIdentifier, quoteString } from '../duckdb-sql.ts';
 import { type Call, call, type Expr } from '../expr.ts';
 import type { FunctionRecord, PrintContext } from '../function-record.ts';
 import { type JsonOptions, toJsonSql } from '../json-sql.ts';
-import { notConstant } from '../mismatch.ts';
 import { nameOf } from '../name-of.ts';
 import { typeOf } from '../type-of.ts';
 import { ANY, JSON_SOURCE, STRING } from '../type-rule.ts';
@@ -43,12 +43,25 @@ function jsonOptions(expr: Expr | undefined): JsonOptions {
 /** The schema argument of from_json: `a INT, b STRING`, or one type: `ARRAY<INT>`, `MAP<STRING, INT>`. */
 function schemaOf(args: readonly Expr[]): DataType {
   const ddl = text(args[1]);
-  if (ddl === undefined) return notConstant('from_json', args, 1, 'schema', StringType);
+  if (ddl === undefined)
+    throw new AnalysisError('INVALID_SCHEMA.NON_STRING_LITERAL', {
+      inputSchema: args[1] === undefined ? '' : nameOf(args[1]),
+    });
   const type = schemaFromText(ddl);
   if (['struct', 'array', 'map'].includes(type.kind)) return type;
   throw new AnalysisError('DATATYPE_MISMATCH.INVALID_JSON_SCHEMA', {
     sqlExpr: nameOf(call('from_json', args)),
     schema: `"${ddl}"`,
+  });
+}
+
+/** Refuses what has no form in JSON. */
+function jsonSource(args: readonly Expr[]): readonly Expr[] {
+  const type = typeOf(args[0] as Expr);
+  if (JSON_SOURCE.accepts(type) || type.kind === 'null') return args;
+  throw new AnalysisError('DATATYPE_MISMATCH.INVALID_JSON_SCHEMA', {
+    sqlExpr: nameOf(call('to_json', args)),
+    schema: `"${sqlName(type)}"`,
   });
 }
 
@@ -124,8 +137,9 @@ function getJsonObject(x: string, path: string, expr: Call): string {
 /** JSON text out of values and into values. */
 export const jsonFunctions: readonly FunctionRecord[] = [
   scalar(['to_json', 'to_json(expr[, options])', 'A struct, array or map as JSON text; null fields are left out.'], {
-    params: [JSON_SOURCE, ANY],
+    params: [ANY, ANY],
     required: 1,
+    refine: jsonSource,
     returns: StringType,
     sql: ([x], expr, context) => toJsonSql(x, typeOf(expr.args[0] as Expr), jsonOptions(expr.args[1]), context),
   }),

@@ -27,13 +27,17 @@ const RANKING: Readonly<Record<string, (args: readonly Expr[]) => DataType>> = O
   row_number: () => IntegerType,
 });
 
+/** Whether the function is one that only stands before OVER. */
+export const isWindowFunction = (name: string): boolean => Object.hasOwn(RANKING, name.toLowerCase());
+
 const AGGREGATES = [...basicAggregates, ...statisticalAggregates, ...orderedAggregates];
 
 function resultType(name: string, args: readonly Expr[], context: EvaluationContext): DataType {
   const ranking = RANKING[name];
   if (ranking !== undefined) return ranking(args);
   const aggregate = AGGREGATES.find((record) => record.name === name || record.aliases?.includes(name));
-  if (aggregate?.kind !== 'aggregate') throw new AnalysisError('UNRESOLVED_ROUTINE', { routineName: `\`${name}\`` });
+  if (aggregate?.kind !== 'aggregate')
+    throw new AnalysisError('UNRESOLVED_ROUTINE', { routineName: `\`${name}\``, remedy: 'It is no window function.' });
   return aggregate.resolve(args, context).dataType;
 }
 
