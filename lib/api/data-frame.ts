@@ -247,7 +247,8 @@ export class DataFrame<S = Untyped> {
   }
 
   limit(n: number): DataFrame<S> {
-    if (n < 0) throw new AnalysisError('INVALID_LIMIT_LIKE_EXPRESSION.IS_NEGATIVE', { expr: `"${n}"`, name: 'limit', v: n });
+    if (n < 0)
+      throw new AnalysisError('INVALID_LIMIT_LIKE_EXPRESSION.IS_NEGATIVE', { expr: `"${n}"`, name: 'limit', v: n });
     return this.#derive(plans.limit(n, this.plan));
   }
 
