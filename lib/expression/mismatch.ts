@@ -53,9 +53,14 @@ export function differentTypes(name: string, args: readonly Expr[], whole: Expr 
   });
 }
 
+const DIFFERENT_ENTRIES = {
+  KEY: 'DATATYPE_MISMATCH.CREATE_MAP_KEY_DIFF_TYPES',
+  VALUE: 'DATATYPE_MISMATCH.CREATE_MAP_VALUE_DIFF_TYPES',
+} as const;
+
 /** Refuses keys or values of a map that share no type. */
 export function differentEntries(part: 'KEY' | 'VALUE', args: readonly Expr[], entries: readonly Expr[]): never {
-  throw new AnalysisError(`DATATYPE_MISMATCH.CREATE_MAP_${part}_DIFF_TYPES`, {
+  throw new AnalysisError(DIFFERENT_ENTRIES[part], {
     sqlExpr: nameOf(call('map', args)),
     functionName: 'map',
     dataType: `[${entries.map((entry) => `"${sqlName(typeOf(entry))}"`).join(', ')}]`,

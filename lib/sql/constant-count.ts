@@ -7,7 +7,7 @@ import { asLiteral, type Conversion } from './conversion.ts';
 import { COUNT_TEXT } from './shield.ts';
 import { unsupportedSql } from './sql-error.ts';
 
-type Condition = 'DATA_TYPE' | 'IS_NEGATIVE' | 'IS_NULL';
+type Condition = ConstructorParameters<typeof AnalysisError>[0];
 
 /** The number behind LIMIT or OFFSET: a literal, or a sum, difference or product of literals. */
 export function constantCount(node: Ast, clause: string, c: Conversion): number {
@@ -15,20 +15,21 @@ export function constantCount(node: Ast, clause: string, c: Conversion): number 
   const text = given.kind === 'Call' && given.name === COUNT_TEXT ? given.args[0] : undefined;
   const expr = text?.kind === 'Literal' ? c.parseExpression(String(text.value)) : given;
   const value = fold(expr);
-  const invalid = (kind: Condition, params: object = {}): AnalysisError =>
-    new AnalysisError(`INVALID_LIMIT_LIKE_EXPRESSION.${kind}`, {
+  const invalid = (condition: Condition, params: object = {}): AnalysisError =>
+    new AnalysisError(condition, {
       ...params,
       expr: `"${nameOf(expr)}"`,
       name: clause.toLowerCase(),
     });
   if (typeof value === 'number') {
-    if (value < 0) throw invalid('IS_NEGATIVE', { v: value });
+    if (value < 0) throw invalid('INVALID_LIMIT_LIKE_EXPRESSION.IS_NEGATIVE', { v: value });
     return value;
   }
   const cast = expr.kind === 'Cast' ? asLiteral(expr.child) : undefined;
-  if (cast?.value === null) throw invalid('IS_NULL');
+  if (cast?.value === null) throw invalid('INVALID_LIMIT_LIKE_EXPRESSION.IS_NULL');
   const constant = asLiteral(expr);
-  if (constant !== undefined) throw invalid('DATA_TYPE', { dataType: `"${sqlName(constant.dataType)}"` });
+  if (constant !== undefined)
+    throw invalid('INVALID_LIMIT_LIKE_EXPRESSION.DATA_TYPE', { dataType: `"${sqlName(constant.dataType)}"` });
   if (expr.kind === 'UnresolvedAttribute')
     throw new AnalysisError('UNRESOLVED_COLUMN.WITHOUT_SUGGESTION', {
       objectName: expr.nameParts.map((part) => `\`${part}\``).join('.'),
