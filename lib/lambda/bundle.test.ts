@@ -203,6 +203,7 @@ describe('the bundle of a deployed query', () => {
       'LateRows',
       'ProcessedRows',
       'QuarantinedRows',
+      'StateBytes',
       'StateRows',
       'WatermarkLagMs',
     ]);
