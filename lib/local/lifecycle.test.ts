@@ -134,3 +134,20 @@ test('a query that fails leaves nothing in the scratch folder', async (t) => {
   await session.stop();
   assert.deepEqual(await readdir(join(folder, 'scratch')), []);
 });
+
+test('a start that is refused for its sink leaves nothing in the checkpoint: the mended query starts there', async (t) => {
+  const session = await openSession(t);
+  const checkpoint = join(await temporaryFolder(t), 'checkpoint');
+  const rows = session.memoryStream('user STRING, action STRING');
+  const counted = (column: string) =>
+    frameOf(session, rows)
+      .groupBy(column)
+      .count()
+      .writeStream.outputMode('complete')
+      .option('checkpointLocation', checkpoint);
+  const refused = counted('user').format('console').option('path', 'out').start();
+  assert.equal((await rejectionOf(refused)).condition, 'UNKNOWN_OPTION');
+  const query = await counted('action').format('noop').trigger({ availableNow: true }).start();
+  await query.awaitTermination();
+  assert.equal(query.exception(), null);
+});

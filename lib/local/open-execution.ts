@@ -5,6 +5,7 @@ import type { CheckpointStore } from '../contracts/checkpoint-store.ts';
 import type { SinkProvider } from '../contracts/connector.ts';
 import type { StreamingQueryStatus } from '../contracts/progress.ts';
 import type { StreamRequest } from '../contracts/session-backend.ts';
+import type { BatchProgram } from '../incremental/batch-program.ts';
 import { compile } from '../incremental/compile.ts';
 import type { StreamingRelation } from '../plan/logical-plan.ts';
 import { BatchRunner } from '../runtime/batch-runner.ts';
@@ -65,9 +66,7 @@ export async function openExecution(
     outputMode,
     evaluationOf((name) => pinned[name] ?? settings.effective(name)),
   );
-  const identity = await identifyQuery(store, { plan: analyzed, outputMode, program, settings });
-  await execution.claim?.(identity.queryId);
-  const parts = await openParts({ environment, request, sinkProvider, store, program, identity }, resources);
+  const { identity, parts } = await enterQuery(execution, program, resources);
   const quarantines = openQuarantines(environment, program, parts.sources, identity.queryId);
   const run = { id: identity.queryId, runId: newRunId() };
   const partsOf = ({ noDataBatches }: { readonly noDataBatches: boolean }): ExecutionParts => ({
@@ -91,6 +90,24 @@ export async function openExecution(
       new ContinuousExecution(continuousParts(partsOf({ noDataBatches: false }), request, intervalMs)),
     explain: (extended) => explainQuery({ analyzed, optimized, program }, extended),
   };
+}
+
+/** Opens the parts of a query and enters it into its checkpoint; where another run was faster, opens them anew under that run's identity. */
+async function enterQuery(
+  { environment, request, sinkProvider, store, claim }: ExecutionRequest,
+  program: BatchProgram,
+  resources: AsyncDisposableStack,
+): Promise<{ readonly identity: QueryIdentity; readonly parts: RunParts }> {
+  const { plan, outputMode } = request;
+  for (;;) {
+    const identity = await identifyQuery(store, { plan, outputMode, program, settings: environment.settings });
+    await claim?.(identity.queryId);
+    await using attempt = new AsyncDisposableStack();
+    const parts = await openParts({ environment, request, sinkProvider, store, program, identity }, attempt);
+    if (!(await identity.enter())) continue;
+    resources.use(attempt.move());
+    return { identity, parts };
+  }
 }
 
 function executionSettings(

@@ -31,18 +31,27 @@ export function pinnedSettings(
   );
 }
 
-/** Enters a new query into its checkpoint, or checks that the checkpoint belongs to this query and its state can serve it. */
-export async function identifyQuery(
-  store: CheckpointStore,
-  query: {
-    readonly plan: LogicalPlan;
-    readonly outputMode: OutputMode;
-    readonly program: BatchProgram;
-    readonly settings: SessionSettingsStore;
-  },
-): Promise<QueryIdentity> {
+/** What tells a query from another one. */
+export interface IdentifiedQuery {
+  readonly plan: LogicalPlan;
+  readonly outputMode: OutputMode;
+  readonly program: BatchProgram;
+  readonly settings: SessionSettingsStore;
+}
+
+/** An identity, and whether the checkpoint has it by now; see {@link identifyQuery}. */
+export interface ProposedIdentity extends QueryIdentity {
+  /** Enters a new query into its checkpoint; false if another run has entered itself meanwhile. Nothing is written for a query that is there. */
+  readonly enter: () => Promise<boolean>;
+}
+
+/**
+ * Checks that a checkpoint belongs to this query and its state can serve it, or proposes an identity for a new one: it is entered only when everything that
+ * may refuse the start is open, so that a refused query leaves no trace.
+ */
+export async function identifyQuery(store: CheckpointStore, query: IdentifiedQuery): Promise<ProposedIdentity> {
   const stored = await store.readMetadata();
-  if (stored !== undefined) return checkIdentity(store, stored, query);
+  if (stored !== undefined) return { ...checkIdentity(store, stored, query), enter: async () => true };
   const metadata: CheckpointMetadata = {
     formatVersion: 1,
     queryId: randomUUID(),
@@ -52,15 +61,13 @@ export async function identifyQuery(
     operators: stateSchemas(query.program.operators),
     conf: pinnedSettings(undefined, query.settings),
   };
-  if (await store.createMetadata(metadata)) return metadata;
-  const rival = await store.readMetadata();
-  return rival === undefined ? metadata : checkIdentity(store, rival, query);
+  return { queryId: metadata.queryId, conf: metadata.conf, enter: () => store.createMetadata(metadata) };
 }
 
 function checkIdentity(
   store: CheckpointStore,
   stored: CheckpointMetadata,
-  { plan, outputMode, program, settings }: Parameters<typeof identifyQuery>[1],
+  { plan, outputMode, program, settings }: IdentifiedQuery,
 ): QueryIdentity {
   const allow = (settings.get(ALLOW_CHANGES_SETTING) ?? '').split(',').map((name) => name.trim());
   const { changes } = classifyChange(planFromJson(stored.plan), plan, {
