@@ -37,7 +37,7 @@ test('counts go on from the checkpoint in DynamoDB, and each hour of a user is o
       'bob 2024-01-01T10:00:00.000000Z 1 2 0',
     ]);
     const kinds = new Set(aws.dynamoDb.items('checkpoints').map(({ sk }) => sk?.S?.split('#')[0]));
-    assert.deepEqual([...kinds], ['commit', 'delta', 'files', 'meta', 'offset']);
+    assert.deepEqual([...kinds], ['commit', 'delta', 'files', 'meta', 'offset', 'progress']);
   } finally {
     await rm(folder, { recursive: true });
   }
