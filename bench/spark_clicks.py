@@ -1,7 +1,7 @@
 """The click query of click-query.ts on PySpark: prints one JSON line for each result, and what it does to standard error.
 
-    spark_clicks.py FOLDER RUNS     several runs in one session, after one to warm up
-    spark_clicks.py FOLDER          one run, as a program of its own
+    spark_clicks.py session FOLDER RUNS      several runs in one session, after one to warm up
+    spark_clicks.py program FOLDER OPTIONS   one run in a session of its own; OPTIONS of the source are JSON
 """
 import json
 import shutil
@@ -42,11 +42,12 @@ def session():
     return spark
 
 
-def once(folder):
-    run(counts(session(), folder, {}).writeStream.format("noop"))
+def program(folder, options):
+    seconds = run(counts(session(), folder, options).writeStream.format("noop"))
+    print(json.dumps({"seconds": seconds}))
 
 
-def main(folder, runs):
+def warm_session(folder, runs):
     spark = session()
     lines = []
 
@@ -58,7 +59,7 @@ def main(folder, runs):
     print("  Spark: warming up", file=sys.stderr, flush=True)
     run(shown.writeStream.foreachBatch(collect))
     print(json.dumps({"totals": sorted(lines)}), flush=True)
-    for name, options in (("one batch", {}), ("ten batches", {"maxFilesPerTrigger": "1"})):
+    for name, options in (("one batch", {}), ("ten batches", {"maxFilesPerTrigger": 1})):
         for i in range(runs):
             seconds = run(counts(spark, folder, options).writeStream.format("noop"))
             print(f"  Spark: {name}, run {i + 1} of {runs}: {seconds:.2f} s", file=sys.stderr, flush=True)
@@ -66,7 +67,8 @@ def main(folder, runs):
 
 
 if __name__ == "__main__":
-    if len(sys.argv) > 2:
-        main(sys.argv[1], int(sys.argv[2]))
+    mode, folder, argument = sys.argv[1:]
+    if mode == "session":
+        warm_session(folder, int(argument))
     else:
-        once(sys.argv[1])
+        program(folder, json.loads(argument))
