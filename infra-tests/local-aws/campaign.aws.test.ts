@@ -14,12 +14,13 @@ import { historyOf } from '../../lib/testing/campaign/history.ts';
 import { joinPipeline } from '../../lib/testing/campaign/join-pipeline.ts';
 import { JumpingClock } from '../../lib/testing/campaign/jumping-clock.ts';
 import { runHistory } from '../../lib/testing/campaign/run-history.ts';
+import { streamFilesJoinPipeline } from '../../lib/testing/campaign/stream-files-join-pipeline.ts';
 import { windowsPipeline } from '../../lib/testing/campaign/windows-pipeline.ts';
 import type { World } from '../../lib/testing/campaign/world.ts';
 
 const SEED = Number(process.env['MILLRACE_SEED'] ?? 20_240_101);
-/** Of each pipeline. */
-const HISTORIES = 5;
+/** Of each pipeline; backfills are left out, since objects and records have this machine's time, not that of a history's clock. */
+const HISTORIES = 4;
 
 const kinesis = new KinesisClient({ requestHandler: new NodeHttpHandler() });
 const s3 = new S3Client({ forcePathStyle: true });
@@ -57,7 +58,7 @@ function localWorld(): World {
   };
 }
 
-for (const pipeline of [filesPipeline, windowsPipeline, chainPipeline, joinPipeline])
+for (const pipeline of [filesPipeline, windowsPipeline, chainPipeline, joinPipeline, streamFilesJoinPipeline])
   for (let i = 0; i < HISTORIES; i++)
     test(`a history of faults on a local AWS: ${pipeline.name}, MILLRACE_SEED=${SEED + i}`, () =>
       runHistory(pipeline, localWorld(), historyOf(SEED + i, { reshards: false, rounds: [2, 3] })));

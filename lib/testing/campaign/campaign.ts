@@ -19,7 +19,7 @@ export interface CampaignOptions {
   readonly mutation?: Mutation;
 }
 
-const PIPELINES = 4;
+const PIPELINES = 6;
 
 /** Runs histories on an AWS in memory, each by a seed of its own; the first that fails says how to run it again alone. */
 export async function runCampaign({

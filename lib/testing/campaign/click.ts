@@ -1,3 +1,5 @@
+import type { DataFrame } from '../../index.ts';
+import type { SchemaOf } from '../../types/infer.ts';
 import type { Dice } from './dice.ts';
 import type { World } from './world.ts';
 
@@ -11,6 +13,8 @@ export interface Click {
 
 /** Columns of clicks, as a schema. */
 export const CLICK_SCHEMA = 'id INT, user STRING, t TIMESTAMP, value INT';
+/** Clicks in a query. */
+export type ClickFrame = DataFrame<SchemaOf<typeof CLICK_SCHEMA>>;
 /** Rows come at most so much later than they say; less than the watermark's delay. */
 const MOST_LATE_MS = 9_000;
 /** Records that are no clicks. */

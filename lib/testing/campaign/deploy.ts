@@ -1,13 +1,14 @@
 import { createManifest, type DeployableQuery } from '../../lambda/query-manifest.ts';
+import type { TickResult } from '../../lambda/tick-handler.ts';
 import { checkpointTable } from '../aws/checkpoint-table.ts';
 import { Fleet } from './fleet.ts';
-import type { PipelineRequest } from './pipeline.ts';
+import type { PipelineRequest, Stage } from './pipeline.ts';
 
-/** Deploys a query: a manifest, a checkpoint of its own and no process yet. */
+/** Deploys a query that events invoke, and a tick: a manifest, a checkpoint of its own and no process yet. */
 export async function deploy(
   { world, services, history, dice, mutation }: PipelineRequest,
   query: DeployableQuery,
-): Promise<{ readonly fleet: Fleet; readonly checkpoint: string }> {
+): Promise<Omit<Stage, 'inputs'>> {
   const [table, spill] = [world.name(`checkpoint-${query.name}`), world.name(`spill-${query.name}`)];
   await world.createTable(checkpointTable(table));
   await world.createBucket(spill);
@@ -18,5 +19,6 @@ export async function deploy(
   };
   const manifest = JSON.parse(JSON.stringify(await createManifest(query, { conf })));
   const fleet = new Fleet({ world, manifest, checkpoint, services, history, dice: dice.fork(), mutation });
-  return { fleet, checkpoint };
+  const tick = async () => ((await fleet.invoke('tick', {})) as TickResult).batches;
+  return { fleet, checkpoint, tick };
 }

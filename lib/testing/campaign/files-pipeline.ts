@@ -3,6 +3,7 @@ import { col, defineQuery } from '../../index.ts';
 import { CLICK_SCHEMA, type Click, Clicks } from './click.ts';
 import { deploy } from './deploy.ts';
 import { FileInput } from './file-input.ts';
+import { LineFiles } from './line-files.ts';
 import type { OpenPipeline, Pipeline, PipelineRequest } from './pipeline.ts';
 import { readOutput } from './read-output.ts';
 
@@ -22,17 +23,13 @@ export const filesPipeline: Pipeline = {
     const stage = await deploy(request, queryOf(from, to, Math.ceil(history.batchLimit / 4)));
     const input = new FileInput({ world, bucket: from, fleet: stage.fleet, history, dice: dice.fork() });
     const clicks = new Clicks(world, dice.fork());
-    let files = 0;
+    const files = new LineFiles('clicks', dice.fork());
     let poisons = 0;
     return {
       stages: [{ ...stage, inputs: [input] }],
       put: async (rows) => {
-        const texts = clicks.next(rows, BAD_SHARE);
-        const perFile = dice.between(1, 6);
-        for (let at = 0; at < texts.length; at += perFile) {
-          const lines = texts.slice(at, at + perFile).map(({ data }) => data);
-          await input.put(`clicks/${String(dice.between(0, 99)).padStart(2, '0')}-${files++}.json`, lines.join('\n'));
-        }
+        const lines = clicks.next(rows, BAD_SHARE).map(({ data }) => data);
+        for (const { key, text } of files.next(lines)) await input.put(key, text);
         if (dice.chance(POISON)) input.putPoison({ poison: poisons++ });
       },
       finish: async () => undefined,

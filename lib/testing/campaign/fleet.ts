@@ -8,6 +8,7 @@ import { manageHandler } from '../../lambda/manage-handler.ts';
 import type { QueryManifest } from '../../lambda/query-manifest.ts';
 import { QueryRuntime } from '../../lambda/query-runtime.ts';
 import { s3Handler } from '../../lambda/s3-handler.ts';
+import { stepHandler } from '../../lambda/step-handler.ts';
 import type { Telemetry } from '../../lambda/telemetry-port.ts';
 import { tickHandler } from '../../lambda/tick-handler.ts';
 import { PHASES } from '../../runtime/phases.ts';
@@ -18,7 +19,13 @@ import { type KillSite, ProcessLife } from './process-life.ts';
 import type { World } from './world.ts';
 
 /** The functions of a deployed query. */
-const HANDLERS = { kinesis: kinesisHandler, s3: s3Handler, tick: tickHandler, manage: manageHandler } as const;
+const HANDLERS = {
+  kinesis: kinesisHandler,
+  s3: s3Handler,
+  step: stepHandler,
+  tick: tickHandler,
+  manage: manageHandler,
+} as const;
 export type FunctionName = keyof typeof HANDLERS;
 
 interface FunctionProcess {

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
-import { defineQuery, expr } from '../../index.ts';
-import { CLICK_SCHEMA, type Click, Clicks } from './click.ts';
+import { defineQuery } from '../../index.ts';
+import { CLICK_SCHEMA, Clicks } from './click.ts';
+import { pairsOf, pairsOver } from './click-pairs.ts';
 import { deploy } from './deploy.ts';
 import { KinesisInput } from './kinesis-input.ts';
 import { noneLate } from './none-late.ts';
 import type { OpenPipeline, Pipeline, PipelineRequest } from './pipeline.ts';
 import type { World } from './world.ts';
 
-const RANGE_MS = 20_000;
 const DAY_MS = 86_400_000;
 
 /** Clicks of one stream with those of another by the same user within twenty seconds, into a DynamoDB table; clicks without any, alone. */
@@ -42,21 +42,14 @@ export const joinPipeline: Pipeline = {
 
 const queryOf = (left: string, right: string, table: string, batchLimit: number) =>
   defineQuery('pairs', (session) => {
-    const side = (streamName: string, alias: string) =>
+    const side = (streamName: string) =>
       session.readStream
         .format('kinesis')
         .options({ streamName, initialPosition: 'trim_horizon', maxRecordsPerTrigger: batchLimit })
         .schema(CLICK_SCHEMA)
         .load()
-        .withWatermark('t', '10 seconds')
-        .alias(alias);
-    const on = expr('l.user = r.user AND r.t >= l.t - INTERVAL 20 SECONDS AND r.t <= l.t + INTERVAL 20 SECONDS');
-    return side(left, 'l')
-      .join(side(right, 'r'), on, 'left_outer')
-      .select(
-        expr("concat(CAST(l.id AS STRING), '-', coalesce(CAST(r.id AS STRING), 'none'))").as('pair'),
-        expr('l.value + coalesce(r.value, 0)').as('total'),
-      )
+        .withWatermark('t', '10 seconds');
+    return pairsOver(side(left), side(right))
       .writeStream.format('dynamodb')
       .options({ tableName: table, partitionKey: 'pair' });
   });
@@ -68,16 +61,5 @@ async function pairsIn(world: World, table: string): Promise<readonly string[]> 
   return items
     .map(({ pair, total }) => `${pair?.S} ${total?.N}`)
     .filter((text) => !text.startsWith('-1-'))
-    .sort();
-}
-
-/** The same in one go. */
-function pairsOf(left: readonly Click[], right: readonly Click[]): readonly string[] {
-  return left
-    .flatMap((l) => {
-      const found = right.filter((r) => r.user === l.user && Math.abs(r.timeMs - l.timeMs) <= RANGE_MS);
-      if (found.length === 0) return [`${l.id}-none ${l.value}`];
-      return found.map((r) => `${l.id}-${r.id} ${l.value + r.value}`);
-    })
     .sort();
 }

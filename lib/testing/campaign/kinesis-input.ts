@@ -10,7 +10,8 @@ import type { World } from './world.ts';
 export interface KinesisInputOptions {
   readonly world: World;
   readonly stream: string;
-  readonly fleet: Fleet;
+  /** Undefined: the stream only keeps its records, and nobody is invoked with them. */
+  readonly fleet?: Fleet;
   readonly history: History;
   readonly dice: Dice;
 }
@@ -82,7 +83,7 @@ export class KinesisInput implements Input {
 
   async replay(how: Extract<Action, { kind: 'replay' }>['how']): Promise<void> {
     const { dice, fleet } = this.#options;
-    if (this.#events.length === 0) return;
+    if (this.#events.length === 0 || fleet === undefined) return;
     const { Records: records } = dice.pick(this.#events);
     const from = how === 'tail' ? dice.between(0, records.length - 1) : 0;
     const Records = how === 'reordered' ? dice.shuffled(records) : records.slice(from);
@@ -108,6 +109,6 @@ export class KinesisInput implements Input {
     const shard = SHARD.exec(event.Records[0]?.eventID ?? '')?.[1];
     if (shard === this.#heldShard) throw new Error('the shard is held back');
     this.#events = [...this.#events.slice(1 - KEPT_EVENTS), event];
-    return this.#options.fleet.invoke('kinesis', event);
+    return this.#options.fleet?.invoke('kinesis', event);
   }
 }

@@ -27,6 +27,8 @@ export interface Stage {
   readonly fleet: Fleet;
   readonly checkpoint: string;
   readonly inputs: readonly Input[];
+  /** Does what is due by the clock; gives how many batches that took. */
+  tick(): Promise<number>;
 }
 
 export interface OpenPipeline {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { openCheckpoint } from '../../local/open-checkpoint.ts';
+import { readDesiredState } from '../../runtime/control/desired-state.ts';
 import { faultyServices } from '../aws/faulty-services.ts';
 import { Dice } from './dice.ts';
 import type { Action, History } from './history.ts';
@@ -61,7 +62,7 @@ async function act({ stages, put }: OpenPipeline, world: World, action: Action):
     case 'deliver':
       return deliver(stages, action.together);
     case 'tick':
-      return attempt(stages.map(({ fleet }) => fleet.invoke('tick', {})));
+      return attempt(stages.map((stage) => stage.tick()));
     case 'replay':
       return attempt(inputs.map((input) => input.replay(action.how)));
     case 'advance':
@@ -90,7 +91,7 @@ async function deliver(stages: readonly Stage[], together: boolean): Promise<voi
   await attempt([
     ...inputs.map((input) => input.deliver()),
     ...inputs.map((input) => input.replay('same')),
-    ...stages.map(({ fleet }) => fleet.invoke('tick', {})),
+    ...stages.map((stage) => stage.tick()),
   ]);
 }
 
@@ -107,9 +108,9 @@ async function comeToRest({ stages }: OpenPipeline, world: World): Promise<void>
   }
   for (let round = 0; round < MOST_ROUNDS; round++) {
     let batches = 0;
-    for (const { fleet, inputs } of stages) {
-      for (const input of inputs) await input.drain();
-      batches += ((await fleet.invoke('tick', {})) as { readonly batches: number }).batches;
+    for (const stage of stages) {
+      for (const input of stage.inputs) await input.drain();
+      batches += await stage.tick();
     }
     world.clock.advance(ROUND_MS);
     const isEmpty = stages.every(({ inputs }) => inputs.every((input) => input.isEmpty));
@@ -119,13 +120,14 @@ async function comeToRest({ stages }: OpenPipeline, world: World): Promise<void>
 }
 
 /** The checkpoint is whole: a new process finds it, and nothing to do. */
-async function checkStage({ fleet, checkpoint }: Stage, world: World): Promise<void> {
+async function checkStage({ fleet, checkpoint, tick }: Stage, world: World): Promise<void> {
   fleet.endIdle();
-  assert.deepEqual(await fleet.invoke('tick', {}), { state: 'running', batches: 0, numInputRows: 0 });
+  assert.equal(await tick(), 0, 'a new process finds nothing to do');
   const store = openCheckpoint(checkpoint, { aws: world.aws, clock: world.clock });
   try {
     const [planned, committed] = await Promise.all([store.offsets.latest(), store.commits.latest()]);
     assert.equal(planned?.batchId, committed?.batchId, 'every batch that was planned is committed');
+    assert.equal((await readDesiredState(store)).state, 'running');
   } finally {
     await store.close();
   }
