@@ -40,7 +40,10 @@ function install(packages: readonly string[], cpu: Cpu, target: string): void {
     });
     const why = status === 0 ? missingLibrary(folder, cpu) : (error?.message ?? stderr.trim());
     if (why !== undefined)
-      throw new MillraceError('DEPLOYMENT_PACKAGES_MISSING', { packages: packages.join(', '), cpu, why });
+      throw new MillraceError('DEPLOYMENT_PACKAGES_MISSING', {
+        ...{ packages: packages.join(', '), cpu, why },
+        other: cpu === 'arm64' ? 'X86_64' : 'ARM_64',
+      });
     renameSync(folder, target);
   } catch (error) {
     if (!existsSync(target)) throw error;

@@ -13,7 +13,7 @@ export const deployConditions = {
   DEPLOYMENT_PACKAGES_MISSING: {
     message: 'npm could not install <packages> for Linux on <cpu>: <why>',
     remedy:
-      'The functions need these packages beside their bundle. Check that npm reaches its registry, or deploy for the other processor with the property architecture; once installed they are kept in ~/.cache/millrace.',
+      'The functions need these packages beside their bundle. Deploy for the other processor: `architecture: Architecture.<other>` (of aws-cdk-lib/aws-lambda) in the properties of the construct. Or let npm use a registry that has them: `npm config get registry` tells which one it asks, and `npm_config_registry=URL` in the environment of the CDK names another. Once installed they are kept in ~/.cache/millrace.',
   },
   QUERY_MODULE_UNREADABLE: {
     message: 'The query of <entry> cannot be read: <why>',
