@@ -1,4 +1,13 @@
-import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { InputRow, OracleCase } from './oracle-case.ts';
@@ -35,6 +44,18 @@ export class CaseFiles {
       return [temporary, join(folder, `${String(this.#files).padStart(5, '0')}.json`)] as const;
     });
     for (const [from, to] of moves) renameSync(from, to);
+  }
+
+  /** Takes out of the commits what Spark does not persist. */
+  forgetMarks(): void {
+    const folder = join(this.checkpoint, 'commits');
+    if (!existsSync(folder)) return;
+    for (const name of readdirSync(folder).filter((file) => file.endsWith('.json'))) {
+      const path = join(folder, name);
+      const entry = JSON.parse(readFileSync(path, 'utf8')) as { readonly watermarkMarks: readonly unknown[] };
+      const forgotten = { ...entry, watermarkMarks: entry.watermarkMarks.map(() => null), flushDue: false };
+      writeFileSync(path, JSON.stringify(forgotten));
+    }
   }
 
   remove(): void {

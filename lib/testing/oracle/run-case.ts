@@ -19,6 +19,8 @@ type Frame = DataFrame<Untyped>;
 export interface RunCaseOptions {
   /** Keep the query running between steps instead of restarting it before each; default: as the case says. */
   readonly live?: boolean;
+  /** Before each restart, forget what Spark does not persist: the mark of each `withWatermark`, and that a batch without input is due. */
+  readonly forgetMarks?: boolean;
 }
 
 /** Settings of every recorded case; its own `conf` comes on top. */
@@ -41,7 +43,7 @@ export async function runCase(
   const session = await createSession();
   const files = new CaseFiles();
   try {
-    return await runOn(session, testCase, files, options.live ?? testCase.restart === false);
+    return await runOn(session, testCase, files, { ...options, live: options.live ?? testCase.restart === false });
   } finally {
     await session.stop();
     files.remove();
@@ -52,7 +54,7 @@ async function runOn(
   session: StreamSession,
   testCase: OracleCase,
   files: CaseFiles,
-  live: boolean,
+  ways: RunCaseOptions,
 ): Promise<OracleResult> {
   let frame: Frame;
   try {
@@ -62,7 +64,7 @@ async function runOn(
     return faultOf(error, 'analysis');
   }
   const columns = frame.schema.fields.map(({ name, dataType }) => ({ name, type: simpleString(dataType) }));
-  const run = new CaseRun(frame, testCase, files, live);
+  const run = new CaseRun(frame, testCase, files, ways);
   const steps: OracleStep[] = [];
   try {
     for (const step of testCase.steps) {
@@ -85,15 +87,17 @@ class CaseRun {
   readonly #case: OracleCase;
   readonly #files: CaseFiles;
   readonly #live: boolean;
+  readonly #forgetMarks: boolean;
   #query: StreamingQuery | undefined;
   #rows: { readonly batch: number; readonly rows: OracleBatch['rows'] }[] = [];
   #rowsFault: unknown;
 
-  constructor(frame: Frame, testCase: OracleCase, files: CaseFiles, live: boolean) {
+  constructor(frame: Frame, testCase: OracleCase, files: CaseFiles, ways: RunCaseOptions) {
     this.#frame = frame;
     this.#case = testCase;
     this.#files = files;
-    this.#live = live;
+    this.#live = ways.live === true;
+    this.#forgetMarks = ways.forgetMarks === true;
   }
 
   async step(step: OracleCase['steps'][number]): Promise<OracleStep> {
@@ -112,6 +116,7 @@ class CaseRun {
       if (this.#live) await this.#processLive(step);
       else {
         this.#files.addStep(step);
+        if (this.#forgetMarks) this.#files.forgetMarks();
         this.#query = await this.#start({ availableNow: true });
         await this.#query.awaitTermination();
       }
