@@ -17,6 +17,7 @@ import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { standIn } from '../lib/lambda/environment-names.ts';
+import { BATCH_METRICS } from '../lib/lambda/metric-names.ts';
 import { type FixtureQuery, fixtureQuery } from './query/deployed-query.fixture.ts';
 import { StreamingQuery } from './streaming-query.ts';
 import type { StreamingQueryProps } from './streaming-query-props.ts';
@@ -180,6 +181,13 @@ describe('a query over a stream', () => {
       assert.equal(typeof Properties.MetricName, 'string', 'each alarm looks at one metric');
   });
 
+  test('shows every metric of a batch on the dashboard', () => {
+    const [dashboard] = Object.values(template.findResources('AWS::CloudWatch::Dashboard'));
+    const shown = JSON.stringify(dashboard);
+    const missing = Object.values(BATCH_METRICS).filter((name) => !shown.includes(`\\"${name}\\"`));
+    assert.deepEqual(missing, []);
+  });
+
   test('has a machine for backfills that calls the step and itself', () => {
     template.resourceCountIs('AWS::StepFunctions::StateMachine', 1);
     const actions = Object.values(template.findResources('AWS::IAM::Policy'))
@@ -284,6 +292,25 @@ describe('each property', () => {
       streams: [new Stream(stack, 'Clicks', { encryptionKey: new Key(stack, 'Key') })],
     }));
     assert.ok(statements(template, 'Kinesis').some(({ Action }) => Action.includes('kms:Decrypt')));
+  });
+
+  test('keys: that of the checkpoint for every function, those of the data for functions that run batches', () => {
+    const template = templateOf((stack) => ({
+      checkpointTable: new Table(stack, 'Shared', {
+        partitionKey: { name: 'pk', type: AttributeType.STRING },
+        encryptionKey: new Key(stack, 'TableKey'),
+      }) as ITable,
+      streams: [new Stream(stack, 'Clicks', { encryptionKey: new Key(stack, 'StreamKey') })],
+    }));
+    const keysOf = (name: string, action: string) =>
+      statements(template, name)
+        .filter(({ Action }) => [Action].flat().includes(action))
+        .map(({ Resource }) => JSON.stringify(Resource).match(/(Table|Stream)Key/)?.[0])
+        .sort();
+    for (const name of ['Kinesis', 'Step'])
+      assert.deepEqual(keysOf(name, 'kms:Decrypt'), ['StreamKey', 'TableKey'], name);
+    for (const name of ['Manage', 'Check']) assert.deepEqual(keysOf(name, 'kms:Decrypt'), ['TableKey'], name);
+    assert.deepEqual(keysOf('Check', 'kms:Encrypt'), [], 'the check writes nothing');
   });
 
   test('checkpointTable and spillBucket: shared ones are used, and no others made', () => {

@@ -70,7 +70,8 @@ export class StreamingQuery extends Construct {
       settings,
       place,
       checkpointLocation: this.checkpointLocation,
-      keys: [this.checkpointTable, this.spillBucket, ...settings.buckets, ...settings.streams],
+      checkpointTable: this.checkpointTable,
+      data: [this.spillBucket, ...settings.buckets, ...settings.streams],
     });
     if (settings.checkpointCheck) this.#checkFirst(query, settings, place);
     const wired = wireQuery(this, {
@@ -141,6 +142,7 @@ export class StreamingQuery extends Construct {
       tableArn: place.tableArn,
       checkpointName: place.name,
     });
+    this.checkpointTable.encryptionKey?.grantDecrypt(check.role);
     this.#parts.deployAfter(checked);
   }
 

@@ -21,8 +21,14 @@ export interface QueryFunctionsProps {
   readonly settings: Settings;
   readonly place: CheckpointPlace;
   readonly checkpointLocation: string;
-  /** Tables, buckets and streams of which some may be encrypted with a key of their own. */
-  readonly keys: readonly { readonly encryptionKey?: IKey | undefined }[];
+  /** Of these some may be encrypted with a key of their own. */
+  readonly checkpointTable: Encrypted;
+  /** Buckets and streams with the query's data. */
+  readonly data: readonly Encrypted[];
+}
+
+interface Encrypted {
+  readonly encryptionKey?: IKey | undefined;
 }
 
 const DESCRIPTIONS: Readonly<Record<HandlerName, string>> = {
@@ -63,7 +69,7 @@ export class QueryFunctions {
   function(name: Exclude<HandlerName, 'check'>): QueryFunction {
     const made = this.#made.get(name);
     if (made !== undefined) return made;
-    const { settings, place, query, keys } = this.#props;
+    const { settings, place, query, checkpointTable, data } = this.#props;
     const isRunner = RUNS_BATCHES.includes(name);
     const created = this.#create(name, this.#code, isRunner ? settings : LIGHT);
     this.#made.set(name, created);
@@ -71,7 +77,8 @@ export class QueryFunctions {
     if (isRunner) grantSpill(created.role, place);
     if (isRunner)
       for (const resource of deployedResources(query, settings)) grantResource(this.#scope, created.role, resource);
-    for (const { encryptionKey } of keys) encryptionKey?.grantEncryptDecrypt(created.role);
+    for (const { encryptionKey } of [checkpointTable, ...(isRunner ? data : [])])
+      encryptionKey?.grantEncryptDecrypt(created.role);
     created.function.node.addDependency(...this.#waitFor);
     return created;
   }

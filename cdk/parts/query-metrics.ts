@@ -19,6 +19,8 @@ export const QUERY_METRICS = {
   stateBytes: { name: BATCH_METRICS.stateBytes, statistic: Stats.MAXIMUM, label: 'bytes of state' },
   lateRows: { name: BATCH_METRICS.lateRows, statistic: Stats.SUM, label: 'rows dropped as late' },
   quarantinedRows: { name: BATCH_METRICS.quarantinedRows, statistic: Stats.SUM, label: 'records in quarantine' },
+  awsRequests: { name: BATCH_METRICS.awsRequests, statistic: Stats.SUM, label: 'requests' },
+  dynamoDbUnits: { name: BATCH_METRICS.dynamoDbUnits, statistic: Stats.SUM, label: 'capacity units' },
   batchFailures: { name: BATCH_METRICS.batchFailures, statistic: Stats.SUM, label: 'failed batches' },
 } as const satisfies Readonly<Record<string, QueryMetric>>;
 
