@@ -40,7 +40,7 @@ const REST = [2, '2147483647'] as const;
 /** Functions of which only the first argument shows. */
 const FIRST_ONLY = new Set(['from_json', 'to_json']);
 /** Arguments Spark fills in where they are left out: from the index on. */
-const DEFAULTS: Readonly<Record<string, readonly [index: number, text: string]>> = Object.freeze({
+const DEFAULTS: Readonly<Record<string, readonly [index: number, ...texts: string[]]>> = Object.freeze({
   round: [1, '0'],
   bround: [1, '0'],
   split: [2, '-1'],
@@ -54,6 +54,8 @@ const DEFAULTS: Readonly<Record<string, readonly [index: number, text: string]>>
   from_unixtime: UNIX_PATTERN,
   unix_timestamp: UNIX_PATTERN,
   to_unix_timestamp: UNIX_PATTERN,
+  mask: [1, 'X', 'x', 'n', 'NULL'],
+  str_to_map: [1, ',', ':'],
   lpad: [2, ' '],
   rpad: [2, ' '],
   replace: [2, ''],
@@ -140,7 +142,13 @@ function callName(expr: Call): string {
     case '~':
       return `~${first}`;
     case 'like':
-      return `${first} LIKE ${second}`;
+    case 'ilike':
+      return likeName(expr.name, args);
+    case 'likeany':
+    case 'likeall':
+    case 'notlikeany':
+    case 'notlikeall':
+      return `${expr.name}(${first})`;
     case 'in':
       return `(${first} IN (${args.slice(1).join(', ')}))`;
     case 'extract':
@@ -159,6 +167,12 @@ function callName(expr: Call): string {
   }
 }
 
+/** An escape character shows only with LIKE, and only if it is another than the backslash. */
+function likeName(name: 'like' | 'ilike', [first, second, mark]: readonly string[]): string {
+  if (name === 'ilike') return `ilike(${first}, ${second})`;
+  return `${first} LIKE ${second}${mark === undefined || mark === '\\' ? '' : ` ESCAPE '${mark}'`}`;
+}
+
 /** `s['field']` of a column of structs. */
 function isFieldByText({ args: [base, key] }: Call): boolean {
   if (base?.kind !== 'AttributeReference' || key?.kind !== 'Literal' || key.dataType.kind !== 'string') return false;
@@ -175,8 +189,8 @@ function functionName({ name, args }: Call): string {
 function withDefaults(name: string, args: readonly string[]): readonly string[] {
   if (FIRST_ONLY.has(name)) return args.slice(0, 1);
   if (name === 'log' && args.length === 1) return ['E()', ...args];
-  const [index, text = ''] = DEFAULTS[name] ?? [];
-  return index === args.length ? [...args, text] : args;
+  const [index = Number.POSITIVE_INFINITY, ...texts] = DEFAULTS[name] ?? [];
+  return args.length < index ? args : [...args, ...texts.slice(args.length - index)];
 }
 
 /** `TIMESTAMP '…'`: the parser leaves its reading to the session's zone. */

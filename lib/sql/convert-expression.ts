@@ -227,6 +227,7 @@ function likePredicate(name: string, like: Like, negated: boolean, c: Conversion
   };
   const list = quantified(like, c);
   if (list === undefined) return one(right);
-  const connective = list.word === 'all' ? 'and' : 'or';
-  return list.patterns.map(one).reduce((all, next) => call(connective, [all, next]));
+  const lowered = (child: Expr): Expr => (name === 'ilike' ? call('lower', [child]) : child);
+  const nameOfList = `${negated ? 'not' : ''}like${list.word === 'all' ? 'all' : 'any'}`;
+  return call(nameOfList, [left, ...list.patterns].map(c.expr).map(lowered));
 }

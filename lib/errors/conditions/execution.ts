@@ -8,6 +8,11 @@ export const executionConditions = {
       '<value1> <symbol> <value2> caused overflow. Use <functionName> to ignore overflow problem and return NULL.',
     sqlState: '22003',
   },
+  CANNOT_DECODE_URL: {
+    message:
+      'The provided URL cannot be decoded: <url>. Please ensure that the URL is properly formatted and try again.',
+    sqlState: '22546',
+  },
   CANNOT_PARSE_JSON_FIELD: {
     message:
       'Cannot parse the field name <fieldName> and the value <fieldValue> of the JSON token type <jsonType> to target Spark data type <dataType>.',
@@ -87,6 +92,14 @@ export const executionConditions = {
     sqlState: '22003',
   },
   INVALID_DATETIME_PATTERN: { message: 'Unrecognized datetime pattern: <pattern>.', sqlState: '22007' },
+  'INVALID_FORMAT.ESC_AT_THE_END': {
+    message: 'The format is invalid: <format>. The escape character is not allowed to end with.',
+    sqlState: '42601',
+  },
+  'INVALID_FORMAT.ESC_IN_THE_MIDDLE': {
+    message: 'The format is invalid: <format>. The escape character is not allowed to precede <char>.',
+    sqlState: '42601',
+  },
   'INVALID_FORMAT.MISMATCH_INPUT': {
     message: 'The format is invalid: <format>. The input <inputType> <input> does not match the format.',
     sqlState: '42601',
@@ -98,6 +111,11 @@ export const executionConditions = {
   INVALID_INPUT_VALUE: {
     message: 'Row <row> of the input has a value that its column `<column>` of type <type> cannot hold: <reason>.',
     remedy: 'Give values in the form of the column type, or null.',
+  },
+  'INVALID_PARAMETER_VALUE.CHARSET': {
+    message:
+      'The value of parameter(s) <parameter> in <functionName> is invalid: expects one of the <charsets>, but got <charset>.',
+    sqlState: '22023',
   },
   'INVALID_PARAMETER_VALUE.PATTERN': {
     message: 'The value of parameter(s) <parameter> in <functionName> is invalid: <value>.',
@@ -116,6 +134,11 @@ export const executionConditions = {
   INVALID_URL: {
     message: 'The url is invalid: <url>. Use `try_parse_url` to tolerate invalid URL and return NULL instead.',
     sqlState: '22P02',
+  },
+  INVALID_UTF8_STRING: { message: 'Invalid UTF8 byte sequence found in string: <str>.', sqlState: '22029' },
+  MALFORMED_CHARACTER_CODING: {
+    message: 'Invalid value found when performing <function> with <charset>',
+    sqlState: '22000',
   },
   MALFORMED_CSV_RECORD: {
     message: 'Malformed CSV record: <badRecord>. It has more than <maxColumns> columns.',

@@ -1,4 +1,5 @@
 import type { BuiltinJsFunction } from '../function-record.ts';
+import { charsetBuiltins } from './charset.ts';
 import { decimalBuiltins } from './decimal.ts';
 import { jsonBuiltins } from './from-json.ts';
 import { hashBuiltins } from './hash.ts';
@@ -15,6 +16,7 @@ import { urlBuiltins } from './url.ts';
 
 /** Everything that printed SQL may call beyond DuckDB's own functions; the engine registers all of it. */
 export const builtinJsFunctions: readonly BuiltinJsFunction[] = [
+  ...charsetBuiltins,
   ...decimalBuiltins,
   ...hashBuiltins,
   ...hyperLogLogBuiltins,

@@ -33,7 +33,9 @@ export function formatString(pattern: string, values: readonly string[], kinds: 
 function formatValue(value: string, kind: string, directive: Directive): string {
   const lower = directive.conversion.toLowerCase();
   const text =
-    value === NULL ? 'null'.slice(0, directive.precision) : (CONVERSIONS[lower]?.(value, kind, directive) ?? value);
+    value === NULL
+      ? (lower === 'b' ? 'false' : 'null').slice(0, directive.precision)
+      : (CONVERSIONS[lower]?.(value, kind, directive) ?? value);
   return directive.conversion === lower ? text : text.toUpperCase();
 }
 

@@ -4,10 +4,19 @@ import { formatString } from './format-string.ts';
 
 const initcap = (text: string): string => text.replace(/[^ ]+/gu, capitalized);
 
+/** Letters that are two in one have a form for the start of a word. */
+const TITLE_CASE: ReadonlyMap<string, string> = new Map(
+  ['Ǆǅǆ', 'Ǉǈǉ', 'Ǌǋǌ', 'Ǳǲǳ'].flatMap(([upper = '', title = '', lower = '']) =>
+    [upper, title, lower].map((letter) => [letter, title] as const),
+  ),
+);
+
+const titleCase = (letter: string): string => TITLE_CASE.get(letter) ?? letter.toUpperCase();
+
 /** A word with a capital; of a letter whose capital is several letters, as of ß, only the first is one. */
 function capitalized(word: string): string {
   const [first = ''] = word;
-  const [capital = '', ...others] = first.toUpperCase();
+  const [capital = '', ...others] = titleCase(first);
   return capital + others.join('').toLowerCase() + word.toLowerCase().slice(first.toLowerCase().length);
 }
 
@@ -60,37 +69,6 @@ function substringBytes(hex: string, position: number, length: number): string {
   return hex.slice(2 * Math.max(start, 0), 2 * Math.max(end, 0));
 }
 
-const decodeUtf8 = (hex: string): string => Buffer.from(hex, 'hex').toString('utf8');
-
-const CHARSETS: Readonly<Record<string, BufferEncoding>> = Object.freeze({
-  'UTF-8': 'utf8',
-  'US-ASCII': 'ascii',
-  'ISO-8859-1': 'latin1',
-  'UTF-16LE': 'utf16le',
-});
-
-function swapped(bytes: Buffer): Buffer {
-  return Buffer.from(bytes).swap16();
-}
-
-function encode(text: string, charset: string): string {
-  const name = charset.toUpperCase();
-  const encoding = CHARSETS[name];
-  if (name === 'US-ASCII') return Buffer.from(text.replace(/[^\0-\x7f]/gu, '?'), 'latin1').toString('hex');
-  if (encoding !== undefined) return Buffer.from(text, encoding).toString('hex');
-  const bigEndian = swapped(Buffer.from(text, 'utf16le')).toString('hex');
-  return name === 'UTF-16' ? `feff${bigEndian}` : bigEndian;
-}
-
-function decode(hex: string, charset: string): string {
-  const encoding = CHARSETS[charset.toUpperCase()];
-  const bytes = Buffer.from(hex, 'hex');
-  if (encoding !== undefined) return bytes.toString(encoding);
-  return swapped(bytes)
-    .toString('utf16le')
-    .replace(/^\ufeff/, '');
-}
-
 /** Luhn's check of digits. */
 function luhnCheck(text: string): boolean {
   if (!/^\d+$/.test(text)) return false;
@@ -140,9 +118,6 @@ export const textBuiltins: readonly BuiltinJsFunction[] = [
   builtin('mr_substring_index(VARCHAR, VARCHAR, INTEGER) VARCHAR', substringIndex),
   builtin('mr_substring_bytes(VARCHAR, INTEGER, INTEGER) VARCHAR', substringBytes),
   builtin('mr_format_string(VARCHAR, VARCHAR[], VARCHAR) VARCHAR', formatString),
-  builtin('mr_decode_utf8(VARCHAR) VARCHAR', decodeUtf8),
-  builtin('mr_encode(VARCHAR, VARCHAR) VARCHAR', encode),
-  builtin('mr_decode(VARCHAR, VARCHAR) VARCHAR', decode),
   builtin('mr_luhn_check(VARCHAR) BOOLEAN', luhnCheck),
   builtin('mr_mask(VARCHAR, VARCHAR[]) VARCHAR', mask),
   builtin('mr_to_binary(VARCHAR, VARCHAR, BOOLEAN) VARCHAR', toBinary),

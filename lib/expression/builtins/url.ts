@@ -49,15 +49,14 @@ const urlEncode = (text: string): string =>
     .replace(/%20/g, '+')
     .replace(/[!'()~]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);
 
+/** Java's URLDecoder: bytes that are no UTF-8 become replacement characters, but after each % there are two digits. */
 function tryUrlDecode(text: string): string | null {
-  try {
-    return decodeURIComponent(text.replaceAll('+', ' '));
-  } catch {
-    return null;
-  }
+  if (/%(?![0-9a-fA-F]{2})/.test(text)) return null;
+  const bytes = (escapes: string): string => Buffer.from(escapes.replaceAll('%', ''), 'hex').toString('utf8');
+  return text.replaceAll('+', ' ').replace(/(?:%[0-9a-fA-F]{2})+/g, bytes);
 }
 
-const urlDecode = (text: string): string => tryUrlDecode(text) ?? fail('INVALID_URL', { url: text });
+const urlDecode = (text: string): string => tryUrlDecode(text) ?? fail('CANNOT_DECODE_URL', { url: text });
 
 /** URLs. */
 export const urlBuiltins: readonly BuiltinJsFunction[] = [

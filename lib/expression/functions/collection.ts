@@ -22,6 +22,7 @@ import { duckDbType, faultSql, quoteIdentifier, quoteString } from '../duckdb-sq
 import { plusMonths } from '../duckdb-time.ts';
 import { type Call, call, type Expr } from '../expr.ts';
 import type { EvaluationContext, FunctionRecord, PrintContext, Signature } from '../function-record.ts';
+import { checkedMap } from '../map-sql.ts';
 import { differentEntries, differentTypes, unexpectedInput, wrongNumberOfArguments } from '../mismatch.ts';
 import { nameOf } from '../name-of.ts';
 import { isNullable, typeOf } from '../type-of.ts';
@@ -187,13 +188,6 @@ function resolveMap(args: readonly Expr[], context: EvaluationContext): Signatur
     dataType: mapType(key, value),
     nullable: false,
   };
-}
-
-/** Null keys and repeated keys are faults before DuckDB sees them. */
-function checkedMap(keys: string, values: string): string {
-  const twice = `list_extract(list_filter(${keys}, lambda e, i: list_position(${keys}, e) < i), 1)`;
-  const duplicate = faultSql('DUPLICATED_MAP_KEY', {}, { key: `CAST(${twice} AS VARCHAR)` });
-  return `CASE WHEN ${hasNull(keys)} THEN ${faultSql('NULL_MAP_KEY')} WHEN len(list_distinct(${keys})) < len(${keys}) THEN ${duplicate} ELSE map(${keys}, ${values}) END`;
 }
 
 function mapSql(args: readonly string[], expr: Call): string {

@@ -29,7 +29,7 @@ type Result = DataType | ((args: readonly Expr[], context: EvaluationContext) =>
 export interface ScalarSpec extends Parameters {
   readonly returns: Result;
   /** Default: whether an argument is nullable. */
-  readonly nullable?: boolean;
+  readonly nullable?: boolean | ((args: readonly Expr[]) => boolean);
   /** Looks at the arguments as a whole once each has its type: common types, constants. */
   readonly refine?: (args: readonly Expr[], context: EvaluationContext) => readonly Expr[];
   readonly sql: (args: Args, call: Call, context: PrintContext) => string;
@@ -63,6 +63,9 @@ export function checkArguments(
   });
 }
 
+const anyNullable = (args: readonly Expr[]): boolean =>
+  args.some((arg) => arg.kind !== 'LambdaFunction' && isNullable(arg));
+
 /** A scalar record out of its specification. */
 export function scalar([name, usage, description, ...aliases]: Head, spec: ScalarSpec): ScalarRecord {
   return Object.freeze({
@@ -75,7 +78,8 @@ export function scalar([name, usage, description, ...aliases]: Head, spec: Scala
       const checked = checkArguments(name, args, spec, context);
       const refined = spec.refine?.(checked, context) ?? checked;
       const dataType = typeof spec.returns === 'function' ? spec.returns(refined, context) : spec.returns;
-      const nullable = spec.nullable ?? refined.some((a) => a.kind !== 'LambdaFunction' && isNullable(a));
+      const nullable =
+        typeof spec.nullable === 'function' ? spec.nullable(refined) : (spec.nullable ?? anyNullable(refined));
       return { args: refined, dataType, nullable };
     },
     duckdb: (args: readonly string[], expr: Call, context: PrintContext) => spec.sql(args as Args, expr, context),

@@ -34,6 +34,18 @@ const hash = (head: Head, family: HashFamily, returns: DataType, seed: string): 
     sql: (args, expr) => args.reduce((s, arg, i) => hashSql(family, arg, typeAt(expr.args, i), s), seed),
   });
 
+/** Text is UTF-8 always; what is looked at is bytes. */
+const utf8 = (head: Head, returns: DataType, builtin: 'is' | 'decode' | 'validate' | 'try_validate'): FunctionRecord =>
+  scalar(head, {
+    params: [STRING_OR_BINARY],
+    returns,
+    ...(builtin === 'try_validate' && { nullable: true }),
+    sql: ([x], expr) => {
+      if (typeAt(expr.args, 0).kind === 'binary') return `mr_${builtin}_utf8(hex(${x}))`;
+      return builtin === 'is' ? `CASE WHEN ${x} IS NOT NULL THEN true END` : x;
+    },
+  });
+
 const resolveDecode = (args: readonly Expr[], context: EvaluationContext): Signature => {
   const checked = checkArguments('decode', args, { params: [BINARY, STRING] }, context);
   return { args: checked, dataType: StringType, nullable: checked.some(isNullable) };
@@ -141,17 +153,17 @@ export const encodingFunctions: readonly FunctionRecord[] = [
     returns: BooleanType,
     sql: ([x]) => `mr_luhn_check(${x})`,
   }),
-  scalar(['is_valid_utf8', 'is_valid_utf8(str)', 'Whether the text is UTF-8, as all text here is.'], {
-    params: [STRING],
-    returns: BooleanType,
-    sql: ([x]) => `CASE WHEN ${x} IS NOT NULL THEN true END`,
-  }),
-  ...['make_valid_utf8', 'validate_utf8', 'try_validate_utf8'].map((name) =>
-    scalar([name, `${name}(str)`, 'The text itself, as all text here is UTF-8.'], {
-      params: [STRING],
-      returns: StringType,
-      sql: ([x]) => x,
-    }),
+  utf8(['is_valid_utf8', 'is_valid_utf8(str)', 'Whether the text, or the bytes, are UTF-8.'], BooleanType, 'is'),
+  utf8(
+    ['make_valid_utf8', 'make_valid_utf8(str)', 'Text; bytes that are no UTF-8 are replaced.'],
+    StringType,
+    'decode',
+  ),
+  utf8(['validate_utf8', 'validate_utf8(str)', 'Text; bytes that are no UTF-8 are a fault.'], StringType, 'validate'),
+  utf8(
+    ['try_validate_utf8', 'try_validate_utf8(str)', 'Text, null for bytes that are no UTF-8.'],
+    StringType,
+    'try_validate',
   ),
   scalar(
     [
@@ -216,6 +228,7 @@ export const encodingFunctions: readonly FunctionRecord[] = [
   scalar(['url_decode', 'url_decode(str)', 'Text out of the form of URL parameters.'], {
     params: [STRING],
     returns: StringType,
+    nullable: true,
     sql: ([x]) => `mr_url_decode(${x})`,
   }),
   scalar(['try_url_decode', 'try_url_decode(str)', 'url_decode, null for what is not encoded.'], {

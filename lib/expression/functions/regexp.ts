@@ -1,8 +1,9 @@
-import { arrayType, BooleanType, IntegerType, StringType } from '../../types/data-type.ts';
+import { arrayType, BooleanType, IntegerType, mapType, StringType } from '../../types/data-type.ts';
 import { faultSql, quoteString } from '../duckdb-sql.ts';
 import { type Expr, literal } from '../expr.ts';
 import type { FunctionRecord } from '../function-record.ts';
 import { groupCount, isPlainText, isPortable, javaRegExpToJs, matchesEmpty, re2Replacement } from '../java-regexp.ts';
+import { checkedMap } from '../map-sql.ts';
 import { INT, STRING } from '../type-rule.ts';
 import { type Head, scalar } from './define.ts';
 
@@ -30,12 +31,40 @@ function likeSql(x: string, sql: string, expr: Expr | undefined): string {
 const rlike = (head: Head): FunctionRecord =>
   scalar(head, { params: [STRING, STRING], returns: BooleanType, sql: ([x, p], expr) => likeSql(x, p, expr.args[1]) });
 
-const like = (head: Head, sql: 'LIKE' | 'ILIKE'): FunctionRecord =>
+/** LIKE; a fault where the escape character of the pattern stands before anything but %, _ or itself. */
+function likeTest(x: string, p: string, expr: Expr | undefined, operator: 'LIKE' | 'ILIKE', mark: string): string {
+  const matched = `(${x} ${operator} ${p} ESCAPE ${quoteString(mark)})`;
+  const pattern = text(expr);
+  if (pattern !== undefined && !pattern.includes(mark)) return matched;
+  const sign = `\\${mark}`;
+  const whole = `(?s)^(?:[^${sign}]|${sign}[${sign}%_])*${sign}`;
+  const atEnd = `regexp_matches(${p}, ${quoteString(`${whole}$`)})`;
+  const next = `regexp_extract(${p}, ${quoteString(`${whole}([^${sign}%_])`)}, 1)`;
+  const format = `'''' || replace(${p}, '\\', '\\\\') || ''''`;
+  const ends = faultSql('INVALID_FORMAT.ESC_AT_THE_END', {}, { format });
+  const middle = faultSql('INVALID_FORMAT.ESC_IN_THE_MIDDLE', {}, { format, char: `'''' || ${next} || ''''` });
+  return `CASE WHEN ${x} IS NULL THEN NULL WHEN ${atEnd} THEN ${ends} WHEN ${next} <> '' THEN ${middle} ELSE ${matched} END`;
+}
+
+const like = (head: Head, operator: 'LIKE' | 'ILIKE'): FunctionRecord =>
   scalar(head, {
     params: [STRING, STRING, STRING],
     required: 2,
     returns: BooleanType,
-    sql: ([x, p, mark = `'\\'`]) => `(${x} ${sql} ${p} ESCAPE ${mark})`,
+    sql: ([x, p], expr) => likeTest(x, p, expr.args[1], operator, text(expr.args[2]) ?? '\\'),
+  });
+
+/** LIKE for several patterns at once. */
+const likeList = (name: string, usage: string, connective: 'AND' | 'OR', negated: boolean): FunctionRecord =>
+  scalar([name, usage, `LIKE for ${connective === 'AND' ? 'all' : 'one'} of several patterns.`], {
+    params: [STRING],
+    rest: STRING,
+    required: 2,
+    returns: BooleanType,
+    sql: ([x, ...patterns], expr) => {
+      const tests = patterns.map((p, i) => likeTest(x, p, expr.args[i + 1], 'LIKE', '\\'));
+      return `(${tests.map((test) => (negated ? `(NOT ${test})` : test)).join(` ${connective} `)})`;
+    },
   });
 
 function groupOutOfRange(name: string, group: number, groups: number): string {
@@ -86,10 +115,17 @@ function splitSql([x, p, limit]: readonly string[], args: readonly Expr[]): stri
   return `mr_split(${x}, ${jsPattern(p ?? '', args[1])}, ${limit ?? '-1'})`;
 }
 
+const COMMA = literal(',', StringType);
+const COLON = literal(':', StringType);
+
 /** Patterns: LIKE and regular expressions as Java has them. */
 export const regexpFunctions: readonly FunctionRecord[] = [
   like(['like', 'str LIKE pattern [ESCAPE c]', 'Whether a text fits a pattern of % and _.'], 'LIKE'),
   like(['ilike', 'str ILIKE pattern [ESCAPE c]', 'LIKE without regard to letter case.'], 'ILIKE'),
+  likeList('likeany', 'str [I]LIKE ANY (pattern, …)', 'OR', false),
+  likeList('likeall', 'str [I]LIKE ALL (pattern, …)', 'AND', false),
+  likeList('notlikeany', 'str NOT [I]LIKE ANY (pattern, …)', 'OR', true),
+  likeList('notlikeall', 'str NOT [I]LIKE ALL (pattern, …)', 'AND', true),
   rlike(['rlike', 'str RLIKE regexp', 'Whether a regular expression matches somewhere.', 'regexp_like', 'regexp']),
   scalar(
     [
@@ -148,4 +184,18 @@ export const regexpFunctions: readonly FunctionRecord[] = [
     returns: arrayType(StringType),
     sql: (args, expr) => splitSql(args, expr.args),
   }),
+  scalar(
+    ['str_to_map', 'str_to_map(text[, pairDelim[, keyValueDelim]])', 'A map out of text; the delimiters are patterns.'],
+    {
+      params: [STRING, STRING, STRING],
+      required: 1,
+      returns: mapType(StringType, StringType),
+      sql: ([x, pair = `','`, keyValue = `':'`], expr) => {
+        const [pairs, sides] = [jsPattern(pair, expr.args[1] ?? COMMA), jsPattern(keyValue, expr.args[2] ?? COLON)];
+        const entries = `list_transform(mr_split(${x}, ${pairs}, -1), lambda e: mr_split(e, ${sides}, 2))`;
+        const part = (n: 1 | 2): string => `list_transform(${entries}, lambda e: list_extract(e, ${n}))`;
+        return `CASE WHEN ${x} IS NOT NULL AND ${pair} IS NOT NULL AND ${keyValue} IS NOT NULL THEN ${checkedMap(part(1), part(2))} END`;
+      },
+    },
+  ),
 ];

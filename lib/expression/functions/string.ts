@@ -1,12 +1,4 @@
-import {
-  arrayType,
-  BinaryType,
-  BooleanType,
-  type DataType,
-  IntegerType,
-  mapType,
-  StringType,
-} from '../../types/data-type.ts';
+import { arrayType, BinaryType, BooleanType, type DataType, IntegerType, StringType } from '../../types/data-type.ts';
 import { castTo, commonType } from '../coercion.ts';
 import { duckDbType, faultSql, quoteString } from '../duckdb-sql.ts';
 import type { Call, Expr } from '../expr.ts';
@@ -31,13 +23,17 @@ const text = (head: Head, sql: (x: string) => string): FunctionRecord =>
 const caseMapping = (head: Head, sql: string): FunctionRecord =>
   text(head, (x) => `CASE WHEN length(${x}) = strlen(${x}) THEN ${sql}(${x}) ELSE mr_${sql}(${x}) END`);
 
+/** The number, but no less than another; null stays null, which `greatest` would leave out. */
+const atLeast = (n: string, least: 0 | 1): string =>
+  /^-?\d+$/.test(n) ? String(Math.max(Number(n), least)) : `CASE WHEN ${n} < ${least} THEN ${least} ELSE ${n} END`;
+
 /** Positions count from 1, from the end if negative; 0 is taken for 1. */
 function substringSql(x: string, position: string, length: string | undefined, expr: Call): string {
   const start = numberLiteral(expr.args[1]);
   if (isBinary(expr)) return binarySubstring(x, position, length);
-  const plain = (from: string): string => plainSubstring(x, from, length, expr);
+  const plain = (from: string): string => plainSubstring(x, from, length);
   if (start !== undefined) return start < 0 ? substringFromEnd(x, position, length) : plain(String(Math.max(start, 1)));
-  return `CASE WHEN ${position} < 0 THEN ${substringFromEnd(x, position, length)} ELSE ${plain(`greatest(${position}, 1)`)} END`;
+  return `CASE WHEN ${position} < 0 THEN ${substringFromEnd(x, position, length)} ELSE ${plain(atLeast(position, 1))} END`;
 }
 
 /** DuckDB counts from the end too, but where that is before the start it cuts in one of two ways, as its statistics have it. */
@@ -45,13 +41,12 @@ function substringFromEnd(x: string, position: string, length: string | undefine
   const start = `(length(${x}) + CAST(${position} AS BIGINT))`;
   const from = `greatest(${start}, 0)`;
   if (length === undefined) return `substring(${x}, ${from} + 1)`;
-  return `substring(${x}, ${from} + 1, greatest(${start} + greatest(${length}, 0) - ${from}, 0))`;
+  return `substring(${x}, ${from} + 1, ${atLeast(`(${start} + ${atLeast(length, 0)} - ${from})`, 0)})`;
 }
 
-function plainSubstring(x: string, from: string, length: string | undefined, expr: Call): string {
+function plainSubstring(x: string, from: string, length: string | undefined): string {
   if (length === undefined) return `substring(${x}, ${from})`;
-  const count = numberLiteral(expr.args[2]);
-  return `substring(${x}, ${from}, ${count === undefined ? `greatest(${length}, 0)` : Math.max(count, 0)})`;
+  return `substring(${x}, ${from}, ${atLeast(length, 0)})`;
 }
 
 const binarySubstring = (x: string, position: string, length: string | undefined): string =>
@@ -64,9 +59,10 @@ const pad = (head: Head, side: 'lpad' | 'rpad'): FunctionRecord =>
     returns: StringType,
     sql: ([x, n, padding = `' '`], expr) => {
       const known = expr.args.length === 2 ? ' ' : stringLiteral(expr.args[2]);
-      const cut = `left(${x}, greatest(${n}, 0))`;
+      const width = atLeast(n, 0);
+      const cut = `left(${x}, ${width})`;
       if (known === '') return cut;
-      const padded = `${side}(${x}, greatest(${n}, 0), ${padding})`;
+      const padded = `${side}(${x}, ${width}, ${padding})`;
       return known === undefined ? `CASE WHEN ${padding} = '' THEN ${cut} ELSE ${padded} END` : padded;
     },
   });
@@ -107,7 +103,7 @@ const chained = (args: readonly string[]): string => {
 function splitPart(x: string, delimiter: string, n: string): string {
   const parts = `string_split(${x}, ${delimiter})`;
   const found = `coalesce(list_extract(${parts}, ${n}), CASE WHEN ${x} IS NOT NULL AND ${delimiter} IS NOT NULL THEN '' END)`;
-  const whole = `CASE WHEN ${delimiter} = '' THEN CASE WHEN ${n} IN (1, -1) THEN ${x} ELSE '' END ELSE ${found} END`;
+  const whole = `CASE WHEN ${delimiter} IS NULL THEN NULL WHEN ${delimiter} = '' THEN CASE WHEN ${n} IN (1, -1) THEN ${x} ELSE '' END ELSE ${found} END`;
   return `CASE WHEN ${n} = 0 THEN ${faultSql('INVALID_INDEX_OF_ZERO')} ELSE ${whole} END`;
 }
 
@@ -122,7 +118,7 @@ const occurrence = (x: string, part: string, expr: Call, index: number): string 
 const locate = (part: string, x: string, from: string | undefined, expr: Call): string => {
   if (from === undefined) return occurrence(x, part, expr, 0);
   const rest = `instr(substring(${x}, ${from}), ${part})`;
-  return `CASE WHEN ${from} IS NULL OR ${from} < 1 THEN 0 WHEN ${part} = '' THEN CASE WHEN ${from} <= length(${x}) + 1 THEN ${from} ELSE 0 END WHEN ${rest} = 0 THEN 0 ELSE CAST(${rest} + ${from} - 1 AS INTEGER) END`;
+  return `CASE WHEN ${x} IS NULL OR ${part} IS NULL THEN NULL WHEN ${from} IS NULL OR ${from} < 1 THEN 0 WHEN ${part} = '' THEN CASE WHEN ${from} <= length(${x}) + 1 THEN ${from} ELSE 0 END WHEN ${rest} = 0 THEN 0 ELSE CAST(${rest} + ${from} - 1 AS INTEGER) END`;
 };
 
 const testText = (head: Head, sql: string): FunctionRecord =>
@@ -133,6 +129,7 @@ const format = (head: Head): FunctionRecord =>
     params: [STRING],
     rest: ANY,
     returns: StringType,
+    nullable: ([pattern]) => isNullable(pattern as Expr),
     sql: ([pattern, ...values], expr) => {
       const list = values.map((v) => `coalesce(CAST(${v} AS VARCHAR), chr(0))`).join(', ');
       const kinds = expr.args
@@ -173,6 +170,7 @@ export const stringFunctions: readonly FunctionRecord[] = [
         target: StringType,
       },
       returns: StringType,
+      nullable: ([separator]) => isNullable(separator as Expr),
       sql: ([separator, ...parts], expr) => {
         const texts = parts.map((part, i) =>
           typeOf(expr.args[i + 1] as Expr).kind === 'array'
@@ -203,12 +201,12 @@ export const stringFunctions: readonly FunctionRecord[] = [
   scalar(['left', 'left(str, len)', 'The first characters.'], {
     params: [STRING_OR_BINARY, INT],
     returns: firstType,
-    sql: ([x, n], expr) => (isBinary(expr) ? binarySubstring(x, '1', n) : `left(${x}, greatest(${n}, 0))`),
+    sql: ([x, n], expr) => (isBinary(expr) ? binarySubstring(x, '1', n) : `left(${x}, ${atLeast(n, 0)})`),
   }),
   scalar(['right', 'right(str, len)', 'The last characters.'], {
     params: [STRING, INT],
     returns: StringType,
-    sql: ([x, n]) => `right(${x}, greatest(${n}, 0))`,
+    sql: ([x, n]) => `right(${x}, ${atLeast(n, 0)})`,
   }),
   scalar(
     [
@@ -266,7 +264,7 @@ export const stringFunctions: readonly FunctionRecord[] = [
     returns: StringType,
     sql: ([x, by, position, n]) => {
       const length = n === undefined ? `length(${by})` : `CASE WHEN ${n} < 0 THEN length(${by}) ELSE ${n} END`;
-      return `(left(${x}, greatest(${position} - 1, 0)) || ${by} || substring(${x}, CAST(${position} + ${length} AS BIGINT)))`;
+      return `(left(${x}, CASE WHEN ${position} < 1 THEN 0 ELSE ${position} - 1 END) || ${by} || substring(${x}, CAST(${position} + ${length} AS BIGINT)))`;
     },
   }),
   scalar(['instr', 'instr(str, part)', 'The position of the first occurrence, or 0.'], {
@@ -317,12 +315,12 @@ export const stringFunctions: readonly FunctionRecord[] = [
   scalar(['repeat', 'repeat(str, n)', 'The text n times.'], {
     params: [STRING, INT],
     returns: StringType,
-    sql: ([x, n]) => `repeat(${x}, greatest(${n}, 0))`,
+    sql: ([x, n]) => `repeat(${x}, ${atLeast(n, 0)})`,
   }),
   scalar(['space', 'space(n)', 'n blanks.'], {
     params: [INT],
     returns: StringType,
-    sql: ([n]) => `repeat(' ', greatest(${n}, 0))`,
+    sql: ([n]) => `repeat(' ', ${atLeast(n, 0)})`,
   }),
   scalar(['reverse', 'reverse(expr)', 'The characters, or elements, in reverse.'], {
     params: [
@@ -396,15 +394,6 @@ export const stringFunctions: readonly FunctionRecord[] = [
       const values = { indexValue: `CAST(${n} AS VARCHAR)`, arraySize: `'${parts.length}'` };
       const fault = `WHEN ${n} IS NOT NULL THEN ${faultSql('INVALID_ARRAY_INDEX', {}, values)}`;
       return `CASE ${cases} ${context.ansi ? fault : ''} END`;
-    },
-  }),
-  scalar(['str_to_map', 'str_to_map(text[, pairDelim[, keyValueDelim]])', 'A map out of text.'], {
-    params: [STRING, STRING, STRING],
-    required: 1,
-    returns: mapType(StringType, StringType),
-    sql: ([x, pair = `','`, keyValue = `':'`]) => {
-      const parts = `list_transform(string_split(${x}, ${pair}), lambda e: struct_pack(k := split_part(e, ${keyValue}, 1), v := CASE WHEN contains(e, ${keyValue}) THEN substring(e, CAST(instr(e, ${keyValue}) + length(${keyValue}) AS BIGINT)) END))`;
-      return `map_from_entries(${parts})`;
     },
   }),
   scalar(
