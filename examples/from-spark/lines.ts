@@ -127,7 +127,7 @@ export const frameLines = (session: StreamSession, folder: string) => {
     // py: df.drop("payload", "tags")
     df.drop('payload', 'tags'),
     // py: df.distinct()
-    // ≠ of a stream it is the DISTINCT of SQL, which has no append mode; in Spark it is `dropDuplicates()`, which is there too
+    // ≠ as in Spark it is `dropDuplicates()`; `SELECT DISTINCT` of a stream is an aggregate
     df.distinct(),
     // py: df.dropDuplicates(["user", "t"])
     df.dropDuplicates(['user', 't']),

@@ -5,6 +5,8 @@ import type { LogicalPlan } from '../plan/logical-plan.ts';
 import { isStreaming, outputOf } from '../plan/output.ts';
 import { exists, expressionsOf, planOfSubquery } from '../plan/traverse.ts';
 import { sameType } from '../types/data-type.ts';
+import { isAttribute } from './hidden-columns.ts';
+import { hasMap } from './map-columns.ts';
 import { isIntegerLiteral } from './ordinals.ts';
 
 /** Whether an expression has its columns, types and ids. */
@@ -74,7 +76,10 @@ function hasFinalForm(plan: LogicalPlan): boolean {
     case 'LocalRelation':
       return plan.output.length === (plan.rows[0]?.length ?? 0);
     case 'Deduplicate':
-      return plan.keys.length > 0 || outputOf(plan.child).length === 0;
+      if (plan.keys.length === 0) return outputOf(plan.child).length === 0;
+      return plan.withinWatermark || !plan.keys.some((key) => isAttribute(key) && hasMap(key));
+    case 'Distinct':
+      return !outputOf(plan.child).some(hasMap);
     case 'EventTimeWatermark':
       return plan.nodeId !== undefined && plan.eventTime.kind === 'AttributeReference' && isStreaming(plan.child);
     case 'Sort':

@@ -10,6 +10,7 @@ import { resolveFilter } from './filter.ts';
 import { resolveGenerate } from './generators.ts';
 import { resolveJoin, separateSides } from './join.ts';
 import { resolveLocalRelation } from './local-relation.ts';
+import { resolveDistinct } from './map-columns.ts';
 import { resolveProject } from './project.ts';
 import { checkAlias, resolveRelation, resolveWith } from './relations.ts';
 import { isResolvedNode } from './resolved.ts';
@@ -38,7 +39,7 @@ const RULES: Rules = {
   Union: resolveUnion,
   EventTimeWatermark: resolveEventTimeWatermark,
   Deduplicate: resolveDeduplicate,
-  Distinct: asIs,
+  Distinct: resolveDistinct,
   Sort: resolveSort,
   Limit: asIs,
   CollectMetrics: resolveCollectMetrics,

@@ -5,6 +5,7 @@ import { type Join, join, type LogicalPlan } from '../plan/logical-plan.ts';
 import { outputOf } from '../plan/output.ts';
 import type { Analyzer } from './analyzer.ts';
 import { joinConjuncts } from './conjuncts.ts';
+import { refuseMaps } from './map-columns.ts';
 import { checkWidth, commonTypeOf, widened } from './union.ts';
 
 /** EXCEPT and INTERSECT: joins on all columns by position, where null is a value like others. */
@@ -15,6 +16,7 @@ export function resolveSetOperation(plan: Join, analyzer: Analyzer): LogicalPlan
   const types = first.map((column, i) => commonTypeOf(column.dataType, [second], i, analyzer, operator));
   const left = widened(plan.left, types, analyzer);
   const right = widened(plan.right, types, analyzer);
+  refuseMaps(outputOf(left));
   const others = outputOf(right);
   const equal = outputOf(left).map((column, i): Expr => {
     const other = others[i] ?? column;

@@ -178,8 +178,9 @@ export class DataFrame<S = Untyped> {
     return this.#derive(plans.aggregate({ groupingExprs: [], aggregateExprs: this.#exprs(columns), child: this.plan }));
   }
 
+  /** The rows without repeats: {@link dropDuplicates} over all columns, as in Spark. `SELECT DISTINCT` of a stream is an aggregate instead. */
   distinct(): DataFrame<S> {
-    return this.#derive(plans.distinct(this.plan));
+    return this.dropDuplicates();
   }
 
   /** The first row of each combination of the columns (all of them if none are given). */

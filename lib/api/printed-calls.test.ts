@@ -23,6 +23,7 @@ interface View {
   readonly withWatermark?: readonly [string, string];
   readonly dropDuplicates?: readonly string[];
   readonly dropDuplicatesWithinWatermark?: readonly string[];
+  readonly distinct?: true;
   readonly selectExpr?: readonly string[];
 }
 interface Case {
@@ -81,6 +82,7 @@ function frameOf(session: StreamSession, view: View): Frame {
     frame = frame.dropDuplicates(view.dropDuplicates.length > 0 ? view.dropDuplicates : undefined);
   if (view.dropDuplicatesWithinWatermark)
     frame = frame.dropDuplicatesWithinWatermark(view.dropDuplicatesWithinWatermark);
+  if (view.distinct) frame = frame.distinct();
   return view.selectExpr ? frame.selectExpr(...view.selectExpr) : frame;
 }
 
@@ -115,7 +117,7 @@ describe('SQL → plan → calls → the same plan', () => {
 /** Calls whose plan is made of what SQL says too. */
 const CALLS: readonly string[] = [
   "session.table('e').filter('v > 1').selectExpr('k', 'v + 1 AS w')",
-  "session.table('e').select(expr('k'), expr('v').plus(1).as('w')).distinct()",
+  "session.table('e').select(expr('k'), expr('v').plus(1).as('w')).where('w > 1')",
   "session.table('e').groupBy(expr(\"window(t, '10 seconds')\"), 'k').agg(expr('count(*)').as('n'), expr('sum(v)'))",
   "session.table('e').rollup('k', 'v').agg(expr('count(*)').as('n'))",
   "session.table('e').cube('k', 'v').agg(expr('grouping_id()').as('g'))",

@@ -1,5 +1,5 @@
 import { ExecutionError } from '../errors/index.ts';
-import { type DataType, isFractional } from '../types/data-type.ts';
+import { type DataType, existsType, isFractional } from '../types/data-type.ts';
 import { castMode } from './coercion.ts';
 import { castSql } from './duckdb-cast.ts';
 import { literalSql } from './duckdb-literal.ts';
@@ -79,8 +79,13 @@ function subquerySql(expr: SubqueryExpr, context: PrintContext): string {
 /** The key under which a value is grouped: Spark takes -0.0 for 0.0, also inside structures. */
 export function normaliseGroupingKey(sql: string, type: DataType): string {
   if (isFractional(type)) return `CASE WHEN ${sql} = 0 THEN CAST(0 AS ${duckDbType(type)}) ELSE ${sql} END`;
-  if (!hasFractional(type)) return sql;
+  if (!hasSeveralForms(type)) return sql;
   switch (type.kind) {
+    case 'map': {
+      const value = normaliseGroupingKey("struct_extract(e, 'value')", type.valueType);
+      const entries = `list_transform(map_entries(${sql}), lambda e: struct_pack("key" := struct_extract(e, 'key'), "value" := ${value}))`;
+      return `CASE WHEN ${sql} IS NOT NULL THEN map_from_entries(list_sort(${entries})) END`;
+    }
     case 'array':
       return `list_transform(${sql}, lambda e: ${normaliseGroupingKey('e', type.elementType)})`;
     case 'struct': {
@@ -95,8 +100,6 @@ export function normaliseGroupingKey(sql: string, type: DataType): string {
   }
 }
 
-function hasFractional(type: DataType): boolean {
-  if (type.kind === 'array') return hasFractional(type.elementType);
-  if (type.kind === 'struct') return type.fields.some((f) => hasFractional(f.dataType));
-  return isFractional(type);
-}
+/** Whether equal values may differ: minus zero, the order of a map's entries. */
+const hasSeveralForms = (type: DataType): boolean =>
+  existsType(type, (part) => isFractional(part) || part.kind === 'map');

@@ -7,7 +7,7 @@ import { lookupFunction } from '../expression/function-registry.ts';
 import { collect, transformDown } from '../expression/traverse.ts';
 import type { Aggregate } from '../plan/logical-plan.ts';
 import { outputOf } from '../plan/output.ts';
-import { windowEdgeType } from '../types/data-type.ts';
+import { type DataType, windowEdgeType } from '../types/data-type.ts';
 import { columnName } from './names.ts';
 
 /** A grouping key as columns of a state table: a window is kept as its two ends, so that eviction and zone maps see plain timestamps. */
@@ -27,7 +27,12 @@ interface AggregateCall {
 /** The column that carries the order of arrival where an aggregate depends on it. */
 export const ORDINAL = '"__ordinal"';
 
-export function keyColumns(attribute: AttributeReference, name: string): KeyColumns {
+/** `normalise` gives equal values one form. */
+export function keyColumns(
+  attribute: AttributeReference,
+  name: string,
+  normalise: (sql: string, type: DataType) => string = normaliseGroupingKey,
+): KeyColumns {
   const source = columnName(attribute);
   const edgeType = isTimeWindow(attribute) ? windowEdgeType(attribute.dataType) : undefined;
   if (edgeType !== undefined) {
@@ -45,7 +50,7 @@ export function keyColumns(attribute: AttributeReference, name: string): KeyColu
   const type = duckDbType(attribute.dataType);
   return {
     attribute,
-    columns: [{ name, type, input: normaliseGroupingKey(source, attribute.dataType) }],
+    columns: [{ name, type, input: normalise(source, attribute.dataType) }],
     value: name,
   };
 }

@@ -313,6 +313,14 @@ const OPERATIONS: readonly [string, string, (frame: Frame, session: StreamSessio
   ['Aggregate', 'update', (rate) => rate.groupBy('value').count() as never],
   ['Deduplicate', 'append', (rate) => rate.dropDuplicates(['value'] as never) as never],
   ['Deduplicate', 'update', (rate) => rate.distinct() as never],
+  [
+    'Distinct',
+    'update',
+    (rate, session) => {
+      rate.createOrReplaceTempView('r');
+      return session.sql('SELECT DISTINCT value FROM r');
+    },
+  ],
   ['Union', 'append', (rate) => rate.union(rate as never) as never],
   ['LocalLimit', 'append', (rate) => rate.limit(3)],
   ['EventTimeWatermark', 'append', (rate) => rate.withWatermark('timestamp' as never, '1 second') as never],

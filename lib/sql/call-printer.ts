@@ -51,8 +51,6 @@ function calls(plan: LogicalPlan, named: Named): string {
       const call = plan.withinWatermark ? 'dropDuplicatesWithinWatermark' : 'dropDuplicates';
       return `${frame(plan.child)}.${call}(${plan.keys.length === 0 ? '' : JSON.stringify(plan.keys.map(columnName))})`;
     }
-    case 'Distinct':
-      return `${frame(plan.child)}.distinct()`;
     case 'Sort':
       return `${frame(plan.child)}.orderBy(${plan.order.map((e) => sorted(e, named)).join(', ')})`;
     case 'Limit':

@@ -176,6 +176,14 @@ export const isNumeric = (type: DataType): boolean => isIntegral(type) || isFrac
 export const isInterval = (type: DataType): boolean =>
   type.kind === 'dayTimeInterval' || type.kind === 'yearMonthInterval' || type.kind === 'calendarInterval';
 /** The `window` struct: two timestamps named start and end. */
+/** Whether a type, or one inside it, satisfies a test. */
+export function existsType(type: DataType, test: (type: DataType) => boolean): boolean {
+  if (test(type)) return true;
+  if (type.kind === 'array') return existsType(type.elementType, test);
+  if (type.kind === 'map') return existsType(type.keyType, test) || existsType(type.valueType, test);
+  return type.kind === 'struct' && type.fields.some((field) => existsType(field.dataType, test));
+}
+
 export const isWindowType = (type: DataType): boolean => sameType(type, WindowType);
 
 const NtzWindowType: StructType = structType([

@@ -16,7 +16,6 @@ const ROW_BY_ROW: readonly LogicalPlan['kind'][] = [
 
 /** Spark's names of nodes that have another one here. */
 const SPARK_NAMES: Readonly<Partial<Record<LogicalPlan['kind'], string>>> = {
-  Distinct: 'Deduplicate',
   Limit: 'LocalLimit',
   StaticRelation: 'LogicalRelation',
 };

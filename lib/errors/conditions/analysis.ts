@@ -379,6 +379,11 @@ export const analysisConditions = {
     remedy: 'Select the generator under a name in a query of its own, and use the name in the query around it.',
     sqlState: '42K0E',
   },
+  'UNSUPPORTED_FEATURE.SET_OPERATION_ON_MAP_TYPE': {
+    message:
+      'The feature is not supported: Cannot have MAP type columns in a set operation (INTERSECT, EXCEPT, etc.), but the type of column <colName> is "<dataType>".',
+    sqlState: '0A000',
+  },
   UNSUPPORTED_GROUPING_EXPRESSION: {
     message: 'grouping()/grouping_id() can only be used with GroupingSets/Cube/Rollup.',
     sqlState: '42K0E',

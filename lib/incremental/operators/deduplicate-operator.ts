@@ -1,6 +1,8 @@
+import { normaliseGroupingKey } from '../../expression/duckdb-printer.ts';
 import type { AttributeReference } from '../../expression/expr.ts';
 import type { Deduplicate } from '../../plan/logical-plan.ts';
 import { outputOf } from '../../plan/output.ts';
+import { type DataType, existsType } from '../../types/data-type.ts';
 import { keyColumns } from '../aggregation.ts';
 import { columnNames } from '../names.ts';
 import { slots } from '../template.ts';
@@ -28,7 +30,7 @@ export function deduplicateOperator({ operatorId, plan, child }: DeduplicateOper
   const passed = `${table}__passed`;
   const output = outputOf(plan.child);
   const keys = (plan.keys.length > 0 ? (plan.keys as readonly AttributeReference[]) : output).map((key, i) =>
-    keyColumns(key, `k${i}`),
+    keyColumns(key, `k${i}`, normaliseKey),
   );
   const keyNames = keys.flatMap((key) => key.columns.map((column) => column.name));
   const inputs = keys.flatMap((key) => key.columns.map((column) => `${column.input} AS ${column.name}`));
@@ -76,6 +78,10 @@ function candidates(table: string, keys: readonly string[], input: string, time:
   if (time === undefined) return stored;
   return `${stored}${semiJoin(keys, input, new Set([time]))} UNION ALL ${stored} WHERE ${time} IS NULL`;
 }
+
+/** The order of a map's entries tells keys apart here, unlike in GROUP BY. */
+const normaliseKey = (sql: string, type: DataType): string =>
+  existsType(type, ({ kind }) => kind === 'map') ? sql : normaliseGroupingKey(sql, type);
 
 /** A null event time counts as 1970, so that such a key is let go at the first chance. */
 const expirySql = (eventTime: AttributeReference): string =>

@@ -15,6 +15,7 @@ export type OracleView =
       /** Key columns; none: all columns. */
       readonly dropDuplicates?: readonly string[];
       readonly dropDuplicatesWithinWatermark?: readonly string[];
+      readonly distinct?: true;
       readonly selectExpr?: readonly string[];
     };
 
