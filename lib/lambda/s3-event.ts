@@ -41,8 +41,17 @@ function fromNotification(record: JsonObject): FileInfo[] | undefined {
   if (!/^(s3:)?ObjectCreated:/.test(eventName)) return [];
   const { bucket, object } = s3;
   if (!isObject(bucket) || !isObject(object) || typeof object['key'] !== 'string') return undefined;
-  // Keys in notifications are encoded as in a query string.
-  return fileOf(bucket['name'], decodeURIComponent(object['key'].replaceAll('+', ' ')), object['size'], eventTime);
+  return fileOf(bucket['name'], decodedKey(object['key']), object['size'], eventTime);
+}
+
+/** Keys in notifications are encoded as in a query string; undefined for one that is not. */
+function decodedKey(key: string): string | undefined {
+  try {
+    return decodeURIComponent(key.replaceAll('+', ' '));
+  } catch (error) {
+    if (error instanceof URIError) return undefined;
+    throw error;
+  }
 }
 
 function fromEventBridge(event: JsonObject): FileInfo[] | undefined {

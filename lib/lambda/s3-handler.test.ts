@@ -55,8 +55,15 @@ test('test events and other events bring nothing, unreadable messages come again
   assert.deepEqual(await handler(bucket.event(testEvent), contextOf()), { batchItemFailures: [] });
   assert.deepEqual(bucket.deployed.told.batches, []);
   await bucket.put('clicks/a.json', 1);
-  const answer = await handler(bucket.event('no JSON', bucket.body('clicks/a.json'), '{"x":1}'), contextOf());
-  assert.deepEqual(answer, { batchItemFailures: [{ itemIdentifier: 'm0' }, { itemIdentifier: 'm2' }] });
+  const misencoded = bucket.body('clicks/a.json').replace('a.json', '100%.json');
+  const answer = await handler(
+    bucket.event('no JSON', bucket.body('clicks/a.json'), '{"x":1}', misencoded),
+    contextOf(),
+  );
+  assert.deepEqual(
+    answer.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier),
+    ['m0', 'm2', 'm3'],
+  );
   assert.deepEqual(
     bucket.deployed.told.batches.map(({ numInputRows }) => numInputRows).filter((n) => n > 0),
     [1],
