@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
+import { ConnectorError } from '../errors/index.ts';
 import type { PhaseHook } from '../runtime/phases.ts';
 import { kinesisEventSourceMapping } from '../testing/aws/event-source-mapping.ts';
 import { kinesisEvent } from '../testing/aws/kinesis/kinesis-event.ts';
@@ -262,6 +263,26 @@ test('a batch that fails for its data is thrown back, and after four times the q
   await stream.put('later');
   await kinesisHandler(await stream.deployed.process())(await stream.event(2), contextOf());
   assert.deepEqual(await stream.output(), ['bad', 'good', 'later'], 'mended code reads what was left');
+});
+
+test('a service that takes nothing for long is waited for: it never stops the query', async (t) => {
+  const stream = await Stream.create(t);
+  let failures = 0;
+  const runtime = await stream.deployed.process({
+    phaseHook: (phase, moment) => {
+      if (phase !== 'addBatch' || moment !== 'before' || failures === 6) return;
+      failures += 1;
+      const params = { stream: 'out', records: 1, code: 'ProvisionedThroughputExceededException', reason: 'Rate' };
+      throw new ConnectorError('KINESIS_PUT_FAILED', params);
+    },
+  });
+  const handler = kinesisHandler(runtime);
+  await stream.put('a');
+  const event = await stream.event();
+  for (let i = 0; i < 6; i++) await assert.rejects(handler(event, contextOf()), { condition: 'KINESIS_PUT_FAILED' });
+  assert.ok(stream.deployed.told.failures.every(({ stopped }) => !stopped));
+  await handler(event, contextOf());
+  assert.deepEqual(await stream.output(), ['a']);
 });
 
 test('events of other streams are refused by name', async (t) => {

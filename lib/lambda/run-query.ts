@@ -1,4 +1,4 @@
-import { MillraceError } from '../errors/index.ts';
+import { type ConditionName, MillraceError } from '../errors/index.ts';
 import { formatCondition } from '../errors/millrace-error.ts';
 import { caughtUp, countFailure, type DesiredState, readDesiredState } from '../runtime/control/desired-state.ts';
 import { recordProgress } from '../runtime/control/progress-log.ts';
@@ -88,11 +88,20 @@ async function failed(runtime: QueryRuntime, invocation: Invocation, error: unkn
   return error;
 }
 
+/** What services say where they are away or asked too much, in our words. */
+const PASSING: ReadonlySet<ConditionName> = new Set<ConditionName>([
+  'KAFKA_POLL_TIMEOUT',
+  'KAFKA_REQUEST_FAILED',
+  'KAFKA_SEND_FAILED',
+  'KINESIS_PUT_FAILED',
+]);
+
 /** Faults of AWS or of the network are not counted: they pass. */
 async function countIfToBlame(runtime: QueryRuntime, error: unknown) {
   const store = await runtime.store();
   const batchId = (await store.offsets.latest())?.batchId;
-  if (!(error instanceof MillraceError) || batchId === undefined) return { batchId, stopped: false };
+  const isToBlame = error instanceof MillraceError && !PASSING.has(error.condition);
+  if (!isToBlame || batchId === undefined) return { batchId, stopped: false };
   const { message } = error;
   return { batchId, stopped: await countFailure(store, runtime.clock, { batchId, message }) };
 }
