@@ -13,6 +13,11 @@ export interface AwsClientOptions {
    * @default 8
    */
   readonly maxAttempts?: number;
+  /**
+   * How long a connection may be silent before a call counts as lost and is tried again. The SDK would wait for ever, and so longer than a function lives.
+   * @default 30000
+   */
+  readonly silenceMs?: number;
 }
 
 /** The real services. Each SDK client is loaded and made once, when it is first used. */
@@ -25,12 +30,17 @@ export function awsServices(options: AwsClientOptions = {}): AwsServices {
   };
 }
 
+const CONNECTION_MS = 3000;
+
 type ClientSettings = ReturnType<typeof clientSettings>;
 
-function clientSettings({ region, endpoint = process.env.AWS_ENDPOINT_URL, maxAttempts = 8 }: AwsClientOptions) {
+/** What the clients of all services have in common. */
+export function clientSettings(options: AwsClientOptions) {
+  const { region, endpoint = process.env.AWS_ENDPOINT_URL, maxAttempts = 8, silenceMs = 30_000 } = options;
   return {
     retryMode: 'adaptive',
     maxAttempts,
+    requestHandler: { connectionTimeout: CONNECTION_MS, socketTimeout: silenceMs },
     ...(region !== undefined && { region }),
     ...(endpoint !== undefined && { endpoint }),
   };
@@ -72,9 +82,11 @@ async function s3Client(settings: ClientSettings): Promise<S3Port> {
 async function kinesisClient(settings: ClientSettings): Promise<KinesisPort> {
   const sdk = await import('@aws-sdk/client-kinesis');
   const { NodeHttpHandler } = await import('@smithy/node-http-handler');
+  const { requestHandler: http } = settings;
   // HTTP/2, the SDK's default here, breaks with local servers over 64 KB.
-  const http = settings.endpoint === undefined ? {} : { requestHandler: new NodeHttpHandler() };
-  const client = new sdk.KinesisClient({ ...settings, ...http });
+  const requestHandler =
+    settings.endpoint === undefined ? { requestTimeout: http.socketTimeout } : new NodeHttpHandler(http);
+  const client = new sdk.KinesisClient({ ...settings, requestHandler });
   return {
     describeStreamSummary: (input) => client.send(new sdk.DescribeStreamSummaryCommand(input)),
     listShards: (input) => client.send(new sdk.ListShardsCommand(input)),

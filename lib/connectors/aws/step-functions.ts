@@ -6,7 +6,7 @@ import type {
   StartExecutionCommandInput,
   StartExecutionCommandOutput,
 } from '@aws-sdk/client-sfn';
-import type { AwsClientOptions } from './clients.ts';
+import { type AwsClientOptions, clientSettings } from './clients.ts';
 
 /** The operations of Step Functions by which a backfill is started and watched; errors are told apart by `error.name`. */
 export interface StepFunctionsPort {
@@ -18,13 +18,7 @@ export interface StepFunctionsPort {
 /** The real service; its SDK client is loaded here. */
 export async function stepFunctionsClient(options: AwsClientOptions = {}): Promise<StepFunctionsPort> {
   const sdk = await import('@aws-sdk/client-sfn');
-  const { region, endpoint = process.env.AWS_ENDPOINT_URL, maxAttempts = 8 } = options;
-  const client = new sdk.SFNClient({
-    retryMode: 'adaptive',
-    maxAttempts,
-    ...(region !== undefined && { region }),
-    ...(endpoint !== undefined && { endpoint }),
-  });
+  const client = new sdk.SFNClient(clientSettings(options));
   return {
     startExecution: (input) => client.send(new sdk.StartExecutionCommand(input)),
     describeExecution: (input) => client.send(new sdk.DescribeExecutionCommand(input)),
