@@ -1,8 +1,9 @@
 import { open, writeFile } from 'node:fs/promises';
 import type { WriteRequest } from '@aws-sdk/client-dynamodb';
 import { CheckpointError } from '../../errors/index.ts';
+import { allDone } from '../all-done.ts';
+import { atMost } from '../at-most.ts';
 import type { AwsServices } from '../aws/ports.ts';
-import { atMost } from '../s3/at-most.ts';
 import { download } from '../s3/download.ts';
 import { isMissing, withS3Faults } from '../s3/s3-fault.ts';
 import { upload } from '../s3/upload.ts';
@@ -154,10 +155,4 @@ export class BlobItems {
 function objectOf(address: string): { readonly bucket: string; readonly key: string } {
   const slash = address.indexOf('/');
   return { bucket: address.slice(0, slash), key: address.slice(slash + 1) };
-}
-
-/** Waits for all, also where one has failed: nothing may be under way when the caller goes on. */
-async function allDone(work: readonly Promise<void>[]): Promise<void> {
-  const failed = (await Promise.allSettled(work)).find((result) => result.status === 'rejected');
-  if (failed !== undefined) throw failed.reason;
 }

@@ -10,6 +10,8 @@ export type Item = Record<string, AttributeValue>;
 const WRITES_PER_REQUEST = 25;
 const FIRST_DELAY_MS = 25;
 const MAX_DELAY_MS = 2000;
+/** So often, some twenty seconds long, what the service leaves undone is asked for again while nothing of it is done. */
+const MAX_IDLE_TRIES = 15;
 
 /** What a query over the partition asks for. */
 export interface PartitionQuery {
@@ -23,10 +25,17 @@ export interface PartitionQuery {
 export class CheckpointTable {
   readonly location: DynamoDbLocation;
   readonly #port: () => Promise<DynamoDbPort>;
+  readonly #sleep: (ms: number) => Promise<unknown>;
 
-  constructor(location: DynamoDbLocation, port: () => Promise<DynamoDbPort>) {
+  /** `wait` is for the network's time, not the engine's: as the SDK waits between its attempts. */
+  constructor(
+    location: DynamoDbLocation,
+    port: () => Promise<DynamoDbPort>,
+    wait: (ms: number) => Promise<unknown> = sleep,
+  ) {
     this.location = location;
     this.#port = port;
+    this.#sleep = wait;
   }
 
   key(sortKey: string): Item {
@@ -89,13 +98,16 @@ export class CheckpointTable {
   async #writeAll(writes: readonly WriteRequest[]): Promise<void> {
     const { table } = this.location;
     let left: WriteRequest[] = [...writes];
-    for (let delayMs = FIRST_DELAY_MS; ; delayMs = Math.min(delayMs * 2, MAX_DELAY_MS)) {
+    for (let idleTries = 0; ; ) {
       const RequestItems = { [table]: left };
       const answer = await this.#call((port) => port.batchWriteItem({ RequestItems, ReturnConsumedCapacity: 'TOTAL' }));
-      left = answer.UnprocessedItems?.[table] ?? [];
-      if (left.length === 0) return;
-      // The network's time, not the engine's: as the SDK waits between its attempts.
-      await sleep(delayMs);
+      const unprocessed = answer.UnprocessedItems?.[table] ?? [];
+      if (unprocessed.length === 0) return;
+      idleTries = unprocessed.length < left.length ? 0 : idleTries + 1;
+      if (idleTries > MAX_IDLE_TRIES) throw throttled(table);
+      left = unprocessed;
+      // At random, so that rivals part.
+      await this.#sleep(Math.random() * Math.min(FIRST_DELAY_MS * 2 ** idleTries, MAX_DELAY_MS));
     }
   }
 
@@ -127,6 +139,13 @@ function queryInput(queryName: string, { where, attributes, newestFirst }: Parti
     ...(attributes !== undefined && { ProjectionExpression: Object.keys(names).join(', ') }),
     ...(newestFirst === true && { ScanIndexForward: false, Limit: 1 }),
   };
+}
+
+/** What a call of one item fails with where the table is asked too much: a fault of the service, which passes. */
+function throttled(table: string): Error {
+  const error = new Error(`The table ${table} has taken nothing of a BatchWriteItem for ${MAX_IDLE_TRIES} tries`);
+  error.name = 'ProvisionedThroughputExceededException';
+  return error;
 }
 
 /** What DynamoDB says about the table itself, in words; undefined for any other failure. */

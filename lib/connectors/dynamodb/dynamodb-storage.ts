@@ -6,6 +6,7 @@ import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
 import type { CheckpointStorage, IdRange, PlacedBlob, StoredEntry } from '../../checkpoint/checkpoint-storage.ts';
 import type { Clock } from '../../util/clock.ts';
+import { allDone } from '../all-done.ts';
 import type { AwsServices } from '../aws/ports.ts';
 import { BlobItems, CHUNK_ATTRIBUTES } from './blob-items.ts';
 import { CheckpointTable, type Item } from './checkpoint-table.ts';
@@ -70,7 +71,7 @@ export class DynamoDbStorage implements CheckpointStorage {
 
   async create(key: string, text: string, blobs: readonly PlacedBlob[] = []): Promise<boolean> {
     if (key.startsWith('offsets/')) await this.#dropOpened();
-    await Promise.all(blobs.map(({ key, blob }) => this.#blobs.writeFile(blobPrefix(key), blob.file)));
+    await allDone(blobs.map(({ key, blob }) => this.#blobs.writeFile(blobPrefix(key), blob.file)));
     // Tells this very write from others where the SDK has repeated it because the first answer was lost.
     const writer = randomUUID();
     const content = await this.#content(key, text);

@@ -3,7 +3,7 @@ import type { Sink, SinkBatch, SinkResult } from '../../contracts/sink.ts';
 import { ConnectorError } from '../../errors/index.ts';
 import type { StructType } from '../../types/data-type.ts';
 import type { AwsServices, DynamoDbPort } from '../aws/ports.ts';
-import { atMost } from '../s3/at-most.ts';
+import { inParallel } from '../in-parallel.ts';
 import { BATCH_ATTRIBUTE, keyIdentity, QUERY_ATTRIBUTE, type SinkItem, sinkItems } from './sink-items.ts';
 
 /** What a DynamoDB sink is made of. */
@@ -98,7 +98,7 @@ export class DynamoDbSink implements Sink {
           ExpressionAttributeValues: { ':query': { S: queryId } },
           ...(start && { ExclusiveStartKey: start }),
         }),
-        'scan for the items of older batches',
+        () => 'scan for the items of older batches',
       );
       items.push(...(page.Items ?? []));
       start = page.LastEvaluatedKey;
@@ -111,26 +111,16 @@ export class DynamoDbSink implements Sink {
     items: readonly T[],
     work: (port: DynamoDbPort, item: T) => Promise<void>,
   ): Promise<void> {
-    if (items.length === 0) return;
     const port = await this.#request.aws.dynamoDb();
-    const place = atMost(this.#request.maxConcurrentWrites);
-    let failure: { readonly cause: unknown; readonly item: T } | undefined;
-    const one = async (item: T) => {
-      if (failure !== undefined) return;
-      try {
-        await work(port, item);
-      } catch (cause) {
-        failure ??= { cause, item };
-      }
-    };
-    await Promise.all(items.map((item) => place(() => one(item))));
-    if (failure === undefined) return;
-    const { cause, item } = failure;
-    const key = JSON.stringify('key' in item ? item.key : item);
-    await this.#explain(Promise.reject(cause), `write of the item with the key ${key}`);
+    await inParallel(items, this.#request.maxConcurrentWrites, (item) =>
+      this.#explain(
+        work(port, item),
+        () => `write of the item with the key ${JSON.stringify('key' in item ? item.key : item)}`,
+      ),
+    );
   }
 
-  async #explain<T>(call: Promise<T>, what: string): Promise<T> {
+  async #explain<T>(call: Promise<T>, what: () => string): Promise<T> {
     try {
       return await call;
     } catch (cause) {
@@ -139,7 +129,11 @@ export class DynamoDbSink implements Sink {
       if (name === 'ResourceNotFoundException')
         throw new ConnectorError('DYNAMODB_TABLE_NOT_FOUND', { tableName }, { cause });
       if (name === 'ValidationException' || name === 'AccessDeniedException')
-        throw new ConnectorError('DYNAMODB_SINK_WRITE_REFUSED', { tableName, what, reason: message }, { cause });
+        throw new ConnectorError(
+          'DYNAMODB_SINK_WRITE_REFUSED',
+          { tableName, what: what(), reason: message },
+          { cause },
+        );
       throw cause;
     }
   }

@@ -4,7 +4,7 @@ import { copyFile, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { FileInfo, FileSystem } from '../../contracts/file-system.ts';
 import { hasCode, makeDirectory, syncDirectory, unlessMissing } from '../../util/fs.ts';
-import { inChunks } from './in-chunks.ts';
+import { mapFiles } from './map-files.ts';
 import { isUrl } from './paths.ts';
 
 /** The files of this machine. What it puts in place survives a crash of the machine. */
@@ -18,7 +18,7 @@ export class LocalFileSystem implements FileSystem {
     const folders: string[] = [];
     const others: string[] = [];
     for (const entry of entries) (entry.isDirectory() ? folders : others).push(join(directory, entry.name));
-    for (const found of await inChunks(others, statPath)) {
+    for (const found of await mapFiles(others, statPath)) {
       if (found?.isFolder) folders.push(found.path);
       else if (found !== undefined) yield found.info;
     }

@@ -2,8 +2,8 @@ import { join } from 'node:path';
 import type { FileSystem } from '../../contracts/file-system.ts';
 import type { Sink, SinkBatch, SinkResult, WrittenFile } from '../../contracts/sink.ts';
 import type { OptionTexts } from '../options.ts';
-import { inChunks } from './in-chunks.ts';
 import { isHidden } from './input-path.ts';
+import { mapFiles } from './map-files.ts';
 import { displayPath, segmentsBelow } from './paths.ts';
 import { StagingArea } from './staging.ts';
 
@@ -67,7 +67,7 @@ export class FileSink implements Sink {
 
   /** Every file has ended one way or the other before the first failure is raised: the folder they come from goes then. */
   async #publishAll(directory: string, files: readonly WrittenFile[]): Promise<void> {
-    const failures = await inChunks(files, (file) =>
+    const failures = await mapFiles(files, (file) =>
       this.#publish(directory, file).then(
         () => undefined,
         (error: unknown) => ({ error }),

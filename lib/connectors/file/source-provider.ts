@@ -4,9 +4,9 @@ import { badRecordsPath, badRecordsStream } from '../../contracts/quarantine.ts'
 import { AnalysisError, ConnectorError, QueryStartError } from '../../errors/index.ts';
 import { StringType, type StructType, structField, structType } from '../../types/data-type.ts';
 import { refuseUnsupportedTypes } from './format-types.ts';
-import { inChunks } from './in-chunks.ts';
 import { type InputPath, inputPath, matchFile } from './input-path.ts';
 import { listFiles, listFilesSync } from './list-files.ts';
+import { mapFiles } from './map-files.ts';
 import { type FileSourceOptions, fileSourceOptions } from './options.ts';
 import { parquetSchema } from './parquet-schema.ts';
 import { inferPartitionFields } from './partition-values.ts';
@@ -50,7 +50,7 @@ export const fileSourceProvider: SourceProvider = Object.freeze({
     refuseQuarantine(format, formatOptions);
     const isMissingAllowed = values.ignoreMissingFiles || isMissingIgnored(context);
     const listed = (await listFiles(input, fileSystem)).sort((a, b) => comparePaths(a.path, b.path));
-    const files = await inChunks(listed, async (file) => {
+    const files = await mapFiles(listed, async (file) => {
       const found = await inputFile(input, file, schema, fileSystem);
       if (found === undefined && !isMissingAllowed) {
         throw new ConnectorError('FAILED_READ_FILE.FILE_NOT_EXIST', { path: file.path });

@@ -5,9 +5,9 @@ import type { StructType } from '../../types/data-type.ts';
 import type { Clock } from '../../util/clock.ts';
 import type { OptionTexts } from '../options.ts';
 import { FileSourceLog } from './file-source-log.ts';
-import { inChunks } from './in-chunks.ts';
 import { type InputPath, inputPath, matchFile } from './input-path.ts';
 import { listFiles } from './list-files.ts';
+import { mapFiles } from './map-files.ts';
 import type { FileSourceOptions } from './options.ts';
 import { displayPath } from './paths.ts';
 import { SeenFiles } from './seen-files.ts';
@@ -87,7 +87,7 @@ export class FileSource implements Source {
     await this.#restore();
     const logged = await this.#log.files(entryOf(start), entryOf(end));
     await this.#release();
-    const found = await inChunks(logged, (file) => this.#open(file));
+    const found = await mapFiles(logged, (file) => this.#open(file));
     return {
       kind: 'files',
       format: this.#request.format,
@@ -161,7 +161,7 @@ export class FileSource implements Source {
   async #arrived(): Promise<FileInfo[]> {
     const offered = new Set((this.#offered ?? []).map((file) => file.path));
     const paths = [...offered].filter((path) => matchFile(this.#input, path) !== undefined && !this.#seen.has(path));
-    const found = await inChunks(paths, (path) => this.#request.fileSystem.stat(path));
+    const found = await mapFiles(paths, (path) => this.#request.fileSystem.stat(path));
     return this.#inOrder(found.filter((file) => file !== undefined));
   }
 
@@ -186,7 +186,7 @@ export class FileSource implements Source {
   async #unchanged(files: readonly FileInfo[], isFresh: boolean): Promise<FileInfo[]> {
     // Where contents have versions, files appear whole, and what has just been listed need not be looked at again.
     if (isFresh && files.every((file) => file.version !== undefined)) return [...files];
-    const now = await inChunks(files, (file) => this.#request.fileSystem.stat(file.path));
+    const now = await mapFiles(files, (file) => this.#request.fileSystem.stat(file.path));
     return files.filter((file, i) => isSameFile(file, now[i]));
   }
 
@@ -223,7 +223,7 @@ export class FileSource implements Source {
   async #release(): Promise<void> {
     const opened = this.#opened.splice(0);
     const { fileSystem } = this.#request;
-    if (fileSystem.release !== undefined) await inChunks(opened, async (path) => fileSystem.release?.(path));
+    if (fileSystem.release !== undefined) await mapFiles(opened, async (path) => fileSystem.release?.(path));
   }
 
   /** For the log: only where something hangs on it. */

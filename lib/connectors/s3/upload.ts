@@ -1,6 +1,6 @@
 import type { CompleteMultipartUploadCommandInput } from '@aws-sdk/client-s3';
 import type { S3Port } from '../aws/ports.ts';
-import { atMost } from './at-most.ts';
+import { inParallel } from '../in-parallel.ts';
 import type { S3Path } from './s3-path.ts';
 
 /** Content that can be read in any pieces. */
@@ -53,26 +53,14 @@ async function complete(s3: S3Port, request: CompleteMultipartUploadCommandInput
   }
 }
 
-async function uploadParts(s3: S3Port, target: Target, content: UploadContent) {
+/** All have ended when a failure is raised: a part that comes after the upload is aborted would stay. */
+function uploadParts(s3: S3Port, target: Target, content: UploadContent) {
   const size = Math.max(PART_BYTES, Math.ceil(content.bytes / MAX_PARTS));
-  const place = atMost(PARTS_AT_ONCE);
-  let isFailed = false;
-  const uploadPart = async (index: number) => {
-    if (isFailed) return { PartNumber: index + 1, ETag: undefined };
+  const indexes = Array.from({ length: Math.ceil(content.bytes / size) }, (_, index) => index);
+  return inParallel(indexes, PARTS_AT_ONCE, async (index) => {
     const from = index * size;
     const Body = await content.read(from, Math.min(size, content.bytes - from));
     const { ETag } = await s3.uploadPart({ ...target, PartNumber: index + 1, Body });
     return { PartNumber: index + 1, ETag };
-  };
-  const parts = Array.from({ length: Math.ceil(content.bytes / size) }, (_, index) =>
-    place(() => uploadPart(index)).catch((error) => {
-      isFailed = true;
-      throw error;
-    }),
-  );
-  // All have ended before the upload is aborted: a part that comes later would stay.
-  const results = await Promise.allSettled(parts);
-  const failed = results.find((result) => result.status === 'rejected');
-  if (failed !== undefined) throw failed.reason;
-  return results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
+  });
 }
