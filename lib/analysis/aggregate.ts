@@ -14,6 +14,7 @@ import { lookupAmong, scopeOf } from './scope.ts';
 import { resolveSelectList, type SelectItem, toNamed, withExprs } from './select-list.ts';
 import { rewriteSubqueries } from './subqueries.ts';
 import { extractTimeWindows } from './time-windows.ts';
+import { hasWindow, windowsOverAggregate } from './window-functions.ts';
 
 /** An aggregation whose names are looked up and whose types are not known yet. */
 export interface NamedAggregate {
@@ -36,6 +37,8 @@ export function resolveAggregate(plan: Aggregate, analyzer: Analyzer): LogicalPl
 
 /** Windows become columns, grouping sets an Expand, grouping expressions columns of a projection; then every item is checked. */
 export function buildAggregate(named: NamedAggregate, analyzer: Analyzer): LogicalPlan {
+  if (named.items.some((item) => hasWindow(item.expr)))
+    return windowsOverAggregate(named, (groups) => buildAggregate(groups, analyzer), analyzer);
   const { exprs, child: windowed } = windowedExprs(named, analyzer);
   const typed = exprs.map((expr) => resolveTypes(expr, analyzer));
   const { exprs: plain, child } = rewriteSubqueries(typed, windowed, analyzer);

@@ -12,24 +12,44 @@ import { hasGenerator, isAggregateCall } from './functions.ts';
 import { hiddenColumns } from './hidden-columns.ts';
 import { membershipTest } from './memberships.ts';
 import { qualifiedText, quoteExpr } from './quote.ts';
-import { resolveAbove } from './resolve-above.ts';
+import { type Above, resolveAbove } from './resolve-above.ts';
 import { rewriteSubqueries } from './subqueries.ts';
+import {
+  extractWindows,
+  hasWindow,
+  isOverGroups,
+  isOverWindows,
+  overWindows,
+  refuseWindows,
+} from './window-functions.ts';
 
 /** WHERE and HAVING. Aggregates are allowed above an aggregate only. */
 export function resolveFilter(plan: Filter, analyzer: Analyzer): LogicalPlan {
   const output = outputOf(plan.child);
+  if (plan.qualify !== true) refuseWindows(plan.condition, plan.having ? 'HAVING' : 'WHERE');
+  if (plan.having && isOverGroups(plan.child))
+    return overWindows(plan.child, (groups) => resolveFilter(filter(plan.condition, groups, true), analyzer));
   if (plan.having && plan.child.kind === 'Project') throw new AnalysisError('MISSING_GROUP_BY');
   if (hasGenerator(plan.condition))
     throw new AnalysisError('UNSUPPORTED_GENERATOR.OUTSIDE_SELECT', { plan: `Filter ${nameOf(plan.condition)}` });
   const order = plan.having ? 'child-first' : 'output-first';
-  const { exprs, child } = resolveAbove([plan.condition], plan.child, order, analyzer);
-  const [condition = plan.condition] = exprs;
+  const below = plan.qualify === true && plan.child.kind === 'Aggregate' ? project(output, plan.child) : plan.child;
+  const { exprs, child } = resolveAbove([plan.condition], below, order, analyzer);
+  const windowed = qualified(plan, exprs, child, analyzer);
+  const [condition = plan.condition] = windowed.exprs;
   checkCondition(condition);
-  const filtered = withScalarColumns(condition, child, analyzer);
+  const filtered = withScalarColumns(condition, windowed.child, analyzer);
   if (outputOf(filtered).length === output.length) return filtered;
   const result = project(output, filtered);
   analyzer.hidden.set(result, hiddenColumns(plan.child, analyzer));
   return result;
+}
+
+/** QUALIFY needs a window function, its own or of the select list. */
+function qualified(plan: Filter, exprs: readonly Expr[], child: LogicalPlan, analyzer: Analyzer): Above {
+  if (plan.qualify !== true) return { exprs, child };
+  if (!exprs.some(hasWindow) && !isOverWindows(plan.child)) throw new AnalysisError('QUALIFY_REQUIRES_WINDOW_FUNCTION');
+  return extractWindows(exprs, child, qualifiedText, analyzer);
 }
 
 /** The filter over a child that has a column for each correlated scalar subquery of the condition. */

@@ -14,6 +14,7 @@ import { resolveTypes } from './resolve-types.ts';
 import { scopeOf } from './scope.ts';
 import { resolveSetOperation } from './set-operations.ts';
 import { resolveUsing, usingNames } from './using.ts';
+import { hasWindow } from './window-functions.ts';
 
 /** Gives the later inputs of a join or union new ids where they share some with an earlier one. */
 export function separateSides(plan: LogicalPlan, analyzer: Analyzer): LogicalPlan {
@@ -53,7 +54,8 @@ function resolveCondition(condition: Expr, { left, right }: Join, analyzer: Anal
   const names: Names = namesIn(scopeOf(attributes, analyzer.outer), analyzer);
   const named = resolveNames(condition, names, analyzer);
   checkNames(named, [...attributes, ...hidden]);
-  if (hasAggregate(named)) throw new AnalysisError('UNSUPPORTED_EXPR_FOR_OPERATOR', { operator: 'Join' });
+  if (hasAggregate(named) || hasWindow(named))
+    throw new AnalysisError('UNSUPPORTED_EXPR_FOR_OPERATOR', { operator: 'Join' });
   const typed = resolveTypes(named, analyzer);
   if (typeOf(typed).kind !== 'boolean')
     throw new AnalysisError('JOIN_CONDITION_IS_NOT_BOOLEAN_TYPE', {

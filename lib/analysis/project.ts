@@ -1,5 +1,5 @@
 import { AnalysisError } from '../errors/index.ts';
-import { type LogicalPlan, type Project, project } from '../plan/logical-plan.ts';
+import type { LogicalPlan, Project } from '../plan/logical-plan.ts';
 import { outputOf } from '../plan/output.ts';
 import { buildAggregate } from './aggregate.ts';
 import type { Analyzer } from './analyzer.ts';
@@ -10,9 +10,10 @@ import { expose, hiddenColumns, missingColumns } from './hidden-columns.ts';
 import { checkNames } from './resolve-names.ts';
 import { resolveTypes } from './resolve-types.ts';
 import { scopeOf } from './scope.ts';
-import { resolveSelectList, toNamed, withExprs } from './select-list.ts';
+import { resolveSelectList, withExprs } from './select-list.ts';
 import { rewriteSubqueries } from './subqueries.ts';
 import { extractTimeWindows } from './time-windows.ts';
+import { projectWindows } from './window-functions.ts';
 
 /** A select list without GROUP BY: an aggregate over all rows if it holds aggregates. */
 export function resolveProject(plan: Project, analyzer: Analyzer): LogicalPlan {
@@ -33,8 +34,5 @@ export function resolveProject(plan: Project, analyzer: Analyzer): LogicalPlan {
   );
   const typed = windowed.exprs.map((expr) => resolveTypes(expr, analyzer));
   const { exprs, child } = rewriteSubqueries(typed, windowed.child, analyzer);
-  return project(
-    withExprs(generated.items, exprs).map((item) => toNamed(item, analyzer)),
-    child,
-  );
+  return projectWindows(withExprs(generated.items, exprs), child, analyzer);
 }

@@ -60,6 +60,13 @@ function resolve(expr: Expr, names: Names, analyzer: Analyzer, parameters: Reado
     }
     case 'SubqueryExpr':
       return resolveSubquery(expr, names, analyzer, visit);
+    case 'WindowExpr': {
+      if (expr.dataType !== undefined) return expr;
+      const args = expr.args.flatMap((arg) =>
+        arg.kind === 'UnresolvedStar' ? starArgument(expr.name, arg, names) : arg,
+      );
+      return mapChildren({ ...expr, args }, visit);
+    }
     case 'Call': {
       if (expr.dataType !== undefined) return expr;
       const inner = names.inAggregate !== undefined && isAggregateCall(expr) ? names.inAggregate : names;

@@ -21,6 +21,7 @@ function isComplete(expr: Expr): boolean {
     case 'UnresolvedStar':
       return false;
     case 'Call':
+    case 'WindowExpr':
       return expr.dataType !== undefined;
     case 'Cast':
       return expr.mode !== undefined;

@@ -6,6 +6,7 @@ import {
   attributeReference,
   type Call,
   type Expr,
+  type UnresolvedStar,
   unresolvedAttribute,
 } from '../expression/expr.ts';
 import { nameOf } from '../expression/name-of.ts';
@@ -45,7 +46,10 @@ export function resolveSelectList(
 ): readonly SelectItem[] {
   const items: SelectItem[] = [];
   const plain = namesIn(scope, analyzer);
-  for (const written of list.flatMap((expr) => (expr.kind === 'UnresolvedStar' ? plain.star(expr) : [expr])))
+  // `r.*` has the key of a USING join that `*` leaves out.
+  const qualified = namesIn({ ...scope, attributes: [...hidden, ...scope.attributes] }, analyzer);
+  const columnsOf = (star: UnresolvedStar) => (star.target.length === 0 ? plain : qualified).star(star);
+  for (const written of list.flatMap((expr) => (expr.kind === 'UnresolvedStar' ? columnsOf(expr) : [expr])))
     items.push(resolveItem(written, items, { scope, hidden }, analyzer));
   return items;
 }

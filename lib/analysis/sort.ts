@@ -1,18 +1,24 @@
 import { AnalysisError } from '../errors/index.ts';
 import { type Expr, sortOrder } from '../expression/expr.ts';
+import { checkOrder } from '../expression/window/resolve-window.ts';
 import { type LogicalPlan, project, type Sort, sort } from '../plan/logical-plan.ts';
 import { outputOf } from '../plan/output.ts';
 import type { Analyzer } from './analyzer.ts';
+import { hasAggregate } from './functions.ts';
 import { isIntegerLiteral, ordinalOf } from './ordinals.ts';
 import { sameName } from './quote.ts';
 import { resolveAbove } from './resolve-above.ts';
 import { lookupAmong } from './scope.ts';
+import { hasWindow } from './window-functions.ts';
 
 /** ORDER BY: positions, `ALL`, output columns, then columns and aggregates of below, which are taken along and dropped again. */
 export function resolveSort(plan: Sort, analyzer: Analyzer): LogicalPlan {
   const output = outputOf(plan.child);
   const written = plan.order.flatMap((order) => orderKeys(order, plan, analyzer));
+  if (written.some(hasWindow)) throw new AnalysisError('UNSUPPORTED_EXPR_FOR_OPERATOR', { operator: 'Sort' });
   const { exprs, child } = resolveAbove(written, plan.child, 'output-first', analyzer);
+  for (const order of exprs) checkOrder(order);
+  if (exprs.some(hasAggregate)) throw new AnalysisError('UNSUPPORTED_EXPR_FOR_OPERATOR', { operator: 'Sort' });
   const sorted = sort(exprs, child);
   return outputOf(child).length === output.length ? sorted : project(output, sorted);
 }

@@ -9,6 +9,7 @@ import type { PrintContext } from './function-record.ts';
 import { lookupFunction } from './function-registry.ts';
 import { nameOf } from './name-of.ts';
 import { typeOf } from './type-of.ts';
+import { windowSql } from './window/duckdb-window.ts';
 
 export { duckDbType };
 
@@ -42,6 +43,8 @@ export function printDuckDb(expr: Expr, context: PrintContext): string {
       return lambdaParameter(expr.name);
     case 'SubqueryExpr':
       return subquerySql(expr, context);
+    case 'WindowExpr':
+      return windowSql(expr, (part) => printDuckDb(part, context), context).column;
     case 'SortOrder':
       return `${printDuckDb(expr.child, context)} ${expr.direction.toUpperCase()} NULLS ${expr.nulls.toUpperCase()}`;
     default:

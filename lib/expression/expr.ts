@@ -17,7 +17,8 @@ export type Expr =
   | LambdaFunction
   | LambdaVariable
   | SubqueryExpr
-  | SortOrder;
+  | SortOrder
+  | WindowExpr;
 
 /**
  * A constant. JSON values only, so that plans serialize:
@@ -159,6 +160,33 @@ export interface SortOrder {
   readonly nulls: 'first' | 'last';
 }
 
+/** A function of the rows around each row: `sum(v) OVER (PARTITION BY k ORDER BY t)`. It is no {@link Call}, as it groups nothing. */
+export interface WindowExpr {
+  readonly kind: 'WindowExpr';
+  readonly name: string;
+  readonly args: readonly Expr[];
+  readonly distinct: boolean;
+  readonly filter: Expr | undefined;
+  readonly ignoreNulls: boolean;
+  readonly partitionBy: readonly Expr[];
+  readonly orderBy: readonly SortOrder[];
+  /** undefined: the function's own, or what the order asks for; filled in by the resolver. */
+  readonly frame: WindowFrame | undefined;
+  readonly dataType: DataType | undefined;
+}
+
+export interface WindowFrame {
+  readonly unit: 'rows' | 'range';
+  readonly lower: FrameBound;
+  readonly upper: FrameBound;
+}
+
+/** An end of a frame; without an offset it is unbounded. */
+export interface FrameBound {
+  readonly side: 'preceding' | 'current' | 'following';
+  readonly offset: Expr | undefined;
+}
+
 const NO_METADATA: AttributeMetadata = Object.freeze({});
 
 export const literal = (value: LiteralValue, dataType: DataType): Literal =>
@@ -222,3 +250,21 @@ export const sortOrder = (
   direction: SortOrder['direction'] = 'asc',
   nulls: SortOrder['nulls'] = direction === 'asc' ? 'first' : 'last',
 ): SortOrder => Object.freeze({ kind: 'SortOrder', child, direction, nulls });
+export const windowExpr = (
+  props: Pick<WindowExpr, 'name' | 'args'> & Partial<Omit<WindowExpr, 'kind' | 'name' | 'args'>>,
+): WindowExpr =>
+  Object.freeze({
+    distinct: false,
+    filter: undefined,
+    ignoreNulls: false,
+    partitionBy: [],
+    orderBy: [],
+    frame: undefined,
+    dataType: undefined,
+    ...props,
+    kind: 'WindowExpr',
+  });
+/** The current row, or the end of the partition on the side, or so many rows or values from here. */
+export const frameBound = (side: FrameBound['side'], offset?: Expr): FrameBound => Object.freeze({ side, offset });
+export const windowFrame = (unit: WindowFrame['unit'], lower: FrameBound, upper: FrameBound): WindowFrame =>
+  Object.freeze({ unit, lower, upper });

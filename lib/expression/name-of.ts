@@ -10,6 +10,7 @@ import {
   unresolvedAttribute,
 } from './expr.ts';
 import { transformUp } from './traverse.ts';
+import { windowText } from './window/window-text.ts';
 
 const INFIX = new Set('+ - * / % div = <=> < <= > >= and or & | ^ << >> >>>'.split(' '));
 const POSTFIX: Readonly<Record<string, string>> = {
@@ -107,6 +108,8 @@ export function nameOf(expr: Expr): string {
       return subqueryName(expr.form, expr.values);
     case 'SortOrder':
       return `${nameOf(expr.child)} ${expr.direction.toUpperCase()} NULLS ${expr.nulls.toUpperCase()}`;
+    case 'WindowExpr':
+      return windowText(expr, nameOf);
   }
 }
 

@@ -17,6 +17,7 @@ import { differentTypes, unexpectedInput } from './mismatch.ts';
 import { nameOf } from './name-of.ts';
 import { typeOf } from './type-of.ts';
 import { BOOLEAN, coerceTo } from './type-rule.ts';
+import { resolveWindow } from './window/resolve-window.ts';
 
 /** Gives one node whose children are resolved its type: calls, casts, CASE and field access. Other nodes are returned as they are. */
 export function resolveNode(expr: Expr, context: ResolutionContext): Expr {
@@ -29,6 +30,8 @@ export function resolveNode(expr: Expr, context: ResolutionContext): Expr {
       return resolveCase(expr, context);
     case 'GetStructField':
       return resolveField(expr, context);
+    case 'WindowExpr':
+      return resolveWindow(expr, context);
     default:
       return expr;
   }

@@ -3,6 +3,7 @@ import { type DataType, type DecimalType, sqlName } from '../types/data-type.ts'
 import { dayTimeIntervalText, yearMonthIntervalText } from '../types/time/interval-text.ts';
 import type { CalendarIntervalValue, Call, Expr, Literal } from './expr.ts';
 import { isTypedLiteral } from './name-of.ts';
+import { windowSource } from './window/window-text.ts';
 
 const INFIX: Readonly<Record<string, string>> = Object.freeze({
   ...Object.fromEntries('+ - * / % = <=> < <= > >= != & | ^ || << >> >>>'.split(' ').map((op) => [op, op])),
@@ -53,6 +54,8 @@ export function printSpark(expr: Expr, subquery: (plan: object) => string = with
       return quoted(expr.name);
     case 'SortOrder':
       return `${print(expr.child)} ${expr.direction.toUpperCase()} NULLS ${expr.nulls.toUpperCase()}`;
+    case 'WindowExpr':
+      return windowSource(expr, print);
     case 'SubqueryExpr':
       return subqueryText(expr.form, expr.values.map(print), subquery(expr.plan));
   }

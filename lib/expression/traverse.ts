@@ -3,10 +3,16 @@ import {
   type Cast,
   caseWhen,
   type Expr,
+  type FrameBound,
+  frameBound,
   getStructField,
   lambdaFunction,
+  type SortOrder,
   sortOrder,
   subqueryExpr,
+  type WindowExpr,
+  windowExpr,
+  windowFrame,
 } from './expr.ts';
 
 /** The direct sub-expressions, in order. Plans inside subqueries are not entered. */
@@ -28,6 +34,8 @@ export function childrenOf(expr: Expr): readonly Expr[] {
       return [expr.body];
     case 'SubqueryExpr':
       return expr.values;
+    case 'WindowExpr':
+      return windowChildren(expr);
     default:
       return [];
   }
@@ -70,9 +78,35 @@ export function mapChildren(expr: Expr, f: (child: Expr) => Expr): Expr {
       const values = mapList(expr.values, f);
       return values === expr.values ? expr : subqueryExpr(expr.form, expr.plan, values);
     }
+    case 'WindowExpr':
+      return mapWindow(expr, f);
     default:
       return expr;
   }
+}
+
+/** The arguments, the filter, the parts of the window and the offsets of its frame. */
+function windowChildren({ args, filter, partitionBy, orderBy, frame }: WindowExpr): readonly Expr[] {
+  const rest = [filter, frame?.lower.offset, frame?.upper.offset].filter((part) => part !== undefined);
+  return [...args, ...partitionBy, ...orderBy, ...rest];
+}
+
+function mapWindow(expr: WindowExpr, f: (child: Expr) => Expr): WindowExpr {
+  const bound = ({ side, offset }: FrameBound): FrameBound =>
+    frameBound(side, offset === undefined ? undefined : f(offset));
+  const mapped = windowExpr({
+    ...expr,
+    args: mapList(expr.args, f),
+    filter: expr.filter === undefined ? undefined : f(expr.filter),
+    partitionBy: mapList(expr.partitionBy, f),
+    orderBy: expr.orderBy.map((order): SortOrder => {
+      const child = f(order.child);
+      return child === order.child ? order : sortOrder(child, order.direction, order.nulls);
+    }),
+    frame: expr.frame && windowFrame(expr.frame.unit, bound(expr.frame.lower), bound(expr.frame.upper)),
+  });
+  const [before, after] = [windowChildren(expr), windowChildren(mapped)];
+  return after.every((child, i) => child === before[i]) ? expr : mapped;
 }
 
 function mapList(list: readonly Expr[], f: (child: Expr) => Expr): readonly Expr[] {

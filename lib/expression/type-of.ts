@@ -14,6 +14,7 @@ export function typeOf(expr: Expr): DataType {
     case 'LambdaVariable':
       return expr.dataType;
     case 'Call':
+    case 'WindowExpr':
       return expr.dataType ?? unresolved(expr);
     case 'Alias':
     case 'SortOrder':

@@ -4,6 +4,7 @@ import { duckDbType } from '../expression/duckdb-printer.ts';
 import type { AttributeReference, Call, Expr } from '../expression/expr.ts';
 import { lookupFunction } from '../expression/function-registry.ts';
 import { exists as existsExpr } from '../expression/traverse.ts';
+import { windowColumn, windowSql } from '../expression/window/duckdb-window.ts';
 import type {
   Aggregate,
   Expand,
@@ -13,8 +14,9 @@ import type {
   Limit,
   LogicalPlan,
   PlanKind,
+  Project,
 } from '../plan/logical-plan.ts';
-import { isStreaming, outputOf } from '../plan/output.ts';
+import { attributeOf, isStreaming, outputOf } from '../plan/output.ts';
 import { exists } from '../plan/traverse.ts';
 import { Aggregation } from './aggregation.ts';
 import { columnName, columnNames, NO_COLUMNS, quoteIdentifier } from './names.ts';
@@ -59,6 +61,7 @@ const handlers: Handlers = {
   Project(plan, builder) {
     const child = builder.compile(plan.child);
     const output = outputOf(plan);
+    if (plan.projectList.some(isWindow)) return over(child, windowedSelect(plan, child.sql, builder));
     const list = plan.projectList.map((expr, i) => named(expr, output[i] as AttributeReference, builder));
     return over(child, `SELECT ${list.length === 0 ? NO_COLUMNS : list.join(', ')} FROM (${child.sql})`);
   },
@@ -130,6 +133,22 @@ const handlers: Handlers = {
     return child;
   },
 };
+
+const isWindow = (expr: Expr): boolean => expr.kind === 'Alias' && expr.child.kind === 'WindowExpr';
+
+/** Window functions first, as columns of their own, then what is made of them row by row. */
+function windowedSelect({ projectList }: Project, child: string, builder: ProgramBuilder): string {
+  const columns: string[] = [];
+  const list = projectList.map((expr) => {
+    const name = columnName(attributeOf(expr) as AttributeReference);
+    if (expr.kind !== 'Alias' || expr.child.kind !== 'WindowExpr') return `${builder.print(expr)} AS ${name}`;
+    const { column, value } = windowSql(expr.child, (part) => builder.print(part), builder.context);
+    const computed = windowColumn(columns.length);
+    columns.push(`${column} AS ${computed}`);
+    return `${value(computed)} AS ${name}`;
+  });
+  return `SELECT ${list.join(', ')} FROM (SELECT *, ${columns.join(', ')} FROM (${child}))`;
+}
 
 /** A LIMIT reads no further than its number of rows: later ones move no watermark. */
 function limitObserved({ child, limit, offset }: Limit, builder: ProgramBuilder): void {

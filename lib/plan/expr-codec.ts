@@ -1,4 +1,4 @@
-import type { AttributeMetadata, AttributeReference, Expr, LiteralValue } from '../expression/expr.ts';
+import type { AttributeMetadata, AttributeReference, Expr, LiteralValue, SortOrder } from '../expression/expr.ts';
 import type { Json } from '../util/json.ts';
 import {
   boolean,
@@ -44,6 +44,12 @@ export const attribute: Codec<AttributeReference> = node<AttributeReference>('at
 /** A codec of expressions, given the one of the plans inside subqueries. */
 export function exprCodec(plan: Codec<object>): Codec<Expr> {
   const expr: Codec<Expr> = (json: Json | undefined, path) => read(json, path);
+  const sortFields: Fields<SortOrder> = {
+    child: expr,
+    direction: oneOf('asc', 'desc'),
+    nulls: oneOf('first', 'last'),
+  };
+  const bound = object({ side: oneOf('preceding', 'current', 'following'), offset: optional(expr) });
   const read = node<Expr>('expression', {
     Literal: { value: literalValue, dataType },
     UnresolvedAttribute: { nameParts: list(string) },
@@ -70,7 +76,18 @@ export function exprCodec(plan: Codec<object>): Codec<Expr> {
     LambdaFunction: { parameters: list(string), body: expr },
     LambdaVariable: { name: string, id: number, dataType },
     SubqueryExpr: { form: oneOf('scalar', 'exists', 'in'), values: list(expr), plan },
-    SortOrder: { child: expr, direction: oneOf('asc', 'desc'), nulls: oneOf('first', 'last') },
+    SortOrder: sortFields,
+    WindowExpr: {
+      name: string,
+      args: list(expr),
+      distinct: boolean,
+      filter: optional(expr),
+      ignoreNulls: boolean,
+      partitionBy: list(expr),
+      orderBy: list(node<SortOrder>('sort order', { SortOrder: sortFields })),
+      frame: optional(object({ unit: oneOf('rows', 'range'), lower: bound, upper: bound })),
+      dataType: optional(dataType),
+    },
   });
   return read;
 }

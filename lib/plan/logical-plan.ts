@@ -92,6 +92,8 @@ export interface Filter {
   readonly child: LogicalPlan;
   /** True for HAVING over an unresolved Aggregate: its aggregates may be new ones. */
   readonly having: boolean;
+  /** QUALIFY, until analysis: the condition may hold window functions. */
+  readonly qualify?: true;
 }
 
 /**
@@ -221,6 +223,9 @@ export const project = (projectList: readonly Expr[], child: LogicalPlan): Proje
   node({ kind: 'Project', projectList, child });
 export const filter = (condition: Expr, child: LogicalPlan, having = false): Filter =>
   node({ kind: 'Filter', condition, child, having });
+/** QUALIFY over a select list. */
+export const qualify = (condition: Expr, child: LogicalPlan): Filter =>
+  node({ kind: 'Filter', condition, child, having: false, qualify: true });
 export const aggregate = (props: Props<Aggregate, 'groupingSets'>): Aggregate =>
   node({ groupingSets: undefined, ...props, kind: 'Aggregate' });
 export const expand = (props: Props<Expand>): Expand => node({ ...props, kind: 'Expand' });

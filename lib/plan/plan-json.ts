@@ -1,6 +1,19 @@
 import { AnalysisError } from '../errors/index.ts';
 import type { Json } from '../util/json.ts';
-import { boolean, type Codec, list, node, number, object, oneOf, optional, record, string } from './codec.ts';
+import {
+  boolean,
+  type Codec,
+  constant,
+  list,
+  node,
+  number,
+  object,
+  omittable,
+  oneOf,
+  optional,
+  record,
+  string,
+} from './codec.ts';
 import { attribute, exprCodec } from './expr-codec.ts';
 import type { LogicalPlan } from './logical-plan.ts';
 import { schema } from './type-codec.ts';
@@ -24,7 +37,7 @@ const readPlan = node<LogicalPlan>('plan', {
   SubqueryAlias: { name: string, columnNames: list(string), child: plan },
   With: { ctes: list(object({ name: string, columnNames: list(string), plan })), child: plan },
   Project: { projectList: list(expr), child: plan },
-  Filter: { condition: expr, child: plan, having: boolean },
+  Filter: { condition: expr, child: plan, having: boolean, qualify: omittable(constant(true)) },
   Aggregate: {
     groupingExprs: list(expr),
     aggregateExprs: list(expr),

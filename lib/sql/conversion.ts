@@ -6,6 +6,7 @@ import type { SampleClause } from './sample-clause.ts';
 import type { ShieldedSql } from './shield.ts';
 import { unsupportedSql } from './sql-error.ts';
 import type { WatermarkClause } from './watermark-clause.ts';
+import type { Windows } from './window-clause.ts';
 
 /** What the converters of one text share: the way back from placeholders, and each other. */
 export interface Conversion {
@@ -18,6 +19,10 @@ export interface Conversion {
   query(node: Ast): LogicalPlan;
   /** Parses a piece of the user's text on its own. */
   parseExpression(sql: string): Expr;
+  /** The named windows of the SELECT at hand. */
+  readonly windows: Windows;
+  /** The same with other named windows. */
+  withWindows(windows: Windows): Conversion;
 }
 
 /** The part of a {@link Conversion} that looks placeholders up. */

@@ -16,12 +16,13 @@ import {
   unresolvedStar,
   unresolvedStarExcept,
 } from '../expression/expr.ts';
-import { BooleanType, IntegerType, NullType, StringType } from '../types/data-type.ts';
+import { BooleanType, NullType, StringType } from '../types/data-type.ts';
 import { type Ast, type Body, bodyIf, dispatch, type Handlers, kindInWords, type OrderedAst } from './ast.ts';
 import type { Conversion } from './conversion.ts';
 import { functionCall } from './function-call.ts';
 import { PART_SEPARATOR, QUANTIFIER, UNSIGNED_SHIFT } from './shield.ts';
 import { unsupportedSql } from './sql-error.ts';
+import { convertWindow } from './window-clause.ts';
 
 type Binary = Body<'add'>;
 type Like = Body<'like'>;
@@ -119,26 +120,8 @@ const VALUES: Handlers<Conversion, Expr> = {
       'named_struct',
       expressions.flatMap((item, i) => [literal(`col${i + 1}`, StringType), c.expr(item)]),
     ),
-  window_function: ({ this: child, over }, c) => {
-    const inner = c.expr(child);
-    if (inner.kind !== 'Call') throw unsupportedSql('OVER');
-    if (over.window_name)
-      throw new ParseError('MISSING_WINDOW_SPECIFICATION', {
-        windowName: c.name(over.window_name),
-        docroot: 'https://spark.apache.org/docs/latest',
-      });
-    if (over.order_by.length === 0 && NEEDS_ORDER.has(inner.name))
-      throw new AnalysisError('WINDOW_FUNCTION_FRAME_NOT_ORDERED', { wf: inner.name });
-    const parts = [...over.partition_by.map(c.expr), ...over.order_by.map((o) => sortOrderExpr(o, c).child)];
-    const head = [literal(inner.name, StringType), literal(inner.args.length, IntegerType)];
-    return call('__over', [...head, ...inner.args, ...parts]);
-  },
+  window_function: convertWindow,
 };
-
-/** Window functions that make no sense without ORDER BY. */
-const NEEDS_ORDER: ReadonlySet<string> = new Set(
-  'cume_dist dense_rank lag lead ntile percent_rank rank row_number'.split(' '),
-);
 
 const HANDLERS: Handlers<Conversion, Expr> = { ...OPERATORS, ...PREDICATES, ...VALUES };
 

@@ -8,6 +8,7 @@ import {
   type LogicalPlan,
   limit,
   project,
+  qualify,
   sort,
   union,
   withCtes,
@@ -30,6 +31,7 @@ import { sortOrderExpr } from './convert-expression.ts';
 import { convertFrom, convertRelation } from './convert-relation.ts';
 import { convertGrouping } from './grouping.ts';
 import { unsupportedSql } from './sql-error.ts';
+import { namedWindows } from './window-clause.ts';
 
 const HANDLERS: Handlers<Conversion, LogicalPlan> = {
   except: (body, c) => convertSetOperation(body, 'leftAnti', c),
@@ -83,18 +85,12 @@ export function convertQuery(node: Ast, conversion: Conversion): LogicalPlan {
   });
 }
 
-/** Clauses that Spark has and a stream cannot honour, by the field of the parsed SELECT. */
-const REFUSED: Readonly<Partial<Record<keyof SelectAst, string>>> = {
-  qualify: 'QUALIFY',
-};
-
-function convertSelect(select: SelectAst, c: Conversion): LogicalPlan {
-  for (const [field, clause] of Object.entries(REFUSED)) {
-    if (select[field as keyof SelectAst]) throw unsupportedSql(clause);
-  }
+function convertSelect(select: SelectAst, outer: Conversion): LogicalPlan {
+  const c = outer.withWindows(namedWindows(select.windows ?? [], outer));
   const from = convertFrom(select, c);
   const filtered = select.where_clause === null ? from : filter(c.expr(select.where_clause.this), from);
-  const selected = selectList(select, filtered, c);
+  const listed = selectList(select, filtered, c);
+  const selected = select.qualify === null ? listed : qualify(c.expr(select.qualify.this), listed);
   const plan = select.distinct ? distinct(selected) : selected;
   const order = select.order_by ?? select.sort_by ?? select.cluster_by;
   const clauses = { order_by: order, limit: select.limit?.this ?? null, offset: select.offset?.this ?? null };

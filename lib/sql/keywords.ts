@@ -36,6 +36,26 @@ const behind =
   (context) =>
     test(context.before);
 const predicate: Rule = ({ operand, operandBeforeNot }) => operand || operandBeforeNot;
+const AFTER_ALIAS = any(
+  ...[
+    ',',
+    ')',
+    '.',
+    ';',
+    'as',
+    'join',
+    'inner',
+    'left',
+    'right',
+    'full',
+    'cross',
+    'natural',
+    'where',
+    'group',
+    'having',
+  ],
+  ...['order', 'limit', 'offset', 'union', 'on', 'using', 'lateral', 'window'],
+);
 const ENDS_CLAUSE = any('asc', 'desc', 'first', 'last', 'all', 'rollup', 'cube');
 const count: Rule = ({ operand, before: word, after, afterKind }) =>
   (operand || ENDS_CLAUSE(word)) &&
@@ -53,6 +73,7 @@ const CLAUSES: Rules = {
   offset: count,
   on: always,
   order: before(any('by')),
+  qualify: ({ operand, after, afterKind }) => operand && afterKind !== 'end' && !AFTER_ALIAS(after),
   select: always,
   using: always,
   values: ({ operand, after }) => !operand && after === '(',

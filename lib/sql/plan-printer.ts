@@ -83,6 +83,8 @@ function select(plan: LogicalPlan, distinct: string): string {
   if (plan.kind === 'Filter' && plan.having && plan.child.kind === 'Aggregate') {
     return `${grouped(plan.child, distinct)} HAVING ${expr(plan.condition)}`;
   }
+  if (plan.kind === 'Filter' && plan.qualify === true)
+    return `${select(plan.child, distinct)} QUALIFY ${expr(plan.condition)}`;
   if (plan.kind === 'Aggregate') return grouped(plan, distinct);
   if (plan.kind === 'Project') return `SELECT ${distinct}${list(plan.projectList)}${from(plan.child)}`;
   return notAQuery(plan);

@@ -51,6 +51,7 @@ export const UNSIGNED_SHIFT: Expr = literal('>>>', StringType);
 export const COUNT_TEXT = '__count';
 const COUNT_ENDS: ReadonlySet<string> = new Set(['limit', 'offset', 'union', 'except', 'intersect', 'minus', ';']);
 
+const WINDOW_WORDS: Readonly<Record<string, string>> = { distribute: 'PARTITION', sort: 'ORDER' };
 const SYMBOLS: Readonly<Record<string, string>> = { '!': 'NOT', '==': '=', '!=': '<>' };
 const REFUSED: Readonly<Record<string, string>> = {
   match_recognize: 'MATCH_RECOGNIZE',
@@ -66,6 +67,8 @@ class Shield {
   readonly #watermarks: (WatermarkClause | SampleClause)[] = [];
   readonly #edits = new Map<number, Edit>();
   readonly #output: { readonly text: string; readonly token: Token }[] = [];
+  /** Names of windows that stand for a specification. */
+  readonly #references = new Set<number>();
   #index = 0;
   #before: readonly string[] = ['', '', ''];
   #operand = false;
@@ -109,7 +112,8 @@ class Shield {
   }
 
   #name(name: string): void {
-    this.#emit(`i${this.#names.push(name) - 1}`, '', true);
+    const placeholder = `i${this.#names.push(name) - 1}`;
+    this.#emit(this.#references.has(this.#index) ? `( ${placeholder} )` : placeholder, '', true);
   }
 
   #literal(expr: Expr, count: number): void {
@@ -212,8 +216,37 @@ class Shield {
     if (token.lower === 'grouping' && this.#operand) {
       throw unsupportedSql('GROUP BY … GROUPING SETS without a comma', 'Write GROUP BY GROUPING SETS (…).');
     }
+    if (token.lower === 'over' && next.text === '(') this.#window(this.#index + 1);
+    if (token.lower === 'window') this.#namedWindows();
     this.#emit(token.text.toUpperCase(), token.lower, endsOperand(token.lower));
     if (token.lower === 'limit' || token.lower === 'offset') this.#count();
+  }
+
+  /** DISTRIBUTE BY and SORT BY in a window are PARTITION BY and ORDER BY. */
+  #window(open: number): void {
+    for (let at = open + 1; at < closingIndex(this.#tokens, open); at++) {
+      const word = WINDOW_WORDS[this.#tokens[at]?.lower ?? ''];
+      if (word !== undefined && this.#tokens[at + 1]?.lower === 'by') this.#edits.set(at, { text: word, next: at + 1 });
+    }
+    const [first, second] = this.#tokens.slice(open + 1, open + 3);
+    const isReference =
+      first?.kind === 'word' && !/^(partition|order|sort|distribute|cluster|rows|range)$/.test(first.lower);
+    if (isReference && second?.text !== ')') throw syntaxError(this.#sql, this.#tokens[open]?.start ?? 0, '(');
+  }
+
+  /** `WINDOW v AS w` is written as `v AS (w)`. */
+  #namedWindows(): void {
+    for (let at = this.#index + 1; this.#tokens[at + 1]?.lower === 'as'; at++) {
+      const spec = this.#tokens[at + 2];
+      if (spec?.text === '(') {
+        this.#window(at + 2);
+        at = closingIndex(this.#tokens, at + 2) + 1;
+      } else {
+        if (spec !== undefined) this.#references.add(at + 2);
+        at += 3;
+      }
+      if (this.#tokens[at]?.text !== ',') return;
+    }
   }
 
   /** An expression behind LIMIT or OFFSET is read on its own: the parser takes numbers only. */

@@ -1,4 +1,5 @@
 import type { Expr } from '../expression/expr.ts';
+import { frameText } from '../expression/window/window-frames.ts';
 import type { LogicalPlan } from '../plan/logical-plan.ts';
 import { simpleString } from '../types/data-type.ts';
 
@@ -32,6 +33,10 @@ export function showExpr(expr: Expr): string {
       return `(${[expr.form, ...expr.values.map(showExpr), showPlan(expr.plan as LogicalPlan)].join(' ')})`;
     case 'SortOrder':
       return `${showExpr(expr.child)} ${expr.direction} nulls ${expr.nulls}`;
+    case 'WindowExpr':
+      return `(${[expr.name, ...expr.args.map(showExpr)].join(' ')}) over ${list(expr.partitionBy)}${list(expr.orderBy)}${
+        expr.frame === undefined ? '' : frameText(expr.frame, showExpr)
+      }`;
     default:
       return `<${expr.kind}>`;
   }
@@ -53,7 +58,7 @@ export function showPlan(plan: LogicalPlan): string {
     case 'Project':
       return `Project${list(plan.projectList)} < ${showPlan(plan.child)}`;
     case 'Filter':
-      return `${plan.having ? 'Having' : 'Filter'}[${showExpr(plan.condition)}] < ${showPlan(plan.child)}`;
+      return `${plan.having ? 'Having' : plan.qualify ? 'Qualify' : 'Filter'}[${showExpr(plan.condition)}] < ${showPlan(plan.child)}`;
     case 'Aggregate': {
       const sets = plan.groupingSets === undefined ? '' : JSON.stringify(plan.groupingSets);
       return `Aggregate${list(plan.groupingExprs)}${sets}${list(plan.aggregateExprs)} < ${showPlan(plan.child)}`;

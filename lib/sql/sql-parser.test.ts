@@ -191,7 +191,12 @@ expressions('calls', [
   ["window(t, '10 seconds', '5 seconds')", '(window t "10 seconds":string "5 seconds":string)'],
   ['explode(m) AS (k, v)', '(explode m) AS (k, v)'],
   ['`count`(x)', '(count x)'],
-  ['sum(v) OVER (PARTITION BY k ORDER BY t DESC)', '(__over "sum":string 1:int v k t)'],
+  ['sum(v) OVER (PARTITION BY k ORDER BY t DESC)', '(sum v) over [k][t desc nulls last]'],
+  ['lag(v) IGNORE NULLS OVER (ORDER BY t)', '(lag v) over [][t asc nulls first]'],
+  [
+    'sum(v) OVER (DISTRIBUTE BY k SORT BY t ROWS 2 PRECEDING)',
+    '(sum v) over [k][t asc nulls first]ROWS BETWEEN 2:int PRECEDING AND CURRENT ROW',
+  ],
 ]);
 
 expressions('names and access', [

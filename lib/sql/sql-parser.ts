@@ -7,6 +7,7 @@ import { convertExpression } from './convert-expression.ts';
 import { convertQuery, isQuery } from './convert-query.ts';
 import { type ShieldedSql, shieldSql } from './shield.ts';
 import { syntaxError, unsupportedSql } from './sql-error.ts';
+import type { Windows } from './window-clause.ts';
 
 /** Spark SQL text to unresolved nodes. Errors are ParseErrors with line and position. */
 export interface SqlParser {
@@ -74,12 +75,14 @@ function endsExpression(select: NonNullable<ReturnType<typeof bodyIf<'select'>>>
   return words.filter(([, present]) => present).map(([word]) => word);
 }
 
-function conversionOf(shielded: ShieldedSql, sdk: Sdk): Conversion {
+function conversionOf(shielded: ShieldedSql, sdk: Sdk, windows: Windows = new Map()): Conversion {
   const conversion: Conversion = {
     ...lookups(shielded),
     expr: (node) => convertExpression(node, conversion),
     query: (node) => convertQuery(node, conversion),
     parseExpression: (sql) => parseExpression(sql, sdk),
+    windows,
+    withWindows: (named) => conversionOf(shielded, sdk, named),
   };
   return conversion;
 }

@@ -44,6 +44,9 @@ const NON_DETERMINISTIC: readonly string[] = [
   'uuid',
 ];
 
-/** Whether the expression gives the same value each time it is evaluated for a row. */
+/** Whether the expression gives the same value each time it is evaluated for a row, whatever rows there are besides. */
 export const isDeterministic = (expr: Expr): boolean =>
-  !exists(expr, (part) => part.kind === 'Call' && NON_DETERMINISTIC.includes(part.name));
+  !exists(
+    expr,
+    (part) => part.kind === 'WindowExpr' || (part.kind === 'Call' && NON_DETERMINISTIC.includes(part.name)),
+  );

@@ -1,8 +1,9 @@
 import type { ConditionParams } from '../../errors/index.ts';
-import type { Call, Expr } from '../../expression/expr.ts';
-import { OVER, SAMPLE } from '../../expression/functions/window-functions.ts';
+import type { Expr, WindowExpr } from '../../expression/expr.ts';
+import { SAMPLE } from '../../expression/functions/window-functions.ts';
 import { nameOf } from '../../expression/name-of.ts';
 import { collect, exists } from '../../expression/traverse.ts';
+import { isByOrder, windowSpecText } from '../../expression/window/window-text.ts';
 import type { Join, LogicalPlan } from '../../plan/logical-plan.ts';
 import { isStreaming } from '../../plan/output.ts';
 import { expressionsOf, exists as planExists } from '../../plan/traverse.ts';
@@ -21,24 +22,35 @@ const notRepeatableIn = (node: LogicalPlan): readonly Expr[] =>
 const isSetOperation = (node: LogicalPlan): node is Join =>
   node.kind === 'Join' && (node.variant === 'distinctRows' || node.variant === 'allRows');
 
-/** The expression of a node that holds a call of the name. */
-const callIn = (node: LogicalPlan, name: string): Expr | undefined =>
-  expressionsOf(node).find((expr) => exists(expr, (part) => part.kind === 'Call' && part.name === name));
+const isWindow = (expr: Expr): expr is WindowExpr => expr.kind === 'WindowExpr';
+const windowIn = (node: LogicalPlan): Expr | undefined => expressionsOf(node).find((expr) => exists(expr, isWindow));
+const samples = (node: LogicalPlan): boolean =>
+  expressionsOf(node).some((expr) => exists(expr, (part) => part.kind === 'Call' && part.name === SAMPLE));
 
 /** Spark's words for a window function and the column it makes. */
 function windowParams(node: LogicalPlan): ConditionParams {
-  const column = callIn(node, OVER);
-  const [over] =
-    column === undefined ? [] : collect(column, (part): part is Call => part.kind === 'Call' && part.name === OVER);
-  const [name, count, ...rest] = over?.args ?? [];
-  const own = rest.slice(0, count?.kind === 'Literal' ? Number(count.value) : 0).map(nameOf);
-  const window = rest.slice(own.length).map(nameOf).join(', ');
+  const column = windowIn(node);
+  const [over] = column === undefined ? [] : collect(column, isWindow);
   return {
-    windowFunc: `${name === undefined ? '' : nameOf(name).toUpperCase()}(${own.join(', ')})`,
+    windowFunc: over === undefined ? '' : calledWith(over),
     columnName: `\`${column?.kind === 'Alias' ? column.name : ''}\``,
-    windowSpec: `(${window})`,
+    windowSpec: over === undefined ? '' : windowSpecText(over, nameOf),
   };
 }
+
+/** The call in capitals, ranks with the order that they go by. */
+function calledWith(over: WindowExpr): string {
+  const args = isByOrder(over.name) ? over.orderBy.map((order) => order.child) : over.args;
+  const shown = args.map((arg, i) => (over.name === 'lag' && i === 1 ? negated(nameOf(arg)) : withTypeMark(arg)));
+  return `${over.name}(${shown.join(', ')})`.toUpperCase();
+}
+
+/** `lag` is `lead` by a negative offset. */
+const negated = (offset: string): string => (offset.startsWith('-') ? offset.slice(1) : `-${offset}`);
+
+/** Spark marks columns of BIGINT here. */
+const withTypeMark = (expr: Expr): string =>
+  `${nameOf(expr)}${expr.kind === 'AttributeReference' && expr.dataType.kind === 'long' ? 'L' : ''}`;
 
 const isDistinctAggregate = (expr: Expr): boolean => isAggregateCall(expr) && expr.distinct;
 
@@ -62,13 +74,13 @@ export const NODE_REFUSALS: readonly Refusal[] = Object.freeze([
   ),
   {
     name: 'window-function',
-    applies: (node) => isStreaming(node) && callIn(node, OVER) !== undefined,
+    applies: (node) => isStreaming(node) && windowIn(node) !== undefined,
     condition: 'NON_TIME_WINDOW_NOT_SUPPORTED_IN_STREAMING',
     params: (node) => windowParams(node),
   },
   unnamed(
     'sample',
-    (node) => isStreaming(node) && callIn(node, SAMPLE) !== undefined,
+    (node) => isStreaming(node) && samples(node),
     'Sampling is not supported on streaming DataFrames/Datasets',
     'Select rows by a hash of their key: WHERE pmod(hash(key), 100) < 5.',
   ),

@@ -115,6 +115,41 @@ export const analysisConditions = {
       'Cannot resolve "<sqlExpr>" due to data type mismatch: The `<leftExprName>`(<leftExprValue>) must be <constraint> the `<rightExprName>`(<rightExprValue>).',
     sqlState: '42K09',
   },
+  'DATATYPE_MISMATCH.RANGE_FRAME_INVALID_TYPE': {
+    message:
+      'Cannot resolve "<sqlExpr>" due to data type mismatch: The data type <orderSpecType> used in the order specification does not support the data type <valueBoundaryType> which is used in the range frame.',
+    sqlState: '42K09',
+  },
+  'DATATYPE_MISMATCH.RANGE_FRAME_MULTI_ORDER': {
+    message:
+      'Cannot resolve "<sqlExpr>" due to data type mismatch: A range window frame with value boundaries cannot be used in a window specification with multiple order by expressions: <orderSpec>.',
+    sqlState: '42K09',
+  },
+  'DATATYPE_MISMATCH.RANGE_FRAME_WITHOUT_ORDER': {
+    message:
+      'Cannot resolve "<sqlExpr>" due to data type mismatch: A range window frame cannot be used in an unordered window specification.',
+    sqlState: '42K09',
+  },
+  'DATATYPE_MISMATCH.SPECIFIED_WINDOW_FRAME_DIFF_TYPES': {
+    message:
+      'Cannot resolve "<sqlExpr>" due to data type mismatch: Window frame bounds <lower> and <upper> do not have the same type: <lowerType> <> <upperType>.',
+    sqlState: '42K09',
+  },
+  'DATATYPE_MISMATCH.SPECIFIED_WINDOW_FRAME_INVALID_BOUND': {
+    message:
+      'Cannot resolve "<sqlExpr>" due to data type mismatch: Window frame upper bound <upper> does not follow the lower bound <lower>.',
+    sqlState: '42K09',
+  },
+  'DATATYPE_MISMATCH.SPECIFIED_WINDOW_FRAME_UNACCEPTED_TYPE': {
+    message:
+      'Cannot resolve "<sqlExpr>" due to data type mismatch: The data type of the <location> bound <exprType> does not match the expected data type <expectedType>.',
+    sqlState: '42K09',
+  },
+  'DATATYPE_MISMATCH.SPECIFIED_WINDOW_FRAME_WRONG_COMPARISON': {
+    message:
+      'Cannot resolve "<sqlExpr>" due to data type mismatch: The lower bound of a window frame must be <comparison> to the upper bound.',
+    sqlState: '42K09',
+  },
   'DATATYPE_MISMATCH.STACK_COLUMN_DIFF_TYPES': {
     message:
       'Cannot resolve "<sqlExpr>" due to data type mismatch: The data type of the column (<columnIndex>) do not have the same type: "<leftType>" (<leftParamIndex>) <> "<rightType>" (<rightParamIndex>).',
@@ -130,6 +165,10 @@ export const analysisConditions = {
       'Cannot resolve "<sqlExpr>" due to data type mismatch: The <exprName> must be between <valueRange> (current value = <currentValue>).',
     sqlState: '42K09',
   },
+  DISTINCT_WINDOW_FUNCTION_UNSUPPORTED: {
+    message: 'Distinct window functions are not supported: <windowExpr>.',
+    sqlState: '0A000',
+  },
   EVENT_TIME_IS_NOT_ON_TIMESTAMP_TYPE: {
     message: 'The event time <eventName> has the invalid type <eventType>, but expected "TIMESTAMP".',
     sqlState: '42K09',
@@ -142,6 +181,10 @@ export const analysisConditions = {
   EXCEPT_OVERLAPPING_COLUMNS: {
     message: 'Columns in an EXCEPT list must be distinct and non-overlapping, but got (<columns>).',
     sqlState: '42702',
+  },
+  EXPRESSION_TYPE_IS_NOT_ORDERABLE: {
+    message: 'Column expression <expr> cannot be sorted because its type <exprType> is not orderable.',
+    sqlState: '42822',
   },
   FIELD_NOT_FOUND: {
     message: 'No such struct field <fieldName> in <fields>.',
@@ -265,6 +308,11 @@ export const analysisConditions = {
       'Invalid observed metrics. The metrics of <name> can only use columns inside aggregate functions, and no time windows.',
     sqlState: '42K0E',
   },
+  'INVALID_PARAMETER_VALUE.BOOLEAN': {
+    message:
+      'The value of parameter(s) <parameter> in <functionName> is invalid: expects a boolean literal, but got <invalidValue>.',
+    sqlState: '22023',
+  },
   'INVALID_SCHEMA.NON_STRING_LITERAL': {
     message:
       'The input schema "<inputSchema>" is not a valid schema string. The input expression must be string literal and not null.',
@@ -325,6 +373,11 @@ export const analysisConditions = {
     message: 'ORDER BY position <index> is not in select list (valid range is [1, <size>]).',
     sqlState: '42805',
   },
+  QUALIFY_REQUIRES_WINDOW_FUNCTION: {
+    message:
+      'The QUALIFY clause requires at least one window function in the current SELECT list or the QUALIFY condition.',
+    sqlState: '42903',
+  },
   TABLE_OR_VIEW_NOT_FOUND: {
     message:
       'The table or view <relationName> cannot be found. Verify the spelling and correctness of the schema and catalog.',
@@ -364,6 +417,10 @@ export const analysisConditions = {
     message: 'The query operator <operator> contains one or more unsupported expressions.',
     sqlState: '42K0E',
   },
+  UNSUPPORTED_EXPR_FOR_WINDOW: {
+    message: 'Expression <sqlExpr> not supported within a window function.',
+    sqlState: '42P20',
+  },
   'UNSUPPORTED_GENERATOR.NESTED_IN_EXPRESSIONS': {
     message: 'The generator is not supported: nested in expressions <expression>.',
     remedy: 'Select the generator under a name of its own, and use that name in a query around it.',
@@ -402,7 +459,11 @@ export const analysisConditions = {
   },
   WINDOW_FUNCTION_FRAME_NOT_ORDERED: {
     message:
-      'Window function <wf> requires the window to be ordered. You need to add an ORDER BY clause. For example: SELECT <wf>() OVER (PARTITION BY window_partition ORDER BY window_ordering) FROM table.',
+      'Window function <wf> requires the window to be ordered. You need to add an ORDER BY clause. For example: SELECT <wfExpr> OVER (PARTITION BY window_partition ORDER BY window_ordering) FROM table.',
+    sqlState: '42601',
+  },
+  WINDOW_FUNCTION_NOT_ALLOWED_IN_CLAUSE: {
+    message: 'It is not allowed to use window functions inside <clauseName> clause.',
     sqlState: '42601',
   },
   WINDOW_FUNCTION_WITHOUT_OVER_CLAUSE: {
@@ -414,6 +475,12 @@ export const analysisConditions = {
       "The <functionName> requires <expectedNum> parameters but the actual number is <actualNum>. Please, refer to 'https://spark.apache.org/docs/latest/sql-ref-functions.html' for a fix.",
     sqlState: '42605',
   },
+  _LEGACY_ERROR_TEMP_1031: {
+    message:
+      'It is not allowed to use a window function inside an aggregate function. Please use the inner window function in a sub-query.',
+  },
+  _LEGACY_ERROR_TEMP_1035: { message: 'Cannot specify window frame for <prettyName> function.' },
+  _LEGACY_ERROR_TEMP_1036: { message: 'Window Frame <wf> must match the required frame <required>.' },
   _LEGACY_ERROR_TEMP_1039: {
     message:
       'Multiple time/session window expressions would result in a cartesian product of rows, therefore they are currently not supported.',

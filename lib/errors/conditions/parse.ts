@@ -85,6 +85,22 @@ export const parseConditions = {
       "Invalid SQL syntax: IN predicate requires at least one value. Empty IN clauses like 'IN ()' are not allowed. Consider using 'WHERE FALSE' if you need an always-false condition, or provide at least one value in the IN list.",
     sqlState: '42000',
   },
+  'INVALID_SQL_SYNTAX.INVALID_WINDOW_FRAME_BOUND': {
+    message: 'Invalid SQL syntax: Frame bound value must be a literal.',
+    sqlState: '42000',
+  },
+  'INVALID_SQL_SYNTAX.INVALID_WINDOW_REFERENCE': {
+    message: 'Invalid SQL syntax: Window reference <windowName> is not a window specification.',
+    sqlState: '42000',
+  },
+  'INVALID_SQL_SYNTAX.REPETITIVE_WINDOW_DEFINITION': {
+    message: 'Invalid SQL syntax: The definition of window <windowName> is repetitive.',
+    sqlState: '42000',
+  },
+  'INVALID_SQL_SYNTAX.UNRESOLVED_WINDOW_REFERENCE': {
+    message: 'Invalid SQL syntax: Cannot resolve window reference <windowName>.',
+    sqlState: '42000',
+  },
   INVALID_TABLESAMPLE_FRACTION: {
     message: 'Sampling fraction (<fraction>) must be on interval [0, 1].',
     sqlState: '22023',
