@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { StreamSession } from 'millrace';
@@ -86,11 +87,11 @@ async function measureSpark(folder: string, say: (text: string) => void): Promis
     return undefined;
   }
   const script = join(import.meta.dirname, 'spark_clicks.py');
-  const spark = spawn(SPARK_PYTHON, [script, 'session', folder, String(RUNS)], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  const lines = (await text(spark.stdout)).trim().split('\n');
-  const results = lines.map((line) => JSON.parse(line) as { name?: string; seconds?: number; totals?: string[] });
+  const results = await runProgram<{ name?: string; seconds?: number; totals?: string[] }>(
+    SPARK_PYTHON,
+    [script, 'session', folder, String(RUNS)],
+    say,
+  );
   const seconds = new Map<string, number>();
   for (const { name = '', seconds: value = Number.POSITIVE_INFINITY } of results) {
     seconds.set(name, Math.min(value, seconds.get(name) ?? Number.POSITIVE_INFINITY));
@@ -109,9 +110,9 @@ async function measurePrograms(
   const script = (file: string): string => join(import.meta.dirname, file);
   for (let run = 0; run < RUNS; run += 1) {
     const own = [...process.execArgv, script('click-program.ts'), folder, JSON.stringify(options), String(THREADS)];
-    millrace.push(await runProgram(process.execPath, own));
+    millrace.push(await timeProgram(process.execPath, own));
     const theirs = [script('spark_clicks.py'), 'program', folder, JSON.stringify(options)];
-    if (withSpark) spark.push(await runProgram(SPARK_PYTHON, theirs));
+    if (withSpark) spark.push(await timeProgram(SPARK_PYTHON, theirs));
   }
   const middle = (runs: readonly ProgramRun[], part: keyof ProgramRun): number | undefined =>
     runs.length === 0 ? undefined : median(runs.map((run) => run[part]));
@@ -127,13 +128,23 @@ interface ProgramRun {
   readonly query: number;
 }
 
-async function runProgram(command: string, args: readonly string[]): Promise<ProgramRun> {
+async function timeProgram(command: string, args: readonly string[]): Promise<ProgramRun> {
   const startMs = performance.now();
-  const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+  const [result] = await runProgram<{ readonly seconds: number }>(command, args);
+  return { program: (performance.now() - startMs) / 1000, query: result?.seconds ?? Number.NaN };
+}
+
+/** Runs a program that prints JSON lines. Of its standard error the indented lines are what it has to say; the others matter only where it fails. */
+async function runProgram<T>(command: string, args: readonly string[], say?: (text: string) => void): Promise<T[]> {
+  const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+  const errors: string[] = [];
+  createInterface(child.stderr).on('line', (line) => (line.startsWith('  ') ? say?.(line) : errors.push(line)));
   const [output, [code]] = await Promise.all([text(child.stdout), once(child, 'close') as Promise<[number]>]);
-  if (code !== 0) throw new Error(`${command} ended with ${code}`);
-  const { seconds } = JSON.parse(output) as { readonly seconds: number };
-  return { program: (performance.now() - startMs) / 1000, query: seconds };
+  if (code !== 0) throw new Error(`${command} ended with ${code}:\n${errors.join('\n')}`);
+  return output
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as T);
 }
 
 async function measureDuckDb(folder: string): Promise<number> {
