@@ -4,7 +4,8 @@ import type { OutputMode } from '../contracts/output-mode.ts';
 import type { BatchProgram } from '../incremental/batch-program.ts';
 import { classifyChange, fingerprint, incompatibleChange } from '../plan/fingerprint.ts';
 import type { LogicalPlan } from '../plan/logical-plan.ts';
-import { planFromJson, planToJson } from '../plan/plan-json.ts';
+import { planFromJson } from '../plan/plan-json.ts';
+import { storedPlan } from '../plan/stored-plan.ts';
 import { checkStateSchemas, stateSchemas } from '../state/schema-check.ts';
 import type { SessionSettingsStore } from './session-settings-store.ts';
 
@@ -56,7 +57,7 @@ export async function identifyQuery(store: CheckpointStore, query: IdentifiedQue
     formatVersion: 1,
     queryId: randomUUID(),
     fingerprint: fingerprint(query.plan),
-    plan: planToJson(query.plan),
+    plan: storedPlan(query.plan),
     outputMode: query.outputMode,
     operators: stateSchemas(query.program.operators),
     conf: pinnedSettings(undefined, query.settings),
