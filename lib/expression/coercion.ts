@@ -58,8 +58,7 @@ function numericCommon(a: DataType, b: DataType, context: EvaluationContext): Da
   }
   const wider = PRECEDENCE.indexOf(a.kind) > PRECEDENCE.indexOf(b.kind) ? a : b;
   const other = wider === a ? b : a;
-  const losesDigits = wider.kind === 'float' && (other.kind === 'integer' || other.kind === 'long');
-  return context.ansi && losesDigits ? DoubleType : wider;
+  return context.ansi && wider.kind === 'float' && isIntegral(other) ? DoubleType : wider;
 }
 
 const DAY_TIME = ['day', 'hour', 'minute', 'second'] as const;

@@ -1,6 +1,7 @@
 import { type DecimalType, decimalType, LongType } from '../types/data-type.ts';
 import { ANSI_CONFIG, duckDbType, faultSql } from './duckdb-sql.ts';
 import type { Call } from './expr.ts';
+import { wrapSql } from './integer-range.ts';
 import { typeOf } from './type-of.ts';
 
 type DecimalOperator = '+' | '-' | '*' | '/' | '%' | 'div';
@@ -39,8 +40,11 @@ export function decimalArithmetic(
   if (op === '*' && exact.precision <= 38) return `CAST(${x} * ${y} AS ${duckDbType(result)})`;
   const scale = op === 'div' ? 0 : result.scale;
   const text = `mr_decimal_${NAMES[op]}(CAST(${x} AS VARCHAR), CAST(${y} AS VARCHAR), ${scale})`;
-  const type = op === 'div' ? 'BIGINT' : duckDbType(result);
-  return faults === 'ansi' ? checkedDecimal(text, result, type) : `TRY_CAST(${text} AS ${type})`;
+  if (op === 'div') {
+    const whole = faults === 'ansi' ? checkedDecimal(text, result) : `TRY_CAST(${text} AS ${duckDbType(result)})`;
+    return wrapSql(`CAST(${whole} AS HUGEINT)`, LongType);
+  }
+  return faults === 'ansi' ? checkedDecimal(text, result) : `TRY_CAST(${text} AS ${duckDbType(result)})`;
 }
 
 const NAMES: Readonly<Record<DecimalOperator, string>> = Object.freeze({

@@ -300,6 +300,10 @@ function toText(request: CastRequest): string {
     case 'float':
     case 'double':
       return floatingText(sql, from);
+    case 'decimal':
+      return request.mode === 'legacy' && from.scale > 6
+        ? `mr_big_decimal_text(${decimalText(sql, from)})`
+        : decimalText(sql, from);
     case 'binary':
       return `mr_decode_utf8(hex(${sql}))`;
     case 'dayTimeInterval':
@@ -332,6 +336,10 @@ function toText(request: CastRequest): string {
       return `CAST(${sql} AS VARCHAR)`;
   }
 }
+
+/** DuckDB leaves out the zero before the point where all digits are behind it. */
+const decimalText = (sql: string, { precision, scale }: DecimalType): string =>
+  precision === scale ? `regexp_replace(CAST(${sql} AS VARCHAR), '^(-?)[.]', '\\10.')` : `CAST(${sql} AS VARCHAR)`;
 
 const textList = (list: string, element: (e: string) => string): string =>
   `coalesce(array_to_string(list_transform(${list}, lambda e: coalesce(${element('e')}, 'null')), ', '), '')`;

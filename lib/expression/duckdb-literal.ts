@@ -21,7 +21,7 @@ export function literalSql(expr: Literal): string {
     case 'float':
     case 'double':
     case 'decimal':
-      return `CAST('${value}' AS ${duckDbType(dataType)})`;
+      return `CAST('${Object.is(value, -0) ? '-0' : value}' AS ${duckDbType(dataType)})`;
     case 'binary':
       return `unhex('${Buffer.from(String(value), 'base64').toString('hex')}')`;
     case 'date':

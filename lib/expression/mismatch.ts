@@ -1,6 +1,8 @@
 import { AnalysisError } from '../errors/index.ts';
-import { type DataType, sqlName } from '../types/data-type.ts';
+import { type DataType, sameType, sqlName } from '../types/data-type.ts';
+import { comparisonType } from './coercion.ts';
 import { type Call, call, type Expr } from './expr.ts';
+import type { EvaluationContext } from './function-record.ts';
 import { nameOf } from './name-of.ts';
 import { typeOf } from './type-of.ts';
 
@@ -41,6 +43,15 @@ export function wrongOperand(name: string, args: readonly Expr[], required: stri
     inputType: required,
     actualDataType: sqlName(type),
   });
+}
+
+/** Refuses operands: of different types as such, and of one type (text beside an atomic value takes its type) for that type. */
+export function refuseBinary(name: string, args: readonly Expr[], required: string, context: EvaluationContext): never {
+  const [a, b] = args.map(typeOf) as [DataType, DataType];
+  if (sameType(a, b)) wrongOperand(name, args, required, a);
+  const text = a.kind === 'string' || b.kind === 'string' ? comparisonType(a, b, context) : undefined;
+  if (text !== undefined) wrongOperand(name, args, required, text);
+  return differentOperands(name, args);
 }
 
 /** Refuses arguments that should share a type. */

@@ -1,10 +1,14 @@
-import { isInterval, sqlName } from '../types/data-type.ts';
+import { type DataType, isInterval, sqlName } from '../types/data-type.ts';
+import { wallClockText } from '../types/time/calendar-text.ts';
 import { dayTimeIntervalText, yearMonthIntervalText } from '../types/time/interval-text.ts';
+import { instantMicros, parseWallClock, wallMicros } from '../types/time/parse-time.ts';
+import { zoneOffsets } from '../types/time/time-zone.ts';
 import { doubleText, floatText } from './builtins/number-text.ts';
 import {
   type CalendarIntervalValue,
   type Call,
   type Cast,
+  call,
   type Expr,
   type Literal,
   unresolvedAttribute,
@@ -32,6 +36,7 @@ const RENAMED: Readonly<Record<string, string>> = Object.freeze({
   rlike: 'RLIKE',
   regexp: 'REGEXP',
   regexp_like: 'REGEXP_LIKE',
+  power: 'POWER',
   to_varchar: 'to_char',
   current_database: 'current_schema',
 });
@@ -89,7 +94,7 @@ export function nameOf(expr: Expr): string {
       return callName(expr);
     case 'Cast':
       if (expr.implicit === true) return nameOf(expr.child);
-      if (isTypedLiteral(expr)) return `${sqlName(expr.dataType)} '${nameOf(expr.child)}'`;
+      if (isTypedLiteral(expr)) return typedLiteralName(expr);
       return `${expr.mode === 'try' ? 'TRY_CAST' : 'CAST'}(${nameOf(expr.child)} AS ${sqlName(expr.dataType)})`;
     case 'CaseWhen': {
       const branches = expr.branches.map((b) => ` WHEN ${nameOf(b.condition)} THEN ${nameOf(b.value)}`).join('');
@@ -127,8 +132,14 @@ function subqueryName(form: 'scalar' | 'exists' | 'in', values: readonly Expr[])
   return form === 'exists' ? 'exists()' : `(${values.map(nameOf).join(', ')} IN (listquery()))`;
 }
 
+/** Calls that are casts, of which only the value shows. */
+const CASTS = new Set(
+  'bigint binary boolean date decimal double float int smallint string timestamp tinyint'.split(' '),
+);
+
 function callName(expr: Call): string {
   const args = expr.args.map(nameOf);
+  if (CASTS.has(expr.name) && args.length === 1) return args[0] ?? '';
   const [first = '', second = ''] = args;
   if (INFIX.has(expr.name) && args.length === 2) return infixText(expr, first, second);
   const postfix = POSTFIX[expr.name];
@@ -142,6 +153,8 @@ function callName(expr: Call): string {
       return `(- ${first})`;
     case 'positive':
       return `(+ ${first})`;
+    case 'moved':
+      return `${first} + ${second}`;
     case '~':
       return `~${first}`;
     case 'like':
@@ -203,20 +216,58 @@ export const isTypedLiteral = (expr: Cast): boolean =>
   expr.child.dataType.kind === 'string' &&
   (expr.dataType.kind === 'timestamp' || expr.dataType.kind === 'timestamp_ntz');
 
+/** The literal in full; one with a zone is shown in UTC, as names know no session. */
+function typedLiteralName(expr: Cast): string {
+  const text = nameOf(expr.child);
+  const clock = parseWallClock(text);
+  if (clock === undefined) return `${sqlName(expr.dataType)} '${text}'`;
+  const zone = clock.zone === undefined || expr.dataType.kind === 'timestamp_ntz' ? undefined : zoneOffsets(clock.zone);
+  return `${sqlName(expr.dataType)} '${microsText(zone === undefined ? wallMicros(clock) : instantMicros(clock, zone))}'`;
+}
+
 function aggregateParts(expr: Call, args: readonly string[]): string {
   const list = `${expr.distinct ? 'DISTINCT ' : ''}${args.map((a) => (a === '*' ? '1' : a)).join(', ')})`;
   const nulls = expr.ignoreNulls ? ' ignore nulls' : '';
   return `${list}${nulls}${expr.filter === undefined ? '' : ` FILTER (WHERE ${nameOf(expr.filter)})`}`;
 }
 
-/** Time plus or minus an interval stands without parentheses. */
+/** A time plus or minus an interval stands without parentheses, a date moved by days is a call. */
 function infixText({ name, args: [left, right] }: Call, first: string, second: string): string {
   const text = `${first} ${infixName(name)} ${second}`;
-  const shifts = (name === '+' || name === '-') && isIntervalLiteral(right) && !isIntervalLiteral(left);
+  const [time, by] = [knownType(left), knownType(right)];
+  if (left !== undefined && right !== undefined && comesSecond(name, time, by))
+    return infixText(call(name, [right, left]), second, first);
+  if (name !== '+' && name !== '-') return `(${text})`;
+  if (by === undefined) return `(${text})`;
+  if (time?.kind === 'date') {
+    if (['byte', 'short', 'integer'].includes(by.kind))
+      return `${name === '+' ? 'date_add' : 'date_sub'}(${first}, ${second})`;
+    if (by.kind === 'dayTimeInterval' && by.start === 'day' && by.end === 'day')
+      return `date_add(${first}, ${name === '+' ? wholeDays(second) : `(- ${wholeDays(second)})`})`;
+  }
+  const shifts =
+    by.kind === 'null'
+      ? name === '+' && time !== undefined && isTime(time)
+      : isInterval(by) &&
+        (time === undefined || isTime(time) || (time.kind === 'string' && by.kind !== 'yearMonthInterval'));
   return shifts ? text : `(${text})`;
 }
 
-const isIntervalLiteral = (expr: Expr | undefined): boolean => expr?.kind === 'Literal' && isInterval(expr.dataType);
+/** Spark puts the time first that an interval or days are added to, and the interval that a number multiplies. */
+function comesSecond(name: string, left: DataType | undefined, right: DataType | undefined): boolean {
+  if (left === undefined || right === undefined) return false;
+  if (name === '*') return isInterval(right) && !isInterval(left);
+  if (name !== '+' || isTime(left)) return false;
+  return isTime(right) && (right.kind === 'date' ? left.kind !== 'string' : isInterval(left) || left.kind === 'null');
+}
+
+const isTime = (type: DataType): boolean => ['date', 'timestamp', 'timestamp_ntz'].includes(type.kind);
+
+const wholeDays = (interval: string): string => `extractansiintervaldays(${interval})`;
+
+/** The type of an expression as far as the node says it: names stand for unresolved trees too. */
+const knownType = (expr: Expr | undefined): DataType | undefined =>
+  expr !== undefined && 'dataType' in expr ? expr.dataType : undefined;
 
 const infixName = (name: string): string => (name === 'div' || /^\W/.test(name) ? name : name.toUpperCase());
 
@@ -262,11 +313,8 @@ function calendarName({ months, days, microseconds }: CalendarIntervalValue): st
     .join(' ')}'`;
 }
 
-function microsText(micros: bigint): string {
-  const millis = Number((micros - (((micros % 1000n) + 1000n) % 1000n)) / 1000n);
-  const fraction = String(((micros % 1_000_000n) + 1_000_000n) % 1_000_000n)
-    .padStart(6, '0')
-    .replace(/0+$/, '');
-  const text = new Date(millis).toISOString().slice(0, 19).replace('T', ' ');
-  return fraction === '' ? text : `${text}.${fraction}`;
-}
+/** Microseconds as Spark prints a wall clock: without the trailing zeros of the fraction. */
+const microsText = (micros: bigint): string =>
+  wallClockText(micros)
+    .replace('T', ' ')
+    .replace(/(\.\d*?)0+$/, '$1');

@@ -6,7 +6,6 @@ import {
   DoubleType,
   decimalType,
   IntegerType,
-  isFractional,
   isIntegral,
   isInterval,
   isNumeric,
@@ -29,7 +28,12 @@ export interface TypeRule {
   readonly accepts: (type: DataType) => boolean;
   /** The type an argument of another type is cast to, where coercion allows; undefined: none is. */
   readonly target: DataType | undefined;
+  /** Whether an argument of another type may be cast at all; default: where coercion allows. */
+  readonly castable?: (type: DataType) => boolean;
 }
+
+/** A rule without casts: only nulls take its type. */
+export const uncast = (wanted: TypeRule): TypeRule => Object.freeze({ ...wanted, castable: () => false });
 
 const rule = (words: string, accepts: (type: DataType) => boolean, target?: DataType): TypeRule =>
   Object.freeze({ words, accepts, target });
@@ -47,9 +51,13 @@ export const DOUBLE = exactly(DoubleType);
 export const DATE = exactly(DateType);
 export const TIMESTAMP = exactly(TimestampType);
 export const NUMERIC = rule('"NUMERIC"', isNumeric, DoubleType);
-export const INTEGRAL = rule('"INTEGRAL"', isIntegral, LongType);
+/** Whole numbers as they are; a null is an INT. */
+export const INTEGRAL = uncast(rule('"INTEGRAL"', isIntegral, IntegerType));
 /** Days to add: INT, SMALLINT or TINYINT. */
-export const SMALL_INTEGRAL = oneOf('("INT" or "SMALLINT" or "TINYINT")', ['byte', 'short', 'integer'], IntegerType);
+export const SMALL_INTEGRAL: TypeRule = Object.freeze({
+  ...oneOf('("INT" or "SMALLINT" or "TINYINT")', ['byte', 'short', 'integer'], IntegerType),
+  castable: (t: DataType) => t.kind === 'string',
+});
 export const DECIMAL = rule('"DECIMAL"', (t) => t.kind === 'decimal', decimalType(38, 18));
 export const STRING_OR_BINARY = oneOf('("STRING" or "BINARY")', ['string', 'binary'], StringType);
 export const ANY_TIMESTAMP = oneOf(
@@ -62,6 +70,11 @@ export const NUMERIC_OR_INTERVAL = rule(
   (t) => isNumeric(t) || t.kind === 'dayTimeInterval' || t.kind === 'yearMonthInterval',
   DoubleType,
 );
+/** The same with the words of signs and `abs`. */
+export const SIGNED: TypeRule = Object.freeze({
+  ...NUMERIC_OR_INTERVAL,
+  words: '("NUMERIC" or "INTERVAL DAY TO SECOND" or "INTERVAL YEAR TO MONTH" or "INTERVAL")',
+});
 export const ARRAY = oneOf('"ARRAY"', ['array']);
 export const MAP = oneOf('"MAP"', ['map']);
 export const ARRAY_OR_MAP = oneOf('("ARRAY" or "MAP")', ['array', 'map']);
@@ -77,21 +90,17 @@ export function coerceTo(arg: Expr, wanted: TypeRule, context: EvaluationContext
   const { target } = wanted;
   if (target === undefined) return type.kind === 'null' ? arg : undefined;
   if (type.kind === 'null') return castTo(arg, target, context);
+  if (wanted.castable?.(type) === false) return undefined;
   const concrete = target.kind === 'decimal' ? (decimalFor(type) ?? target) : target;
   return castsImplicitly(type, concrete, context) ? castTo(arg, concrete, context) : undefined;
 }
 
-/**
- * Which casts a function call may put in: text and other atomic values into each other, numbers among themselves
- * (under ANSI no fraction into an integer), dates into timestamps and back.
- */
+/** Which casts a function call may put in: text and other atomic values into each other, numbers among themselves, dates into timestamps and back. */
 function castsImplicitly(from: DataType, to: DataType, context: EvaluationContext): boolean {
   if (isNested(from) || isNested(to) || from.kind === 'calendarInterval') return false;
   if (from.kind === 'string') return true;
   if (to.kind === 'string') return !isInterval(from) && (from.kind !== 'binary' || !context.ansi);
-  if (isNumeric(from) && isNumeric(to)) {
-    return !(context.ansi && isIntegral(to) && (isFractional(from) || from.kind === 'decimal'));
-  }
+  if (isNumeric(from) && isNumeric(to)) return true;
   const days = ['date', 'timestamp', 'timestamp_ntz'];
   return days.includes(from.kind) && days.includes(to.kind);
 }

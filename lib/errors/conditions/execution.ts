@@ -77,6 +77,16 @@ export const executionConditions = {
     sqlState: 'KD001',
   },
   INTERNAL_ERROR: { message: '<message>', sqlState: 'XX000' },
+  'INTERVAL_ARITHMETIC_OVERFLOW.WITHOUT_SUGGESTION': {
+    message:
+      'Integer overflow while operating with intervals. Try devising appropriate values for the interval parameters.',
+    sqlState: '22015',
+  },
+  'INTERVAL_ARITHMETIC_OVERFLOW.WITH_SUGGESTION': {
+    message:
+      'Integer overflow while operating with intervals. Use `<functionName>` to tolerate overflow and return NULL instead.',
+    sqlState: '22015',
+  },
   INTERVAL_DIVIDED_BY_ZERO: {
     message: 'Division by zero. Use `try_divide` to tolerate divisor being 0 and return NULL instead.',
     sqlState: '22012',
@@ -111,6 +121,11 @@ export const executionConditions = {
   INVALID_INPUT_VALUE: {
     message: 'Row <row> of the input has a value that its column `<column>` of type <type> cannot hold: <reason>.',
     remedy: 'Give values in the form of the column type, or null.',
+  },
+  'INVALID_PARAMETER_VALUE.BIT_POSITION_RANGE': {
+    message:
+      'The value of parameter(s) <parameter> in <functionName> is invalid: expects an integer value in [0, <upper>), but got <value>.',
+    sqlState: '22023',
   },
   'INVALID_PARAMETER_VALUE.CHARSET': {
     message:

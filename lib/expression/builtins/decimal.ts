@@ -95,6 +95,14 @@ function roundText(text: string, scale: number, rounding: Rounding): string {
   return print(scale < 0 ? { unscaled: rounded.unscaled * power(-scale), scale: 0 } : rounded);
 }
 
+/** The other sign, in 34 digits as Java's decimals of 128 bits have. */
+function negate(text: string, scale: number): string {
+  const { unscaled, scale: digits } = parse(text);
+  const excess = Math.max((unscaled < 0n ? -unscaled : unscaled).toString().length - 34, 0);
+  const rounded = divideRounded(-unscaled, power(excess), 'half_even') * power(excess);
+  return print(rescale({ unscaled: rounded, scale: digits }, scale));
+}
+
 /** Decimal arithmetic on text, exact and rounded half up. */
 export const decimalBuiltins: readonly BuiltinJsFunction[] = [
   builtin(
@@ -109,5 +117,6 @@ export const decimalBuiltins: readonly BuiltinJsFunction[] = [
   builtin('mr_decimal_divide(VARCHAR, VARCHAR, INTEGER) VARCHAR', divide),
   builtin('mr_decimal_quotient(VARCHAR, VARCHAR, INTEGER) VARCHAR', quotient),
   builtin('mr_decimal_remainder(VARCHAR, VARCHAR, INTEGER) VARCHAR', remainder),
+  builtin('mr_decimal_negate(VARCHAR, INTEGER) VARCHAR', negate),
   builtin('mr_round_text(VARCHAR, INTEGER, VARCHAR) VARCHAR', roundText),
 ];

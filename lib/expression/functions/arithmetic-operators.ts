@@ -1,28 +1,28 @@
 import {
   type DataType,
-  DateType,
   type DecimalType,
   DoubleType,
-  dayTimeIntervalType,
   decimalType,
+  IntegerType,
   isIntegral,
   isInterval,
   isNumeric,
   LongType,
-  TimestampType,
 } from '../../types/data-type.ts';
 import { castTo, tightestCommonType } from '../coercion.ts';
-import { decimalArithmetic } from '../decimal-sql.ts';
+import { checkedDecimal, decimalArithmetic } from '../decimal-sql.ts';
 import { decimalFor, decimalResult } from '../decimal-types.ts';
+import { castSql } from '../duckdb-cast.ts';
 import { ANSI_CONFIG, duckDbType, faultSql } from '../duckdb-sql.ts';
 import { isUtc, plusMonths, toWallClock } from '../duckdb-time.ts';
 import { type Call, call, type Expr } from '../expr.ts';
 import type { EvaluationContext, FunctionRecord, PrintContext, Signature } from '../function-record.ts';
 import { INTEGER_RANGES, wrapSql } from '../integer-range.ts';
-import { differentOperands, unexpectedInput, wrongNumberOfArguments, wrongOperand } from '../mismatch.ts';
+import { refuseBinary, wrongNumberOfArguments } from '../mismatch.ts';
 import { isNullable, typeOf } from '../type-of.ts';
-import { INTEGRAL, NUMERIC_OR_INTERVAL, SMALL_INTEGRAL } from '../type-rule.ts';
-import { type Args, checkArguments, type Head, scalar, scalarBy } from './define.ts';
+import { INTEGRAL, SIGNED } from '../type-rule.ts';
+import { isDateTime, scaledSignature, temporalSignature } from './datetime-arithmetic.ts';
+import { type Args, type Head, scalar, scalarBy } from './define.ts';
 
 type Operator = '+' | '-' | '*' | '/' | '%' | 'div';
 
@@ -32,27 +32,22 @@ const OPERAND_WORDS: Readonly<Record<Operator, string>> = Object.freeze({
   '*': '"NUMERIC"',
   '/': '("DOUBLE" or "DECIMAL")',
   '%': '"NUMERIC"',
-  div: '("BIGINT" or "DECIMAL")',
+  div: '("BIGINT" or "DECIMAL" or "INTERVAL YEAR TO MONTH" or "INTERVAL DAY TO SECOND")',
 });
-
-const isDateTime = (type: DataType): boolean => ['date', 'timestamp', 'timestamp_ntz'].includes(type.kind);
 
 /** Types of the operands and the result; `name` is the function's own, which messages show. */
 function resolveArithmetic(name: string, op: Operator, args: readonly Expr[], context: EvaluationContext): Signature {
   if (args.length !== 2) wrongNumberOfArguments(call(name, args), '2');
   const [left, right] = args as readonly [Expr, Expr];
-  const [a, b] = [typeOf(left), typeOf(right)];
-  const special = temporal(op, left, right, context) ?? intervalScaled(op, left, right, context);
+  const special = temporalSignature(op, left, right, context) ?? scaledSignature(name, op, left, right, context);
   if (special !== undefined) return special;
   const promoted = promoteStrings(op, left, right, context);
   const [x, y] = promoted.map(typeOf) as [DataType, DataType];
-  if (isInterval(x) && isInterval(y) && (op === '+' || op === '-')) {
-    const type = tightestCommonType(x, y, context);
-    if (type !== undefined) return { args: promoted, dataType: type };
-  }
-  const numeric = [x, y].every((t) => isNumeric(t) || t.kind === 'null');
-  if (!numeric || (x.kind === 'null' && y.kind === 'null')) refuseOperands(name, op, args, a, b, context);
-  const bothDecimal = decimalOperands(...promoted);
+  const ratio = op === 'div' ? intervalRatio(promoted, context) : undefined;
+  if (ratio !== undefined) return ratio;
+  const accepted = op === 'div' ? isExact : isNumeric;
+  if (![x, y].every((t) => accepted(t) || t.kind === 'null')) refuseOperands(name, op, promoted, context);
+  const bothDecimal = op === '/' && x.kind === 'null' ? undefined : decimalOperands(...promoted);
   if (bothDecimal !== undefined) {
     const [p, q] = bothDecimal;
     const dataType = op === 'div' ? LongType : decimalResult[op](p, q);
@@ -63,8 +58,7 @@ function resolveArithmetic(name: string, op: Operator, args: readonly Expr[], co
     };
   }
   const common = tightestCommonType(x, y, context) ?? DoubleType;
-  const type = op === '/' ? DoubleType : op === 'div' ? LongType : common;
-  if (op === 'div' && !isIntegral(common)) wrongOperand(name, args, OPERAND_WORDS.div, common);
+  const type = op === 'div' ? LongType : op === '/' || common.kind === 'null' ? DoubleType : common;
   return {
     args: promoted.map((arg) => castTo(arg, type, context)),
     dataType: type,
@@ -72,29 +66,26 @@ function resolveArithmetic(name: string, op: Operator, args: readonly Expr[], co
   };
 }
 
+const isExact = (type: DataType): boolean => isIntegral(type) || type.kind === 'decimal';
+
+/** How often an interval goes into another. */
+function intervalRatio(args: readonly Expr[], context: EvaluationContext): Signature | undefined {
+  const [a, b] = args.map(typeOf) as [DataType, DataType];
+  const type = isInterval(a) || isInterval(b) ? tightestCommonType(a, b, context) : undefined;
+  return type && { args: args.map((arg) => castTo(arg, type, context)), dataType: LongType };
+}
+
 const nullableResult = (args: readonly Expr[], op: Operator, context: EvaluationContext, decimal: boolean): boolean =>
   args.some(isNullable) || (!context.ansi && (decimal || op === '/' || op === '%' || op === 'div'));
 
-function refuseOperands(
-  name: string,
-  op: Operator,
-  args: readonly Expr[],
-  a: DataType,
-  b: DataType,
-  context: EvaluationContext,
-): never {
-  const timed =
-    op === '+' ? [a, b].find((type) => type.kind === 'timestamp' || type.kind === 'timestamp_ntz') : undefined;
-  const day = op === '+' ? [a, b].findIndex((type) => type.kind === 'date') : -1;
-  if (timed !== undefined && day >= 0)
-    unexpectedInput('date_add', day === 0 ? args : args.toReversed(), 1, SMALL_INTEGRAL.words);
-  if (timed !== undefined && [a, b].some((type) => type.kind === 'string'))
-    wrongOperand(name, args, OPERAND_WORDS[op], timed);
-  const scaled = op === '*' ? [a, b].findIndex(isInterval) : op === '/' && isInterval(a) ? 0 : -1;
-  if (scaled >= 0) unexpectedInput(name, scaled === 0 ? args : args.toReversed(), 1, '"NUMERIC"', call(name, args));
-  const common = tightestCommonType(a, b, context);
-  if (common === undefined) differentOperands(name, args);
-  wrongOperand(name, args, OPERAND_WORDS[op], common);
+/** Operands of different types are refused as such; of one type, or text beside another, for the type. */
+function refuseOperands(name: string, op: Operator, args: readonly Expr[], context: EvaluationContext): never {
+  const types = args.map(typeOf);
+  const isFloating = types.some((type) => type.kind === 'float' || type.kind === 'double');
+  const wider = (type: DataType): DataType =>
+    isIntegral(type) ? LongType : type.kind === 'decimal' && isFloating ? DoubleType : type;
+  const shown = op === 'div' ? args.map((arg, i) => castTo(arg, wider(types[i] ?? LongType), context)) : args;
+  refuseBinary(name, shown, OPERAND_WORDS[op], context);
 }
 
 /** Decimal arithmetic takes place where one side is a decimal and the other no floating number. */
@@ -108,7 +99,8 @@ function decimalOperands(left: Expr, right: Expr) {
 
 /** The decimal an operand becomes; a whole constant takes no more digits than it has. */
 function decimalOf(expr: Expr): DecimalType | undefined {
-  if (expr.kind !== 'Literal' || expr.value === null || !isIntegral(expr.dataType)) return decimalFor(typeOf(expr));
+  if (expr.kind !== 'Literal' || expr.value === null || !isIntegral(expr.dataType) || expr.dataType.kind === 'byte')
+    return decimalFor(typeOf(expr));
   return decimalType(String(expr.value).replace('-', '').length, 0);
 }
 
@@ -117,46 +109,12 @@ function promoteStrings(op: Operator, left: Expr, right: Expr, context: Evaluati
   const [a, b] = [typeOf(left), typeOf(right)];
   const target = (other: DataType): DataType =>
     context.ansi && isIntegral(other) && op !== '/' ? LongType : DoubleType;
-  if (a.kind === 'string' && b.kind === 'string') {
-    return context.ansi ? [left, right] : [castTo(left, DoubleType, context), castTo(right, DoubleType, context)];
-  }
+  const kinds = ['string', 'null'];
+  if (!context.ansi && kinds.includes(a.kind) && kinds.includes(b.kind) && a.kind + b.kind !== 'nullnull')
+    return [castTo(left, DoubleType, context), castTo(right, DoubleType, context)];
   if (a.kind === 'string' && isNumeric(b)) return [castTo(left, target(b), context), castTo(right, target(b), context)];
   if (b.kind === 'string' && isNumeric(a)) return [castTo(left, target(a), context), castTo(right, target(a), context)];
   return [left, right];
-}
-
-/** Dates and timestamps plus and minus intervals, days and each other. */
-function temporal(op: Operator, left: Expr, right: Expr, context: EvaluationContext): Signature | undefined {
-  const [a, b] = [typeOf(left), typeOf(right)];
-  if (op === '+' && isDateTime(b) && !isDateTime(a)) return temporal(op, right, left, context);
-  if ((op !== '+' && op !== '-') || !isDateTime(a)) return undefined;
-  const args = [left, right];
-  if (isDateTime(b)) {
-    if (op === '+') return undefined;
-    if (a.kind === 'date' && b.kind === 'date') return { args, dataType: dayTimeIntervalType('day', 'day') };
-    const type = tightestCommonType(a, b, context) ?? TimestampType;
-    return { args: args.map((arg) => castTo(arg, type, context)), dataType: dayTimeIntervalType() };
-  }
-  if (a.kind === 'date') {
-    if (['byte', 'short', 'integer'].includes(b.kind)) return { args, dataType: DateType };
-    if (b.kind === 'yearMonthInterval' || b.kind === 'calendarInterval') return { args, dataType: DateType };
-    if (b.kind !== 'dayTimeInterval') return undefined;
-    if (b.start === 'day' && b.end === 'day') return { args, dataType: DateType };
-    return { args: [castTo(left, TimestampType, context), right], dataType: TimestampType };
-  }
-  return isInterval(b) ? { args, dataType: a } : undefined;
-}
-
-/** An interval times or divided by a number. */
-function intervalScaled(op: Operator, left: Expr, right: Expr, context: EvaluationContext): Signature | undefined {
-  const [a, b] = [typeOf(left), typeOf(right)];
-  if (op === '*' && isInterval(b) && !isInterval(a)) return intervalScaled(op, right, left, context);
-  const scales = (op === '*' || op === '/') && (a.kind === 'dayTimeInterval' || a.kind === 'yearMonthInterval');
-  if (!scales || !(isNumeric(b) || b.kind === 'string' || b.kind === 'null')) return undefined;
-  const factor = b.kind === 'string' || b.kind === 'null' ? castTo(right, DoubleType, context) : right;
-  const dataType: DataType =
-    a.kind === 'dayTimeInterval' ? dayTimeIntervalType() : { kind: 'yearMonthInterval', start: 'year', end: 'month' };
-  return { args: [left, factor], dataType };
 }
 
 const argType = (expr: Call, index: number): DataType => {
@@ -171,7 +129,10 @@ const faultsOf = (context: EvaluationContext): Faults => (context.ansi ? 'ansi' 
 function additive(op: '+' | '-', faults: (context: EvaluationContext) => Faults) {
   return ([x, y]: Args, expr: Call, context: PrintContext): string => {
     const [a, b] = [argType(expr, 0), argType(expr, 1)];
-    if (isDateTime(a)) return temporalSql(op, x, y, a, b, context);
+    if (isDateTime(a)) {
+      const moved = temporalSql(op, [x, y], [a, b], context);
+      return expr.dataType?.kind === 'string' ? castSql(moved, a, expr.dataType, 'ansi', context) : moved;
+    }
     return numericSql(op, x, y, expr, faults(context));
   };
 }
@@ -180,7 +141,13 @@ function additive(op: '+' | '-', faults: (context: EvaluationContext) => Faults)
 const wallMicros = (sql: string, type: DataType, context: PrintContext): string =>
   `epoch_us(${type.kind === 'timestamp' && !isUtc(context) ? toWallClock(sql, context) : sql})`;
 
-function temporalSql(op: '+' | '-', x: string, y: string, a: DataType, b: DataType, context: PrintContext): string {
+/** What has become text again, as the sum of a text and an interval does, is printed by the session's clock. */
+function temporalSql(
+  op: '+' | '-',
+  [x, y]: readonly [string, string],
+  [a, b]: readonly [DataType, DataType],
+  context: PrintContext,
+): string {
   if (a.kind === 'date' && b.kind === 'date') return `(CAST(${x} - ${y} AS BIGINT) * 86400000000)`;
   if (isDateTime(b)) return `(${wallMicros(x, a, context)} - ${wallMicros(y, b, context)})`;
   const signed = op === '+' ? y : `(- ${y})`;
@@ -216,20 +183,41 @@ function plusDayTime(instant: string, micros: string, mayHaveDays: boolean, cont
 function numericSql(op: '+' | '-' | '*', x: string, y: string, expr: Call, faults: Faults): string {
   const type = expr.dataType ?? DoubleType;
   if (type.kind === 'decimal') return decimalArithmetic(op, x, y, expr, faults);
+  if (isInterval(type)) return intervalSql(op, x, y, type, faults);
   const range = INTEGER_RANGES[type.kind];
   if (range === undefined || faults === 'ansi') return `(${x} ${op} ${y})`;
   const wide = `(CAST(${x} AS ${range.wider}) ${op} ${y})`;
   return faults === 'try' ? `TRY_CAST(${wide} AS ${duckDbType(type)})` : wrapSql(wide, type);
 }
 
+const INTERVAL_ALTERNATIVES = Object.freeze({ '+': 'try_add', '-': 'try_subtract', '*': 'try_multiply' });
+
+/** Sums of intervals are exact in every mode. */
+function intervalSql(op: '+' | '-' | '*', x: string, y: string, type: DataType, faults: Faults): string {
+  if (type.kind === 'calendarInterval') return `(${x} ${op} ${y})`;
+  const sum = `TRY_CAST(CAST(${x} AS HUGEINT) ${op} ${y} AS ${duckDbType(type)})`;
+  if (faults === 'try') return sum;
+  const fault = faultSql('INTERVAL_ARITHMETIC_OVERFLOW.WITH_SUGGESTION', { functionName: INTERVAL_ALTERNATIVES[op] });
+  return `CASE WHEN ${x} IS NOT NULL AND ${y} IS NOT NULL THEN coalesce(${sum}, ${fault}) END`;
+}
+
 const scaledInterval = (op: '*' | '/', x: string, y: string, expr: Call, faults: Faults): string => {
   const whole = isIntegral(argType(expr, 1)) && op === '*';
   const type = duckDbType(expr.dataType ?? LongType);
-  if (whole) return `CAST(${x} * ${y} AS ${type})`;
-  const value = `CAST(round(CAST(${x} AS DOUBLE) ${op} ${y}) AS ${type})`;
+  const cast = faults === 'try' ? 'TRY_CAST' : 'CAST';
+  if (whole)
+    return faults === 'try' ? `TRY_CAST(CAST(${x} AS HUGEINT) * ${y} AS ${type})` : `CAST(${x} * ${y} AS ${type})`;
+  const value = `${cast}(${roundedScale(op, x, y, argType(expr, 1))} AS ${type})`;
   const fault = faults === 'try' ? 'NULL' : faultSql('INTERVAL_DIVIDED_BY_ZERO');
   return op === '/' ? `CASE WHEN ${y} = 0 THEN ${fault} ELSE ${value} END` : value;
 };
+
+/** Whole divisors and decimals are exact, halves go away from zero; other factors are doubles. */
+function roundedScale(op: '*' | '/', x: string, y: string, factor: DataType): string {
+  if (factor.kind === 'float' || factor.kind === 'double') return `round(CAST(${x} AS DOUBLE) ${op} ${y})`;
+  const name = op === '*' ? 'multiply' : 'divide';
+  return `mr_decimal_${name}(CAST(${x} AS VARCHAR), CAST(nullif(${y}, 0) AS VARCHAR), 0)`;
+}
 
 const multiply =
   (faults: (context: EvaluationContext) => Faults) =>
@@ -283,44 +271,76 @@ const positiveRemainder = ([x, y]: Args, expr: Call, context: PrintContext): str
   const mod = (a: string) =>
     expr.dataType?.kind === 'decimal' ? decimalArithmetic('%', a, y, expr, mode) : `(${a} % ${y})`;
   const first = mod(x);
-  const value = `CASE WHEN ${first} < 0 THEN ${mod(`(${first} + ${y})`)} ELSE ${first} END`;
+  const type = expr.dataType ?? LongType;
+  const sum = isIntegral(type) ? wrapSql(`CAST(${first} AS HUGEINT) + ${y}`, type) : `(${first} + ${y})`;
+  const value = `CASE WHEN ${first} < 0 THEN ${mod(sum)} ELSE ${first} END`;
   return unlessZero(x, y, expr, zeroFault('REMAINDER_BY_ZERO', mode), value);
 };
 
-const negate = ([x]: Args, expr: Call, context: PrintContext): string =>
-  context.ansi || INTEGER_RANGES[expr.dataType?.kind ?? 'null'] === undefined
-    ? `(- ${x})`
-    : wrapSql(`(- CAST(${x} AS HUGEINT))`, expr.dataType ?? LongType);
+/** Spark keeps 34 digits when it turns the sign of a decimal. */
+const turned = (x: string, type: DataType): string =>
+  type.kind === 'decimal' && type.precision > 34
+    ? checkedDecimal(`mr_decimal_negate(CAST(${x} AS VARCHAR), ${type.scale})`, type)
+    : `(- ${x})`;
 
-const absolute = ([x]: Args, expr: Call, context: PrintContext): string =>
-  context.ansi || INTEGER_RANGES[expr.dataType?.kind ?? 'null'] === undefined
-    ? `abs(${x})`
-    : wrapSql(`abs(CAST(${x} AS HUGEINT))`, expr.dataType ?? LongType);
+function negate([x]: Args, expr: Call, context: PrintContext): string {
+  const type = expr.dataType ?? LongType;
+  if (type.kind === 'dayTimeInterval' || type.kind === 'yearMonthInterval') {
+    const value = `TRY_CAST(- CAST(${x} AS HUGEINT) AS ${duckDbType(type)})`;
+    return `CASE WHEN ${x} IS NOT NULL THEN coalesce(${value}, ${faultSql('INTERVAL_ARITHMETIC_OVERFLOW.WITHOUT_SUGGESTION')}) END`;
+  }
+  return context.ansi || INTEGER_RANGES[type.kind] === undefined
+    ? turned(x, type)
+    : wrapSql(`(- CAST(${x} AS HUGEINT))`, type);
+}
+
+function absolute([x]: Args, expr: Call, context: PrintContext): string {
+  const type = expr.dataType ?? LongType;
+  if (!context.ansi && INTEGER_RANGES[type.kind] !== undefined) return wrapSql(`abs(CAST(${x} AS HUGEINT))`, type);
+  return type.kind === 'decimal' && type.precision > 34
+    ? `CASE WHEN ${x} < 0 THEN ${turned(x, type)} ELSE ${x} END`
+    : `abs(${x})`;
+}
 
 const binary = (head: Head, op: Operator, sql: (args: Args, expr: Call, context: PrintContext) => string) =>
   scalarBy(head, (args, context) => resolveArithmetic(head[0], op, args, context), sql);
 
 const always = (faults: Faults) => (): Faults => faults;
 
+/** Text that is no number gives null too. */
+const tolerant = (arg: Expr): Expr =>
+  arg.kind === 'Cast' && arg.implicit === true && typeOf(arg.child).kind === 'string' ? { ...arg, mode: 'try' } : arg;
+
 const tryBinary = (head: Head, op: Operator, sql: (args: Args, expr: Call, context: PrintContext) => string) =>
-  scalarBy(head, (args, context) => ({ ...resolveArithmetic(head[0], op, args, context), nullable: true }), sql);
+  scalarBy(
+    head,
+    (args, context) => {
+      const signature = resolveArithmetic(head[0], op, args, context);
+      return { ...signature, args: signature.args.map(tolerant), nullable: true };
+    },
+    sql,
+  );
 
 const unaryNumber = (head: Head, sql: (args: Args, expr: Call, context: PrintContext) => string) =>
-  scalar(head, { params: [NUMERIC_OR_INTERVAL], returns: (args) => typeOf(args[0] as Expr), sql });
+  scalar(head, { params: [SIGNED], returns: (args) => typeOf(args[0] as Expr), sql });
+
+/** Text beside a whole number is a BIGINT; what is no whole number is refused. */
+function bitwiseOperands(name: string, args: readonly Expr[], context: EvaluationContext): Signature {
+  if (args.length !== 2) wrongNumberOfArguments(call(name, args), '2');
+  const types = args.map(typeOf);
+  const text = types.filter((type) => type.kind === 'string').length === 1 && types.some(isIntegral);
+  const read = args.map((arg) => (text && context.ansi ? castTo(arg, LongType, context) : arg));
+  const [a, b] = read.map(typeOf) as [DataType, DataType];
+  const common = tightestCommonType(a, b, context);
+  const type = common?.kind === 'null' ? IntegerType : common;
+  if (type === undefined || !isIntegral(type)) refuseBinary(name, read, INTEGRAL.words, context);
+  return { args: read.map((arg) => castTo(arg, type, context)), dataType: type, nullable: read.some(isNullable) };
+}
 
 const bitwise = (head: Head, sql: (x: string, y: string) => string) =>
   scalarBy(
     head,
-    (args, context) => {
-      const checked = checkArguments(head[0], args, { params: [INTEGRAL, INTEGRAL] }, context);
-      const [a, b] = checked.map(typeOf) as [DataType, DataType];
-      const type = tightestCommonType(a, b, context) ?? LongType;
-      return {
-        args: checked.map((arg) => castTo(arg, type, context)),
-        dataType: type,
-        nullable: checked.some(isNullable),
-      };
-    },
+    (args, context) => bitwiseOperands(head[0], args, context),
     ([x, y]) => sql(x, y),
   );
 
@@ -361,7 +381,7 @@ export const arithmeticOperators: readonly FunctionRecord[] = [
   unaryNumber(['negative', 'negative(expr)', 'The value with its sign changed.'], negate),
   unaryNumber(['abs', 'abs(expr)', 'The absolute value.'], absolute),
   scalar(['positive', 'positive(expr)', 'The value itself.'], {
-    params: [NUMERIC_OR_INTERVAL],
+    params: [SIGNED],
     returns: (args) => typeOf(args[0] as Expr),
     sql: ([x]) => x,
   }),
@@ -369,7 +389,7 @@ export const arithmeticOperators: readonly FunctionRecord[] = [
   bitwise(['|', 'expr1 | expr2', 'Bitwise OR.'], (x, y) => `(${x} | ${y})`),
   bitwise(['^', 'expr1 ^ expr2', 'Bitwise exclusive OR.'], (x, y) => `xor(${x}, ${y})`),
   scalar(['~', '~expr', 'Bitwise NOT.'], {
-    params: [{ ...INTEGRAL, target: undefined }],
+    params: [INTEGRAL],
     returns: (args) => typeOf(args[0] as Expr),
     sql: ([x]) => `(~${x})`,
   }),

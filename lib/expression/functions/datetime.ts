@@ -39,6 +39,7 @@ import {
   STRING,
   TIMESTAMP,
   type TypeRule,
+  uncast,
 } from '../type-rule.ts';
 import { type Head, scalar } from './define.ts';
 
@@ -335,7 +336,7 @@ function toUtc(x: string, zone: string, arg: Expr | undefined): string {
 
 const microsOf = (head: Head, factor: number): FunctionRecord =>
   scalar(head, {
-    params: [NUMERIC],
+    params: [uncast(factor === 1_000_000 ? NUMERIC : INTEGRAL)],
     returns: TimestampType,
     sql: ([x], expr) => {
       const type = typeAt(expr, 0);
@@ -348,7 +349,7 @@ const microsOf = (head: Head, factor: number): FunctionRecord =>
 
 const unixUnit = (head: Head, divisor: number): FunctionRecord =>
   scalar(head, {
-    params: [TIMESTAMP],
+    params: [uncast(TIMESTAMP)],
     returns: LongType,
     sql: ([x]) => (divisor === 1 ? `epoch_us(${x})` : `CAST(floor(epoch_us(${x}) / ${divisor}) AS BIGINT)`),
   });
@@ -527,7 +528,7 @@ export const datetimeFunctions: readonly FunctionRecord[] = [
   unixUnit(['unix_millis', 'unix_millis(timestamp)', 'Milliseconds since 1970.'], 1000),
   unixUnit(['unix_micros', 'unix_micros(timestamp)', 'Microseconds since 1970.'], 1),
   scalar(['unix_date', 'unix_date(date)', 'Days since 1970.'], {
-    params: [DATE],
+    params: [uncast(DATE)],
     returns: IntegerType,
     sql: ([d]) => `CAST(${d} - DATE '1970-01-01' AS INTEGER)`,
   }),
@@ -670,7 +671,7 @@ export const datetimeFunctions: readonly FunctionRecord[] = [
     quoteString(context.timeZone),
   ),
   scalar(['timestampadd', 'timestampadd(unit, quantity, timestamp)', 'A timestamp some units later.'], {
-    params: [STRING, INTEGRAL, ANY_TIMESTAMP],
+    params: [STRING, LONG, ANY_TIMESTAMP],
     returns: (args) => typeOf(args[2] as Expr),
     sql: ([, n, x], expr, context) => {
       const unit = UNITS[(constant(expr.args[0]) ?? '').toLowerCase()] ?? 'day';

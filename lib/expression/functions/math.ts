@@ -12,12 +12,13 @@ import {
 import { castTo } from '../coercion.ts';
 import { checkedDecimal } from '../decimal-sql.ts';
 import { decimalFor } from '../decimal-types.ts';
-import { duckDbType, quoteString } from '../duckdb-sql.ts';
+import { ANSI_CONFIG, duckDbType, faultSql, quoteString } from '../duckdb-sql.ts';
 import { type Call, type Expr, literal } from '../expr.ts';
-import type { FunctionRecord } from '../function-record.ts';
+import type { EvaluationContext, FunctionRecord } from '../function-record.ts';
+import { INTEGER_RANGES } from '../integer-range.ts';
 import { notConstant } from '../mismatch.ts';
 import { typeOf } from '../type-of.ts';
-import { DOUBLE, INT, INTEGRAL, LONG, NUMERIC, SMALL_INTEGRAL, STRING } from '../type-rule.ts';
+import { DOUBLE, INT, INTEGRAL, LONG, NUMERIC, STRING } from '../type-rule.ts';
 import { type Args, type Head, scalar } from './define.ts';
 
 const firstType = (args: readonly Expr[]): DataType => typeOf(args[0] as Expr);
@@ -75,7 +76,7 @@ function roundedType(name: string, args: readonly Expr[]): DataType {
 
 const rounding = (head: Head, mode: 'half_up' | 'half_even' | 'floor' | 'ceiling'): FunctionRecord =>
   scalar(head, {
-    params: [NUMERIC, SMALL_INTEGRAL],
+    params: [NUMERIC, INT],
     required: 1,
     refine: (args) =>
       args.length === 1 && (mode === 'half_up' || mode === 'half_even') ? [...args, literal(0, IntegerType)] : args,
@@ -107,7 +108,7 @@ function roundSql(x: string, type: DataType, scale: number, mode: string, expr: 
 /** `ceil` and `floor`: BIGINT out of doubles and integers, a decimal out of decimals. */
 const wholeRounding = (head: Head, sql: 'ceil' | 'floor'): FunctionRecord =>
   scalar(head, {
-    params: [NUMERIC, SMALL_INTEGRAL],
+    params: [NUMERIC, INT],
     required: 1,
     returns: (args) => {
       const type = firstType(args);
@@ -115,24 +116,32 @@ const wholeRounding = (head: Head, sql: 'ceil' | 'floor'): FunctionRecord =>
       if (type.kind !== 'decimal') return LongType;
       return type.scale === 0 ? type : decimalType(Math.min(type.precision - type.scale + 1, 38), 0);
     },
-    sql: ([x], expr) => {
+    sql: ([x], expr, context) => {
       const type = firstType(expr.args);
       if (expr.args.length === 2) {
         const text = `mr_round_text(CAST(${x} AS VARCHAR), ${digits(head[0], expr.args)}, '${sql === 'ceil' ? 'ceiling' : 'floor'}')`;
         return checkedDecimal(text, expr.dataType as DecimalType);
       }
-      return isIntegral(type)
-        ? `CAST(${x} AS BIGINT)`
-        : `CAST(${sql}(${x}) AS ${duckDbType(expr.dataType ?? LongType)})`;
+      if (isIntegral(type)) return `CAST(${x} AS BIGINT)`;
+      return type.kind === 'decimal'
+        ? `CAST(${sql}(${x}) AS ${duckDbType(expr.dataType ?? LongType)})`
+        : wholeDouble(`${sql}(${x})`, context);
     },
   });
+
+/** A whole double as BIGINT: NaN is 0; beyond its ends it is a fault, or without ANSI the end. */
+function wholeDouble(whole: string, { ansi }: EvaluationContext): string {
+  const overflow = faultSql('ARITHMETIC_OVERFLOW', { message: 'overflow', alternative: '', config: ANSI_CONFIG });
+  const [above, below] = ansi ? [overflow, overflow] : ['9223372036854775807', '(-9223372036854775807 - 1)'];
+  return `CASE WHEN isnan(${whole}) THEN 0 WHEN ${whole} >= 9223372036854775808 THEN ${above} WHEN ${whole} < -9223372036854775808 THEN ${below} ELSE CAST(${whole} AS BIGINT) END`;
+}
 
 const castDecimal = (expr: Expr): Expr =>
   castTo(expr, decimalFor(typeOf(expr)) ?? decimalType(38, 18), { ansi: true, timeZone: 'UTC' });
 
 const shift = (head: Head, sql: (args: Args, type: DataType) => string): FunctionRecord =>
   scalar(head, {
-    params: [{ ...INTEGRAL, accepts: (t) => t.kind === 'integer' || t.kind === 'long', target: IntegerType }, INT],
+    params: [{ ...INT, accepts: (t) => t.kind === 'integer' || t.kind === 'long' }, INT],
     returns: firstType,
     sql: (args, expr) => sql(args, firstType(expr.args)),
   });
@@ -198,7 +207,20 @@ export const mathFunctions: readonly FunctionRecord[] = [
   real(['atanh', 'atanh(expr)', 'Inverse hyperbolic tangent.'], (x) => `mr_atanh(${x})`),
   same('degrees', 'Radians as degrees.'),
   same('radians', 'Degrees as radians.'),
-  real(['signum', 'signum(expr)', 'The sign: -1.0, 0.0 or 1.0.', 'sign'], (x) => `CAST(sign(${x}) AS DOUBLE)`),
+  scalar(['signum', 'signum(expr)', 'The sign: -1.0, 0.0 or 1.0.', 'sign'], {
+    params: [
+      {
+        words: '("DOUBLE" or "INTERVAL DAY TO SECOND" or "INTERVAL YEAR TO MONTH")',
+        accepts: (t) => ['double', 'dayTimeInterval', 'yearMonthInterval'].includes(t.kind),
+        target: DoubleType,
+      },
+    ],
+    returns: DoubleType,
+    sql: ([x], { args }) =>
+      firstType(args).kind === 'double'
+        ? `CASE WHEN isnan(${x}) THEN ${x} ELSE CAST(sign(${x}) AS DOUBLE) END`
+        : `CAST(sign(${x}) AS DOUBLE)`,
+  }),
   real(['rint', 'rint(expr)', 'The nearest whole number, to even between two.'], (x) => `round_even(${x}, 0)`),
   scalar(['atan2', 'atan2(y, x)', 'The angle of a point.'], {
     params: [DOUBLE, DOUBLE],
@@ -239,14 +261,26 @@ export const mathFunctions: readonly FunctionRecord[] = [
     sql: ([x, from, to]) => `mr_conv(${x}, ${from}, ${to})`,
   }),
   scalar(['bit_count', 'bit_count(expr)', 'The number of bits that are set.'], {
-    params: [LONG],
+    params: [
+      {
+        words: '("INTEGRAL" or "BOOLEAN")',
+        accepts: (t) => isIntegral(t) || t.kind === 'boolean' || t.kind === 'null',
+        target: undefined,
+      },
+    ],
     returns: IntegerType,
-    sql: ([x]) => `CAST(bit_count(${x}) AS INTEGER)`,
+    sql: ([x]) => `CAST(bit_count(CAST(${x} AS BIGINT)) AS INTEGER)`,
   }),
   scalar(['getbit', 'getbit(expr, pos)', 'The bit at a position.', 'bit_get'], {
-    params: [LONG, INT],
+    params: [INTEGRAL, INT],
     returns: ByteType,
-    sql: ([x, n]) => `CAST((${x} >> CAST(${n} AS BIGINT)) & 1 AS TINYINT)`,
+    sql: ([x, n], { args }) => {
+      const size = INTEGER_RANGES[firstType(args).kind]?.bits ?? 32;
+      const texts = { parameter: '`pos`', functionName: '`getbit`', upper: String(size) };
+      const fault = faultSql('INVALID_PARAMETER_VALUE.BIT_POSITION_RANGE', texts, { value: `CAST(${n} AS VARCHAR)` });
+      const bit = `CAST((CAST(${x} AS BIGINT) >> CAST(${n} AS BIGINT)) & 1 AS TINYINT)`;
+      return `CASE WHEN ${x} IS NULL THEN NULL WHEN ${n} < 0 OR ${n} >= ${size} THEN ${fault} ELSE ${bit} END`;
+    },
   }),
   shift(['shiftleft', 'shiftleft(base, expr)', 'Bits moved to the left.', '<<'], shiftLeft),
   shift(
