@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import type { StreamSession } from 'millrace';
+import { MemoryCheckpointStore } from '../../lib/checkpoint/index.ts';
+import { kafkaSourceProvider } from '../../lib/connectors/kafka/provider.ts';
+import { SystemClock } from '../../lib/util/clock.ts';
 import { BatchValues, messageOf, openSession, recordTexts, TestKafka, temporaryFolder } from './kafka.fixture.ts';
 
 const kafka = new TestKafka();
@@ -219,4 +222,34 @@ test('compressed records are read, and answers in small pieces', async (t) => {
   const small = { 'kafka.max.partition.fetch.bytes': 500, 'kafka.fetch.max.bytes': 700, 'kafka.fetch.max.wait.ms': 10 };
   const rows = await recordTexts(table(session, { subscribe: topic, ...small }));
   assert.deepEqual(rows.map((text) => text.split('=')[1]).sort(), [...values].sort());
+});
+
+test('a run that is spread over processes ends where the topic did at a time, and never behind what another has read', async () => {
+  const topic = await kafka.topic(2);
+  const [early, late] = [1_700_000_000_000, 1_700_000_060_000];
+  for (const timestamp of [early, early, late, late + 1])
+    for (const partition of [0, 1]) await kafka.send(topic, { value: timestamp, timestamp, partition });
+  const store = MemoryCheckpointStore.open();
+  const options = { 'kafka.bootstrap.servers': kafka.servers, subscribe: topic, startingOffsets: 'earliest' };
+  const context = { clock: new SystemClock(), fileSystems: [], conf: {} };
+  const schema = kafkaSourceProvider.schema('kafka', options, undefined, context);
+  const sourceAsOf = async (asOfMs: number) => {
+    const source = await kafkaSourceProvider.create({
+      ...{ format: 'kafka', options, schema, context },
+      log: store.sourceLog(0),
+    });
+    await source.prepareForAvailableNow?.(asOfMs);
+    return source;
+  };
+  const [one, other] = [await sourceAsOf(late - 1), await sourceAsOf(late)];
+  try {
+    const first = await one.latestOffset(null, 'limited');
+    assert.deepEqual(first, { [topic]: { 0: 2, 1: 2 } });
+    const second = await other.latestOffset(first, 'limited');
+    assert.deepEqual(second, { [topic]: { 0: 3, 1: 3 } });
+    assert.deepEqual(await one.latestOffset(second, 'limited'), second, 'nothing is lost, there is nothing to do');
+  } finally {
+    await one.stop();
+    await other.stop();
+  }
 });

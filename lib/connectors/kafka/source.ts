@@ -43,7 +43,7 @@ export class KafkaSource implements Source {
 
   async latestOffset(start: Offset | null, limit: ReadLimit): Promise<Offset | null> {
     const from = await this.#positions(start);
-    const latest = this.#availableNow ?? (await this.#latest(from));
+    const latest = this.#availableNow === undefined ? await this.#latest(from) : notBehind(this.#availableNow, from);
     checkProgress(from, latest, readSettings(this.#request, this.#clock).report);
     const end = limit === 'all' ? latest : await this.#admit(from, latest);
     return end.size === 0 ? start : offsetsToJson(end);
@@ -69,8 +69,15 @@ export class KafkaSource implements Source {
     return this.#cluster.close();
   }
 
-  async prepareForAvailableNow(): Promise<void> {
-    this.#availableNow = await this.#latest(await this.#initialOffsets());
+  async prepareForAvailableNow(asOfMs?: number): Promise<void> {
+    const latest = await this.#latest(await this.#initialOffsets());
+    const later = asOfMs === undefined ? NONE : await this.#cluster.offsets([...latest.keys()], asOfMs + 1);
+    this.#availableNow = new Map(
+      [...latest].map(([name, end]) => {
+        const first = later.get(name) ?? -1;
+        return [name, first < 0 ? end : Math.min(first, end)];
+      }),
+    );
   }
 
   async continuous(start: Offset | null): Promise<ContinuousReader> {
@@ -152,3 +159,7 @@ export class KafkaSource implements Source {
     return this.#positions((await this.#log.read(INITIAL)) ?? null);
   }
 }
+
+/** Ends that were fixed, and none of them before what another run of the query has read meanwhile. */
+const notBehind = (ends: PartitionOffsets, read: PartitionOffsets): PartitionOffsets =>
+  new Map([...ends].map(([name, end]) => [name, Math.max(end, read.get(name) ?? end)]));
