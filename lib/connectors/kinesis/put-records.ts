@@ -2,10 +2,11 @@ import type { PutRecordsResultEntry } from '@aws-sdk/client-kinesis';
 import { ConnectorError } from '../../errors/index.ts';
 import type { Clock } from '../../util/clock.ts';
 import type { KinesisPort } from '../aws/ports.ts';
+import { unlessStopped } from '../unless-stopped.ts';
 import { type StreamIdentifier, streamTitle } from './options.ts';
 import type { OutgoingRecord } from './outgoing-records.ts';
 import { packRequest, type RequestLimits } from './pack-request.ts';
-import { backOffMs, isThrottled, unlessStopped } from './retrying.ts';
+import { backOffMs, isThrottled, SERVICE } from './retrying.ts';
 
 /** How records are put. */
 export interface PutRequest {
@@ -59,7 +60,11 @@ async function putOnce(
 ): Promise<Outcome> {
   const Records = places.map((place) => ({ PartitionKey: pending[place]?.partitionKey, Data: pending[place]?.data }));
   try {
-    const { Records: results = [] } = await unlessStopped(() => kinesis.putRecords({ ...stream, Records }), signal);
+    const { Records: results = [] } = await unlessStopped(
+      () => kinesis.putRecords({ ...stream, Records }),
+      signal,
+      SERVICE,
+    );
     const isTaken = (result: PutRecordsResultEntry | undefined): boolean =>
       typeof result?.SequenceNumber === 'string' && !result.ErrorCode;
     return {

@@ -1,5 +1,8 @@
-import { ConnectorError } from '../../errors/index.ts';
 import type { Clock } from '../../util/clock.ts';
+import { unlessStopped } from '../unless-stopped.ts';
+
+/** The name of the service in messages. */
+export const SERVICE = 'Kinesis';
 
 const FIRST_WAIT_MS = 100;
 const LONGEST_WAIT_MS = 5000;
@@ -22,24 +25,10 @@ export const backOffMs = (attempt: number): number => Math.min(LONGEST_WAIT_MS, 
 export async function withBackOff<T>(call: () => Promise<T>, clock: Clock, signal: AbortSignal): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {
-      return await unlessStopped(call, signal);
+      return await unlessStopped(call, signal, SERVICE);
     } catch (error) {
       if (!isThrottled(error) || attempt >= ATTEMPTS) throw error;
       await clock.waitUntil(clock.now() + backOffMs(attempt), signal);
     }
-  }
-}
-
-/** The call's result, or WAIT_INTERRUPTED as soon as the signal aborts; the call is left to itself then. */
-export async function unlessStopped<T>(call: () => Promise<T>, signal: AbortSignal): Promise<T> {
-  const stopped = Promise.withResolvers<never>();
-  const stop = (): void =>
-    stopped.reject(new ConnectorError('WAIT_INTERRUPTED', { where: 'kinesis connector', what: 'Kinesis' }));
-  if (signal.aborted) stop();
-  signal.addEventListener('abort', stop, { once: true });
-  try {
-    return await Promise.race([stopped.promise, signal.aborted ? stopped.promise : call()]);
-  } finally {
-    signal.removeEventListener('abort', stop);
   }
 }
