@@ -1,6 +1,12 @@
 import { analyze } from '../analysis/resolver.ts';
 import type { UserFunction } from '../contracts/executor.ts';
-import type { QueryHooks, RunningQuery, SessionBackend, StreamRequest } from '../contracts/session-backend.ts';
+import type {
+  QueryHooks,
+  RunningQuery,
+  SessionBackend,
+  StreamRequest,
+  WriteRequest,
+} from '../contracts/session-backend.ts';
 import type { QueryStartError } from '../errors/index.ts';
 import { attributeReference } from '../expression/expr.ts';
 import { type LogicalPlan, staticRelation, streamingRelation } from '../plan/logical-plan.ts';
@@ -19,7 +25,12 @@ export async function fixtureBackend() {
   const runs: FixtureRun[] = [];
   let lastId = 0;
   const nextId = () => ++lastId;
-  const state = { rows: [] as readonly Row[], queryId: undefined as string | undefined, closed: false };
+  const state = {
+    rows: [] as readonly Row[],
+    queryId: undefined as string | undefined,
+    closed: false,
+    writes: [] as WriteRequest[],
+  };
   const backend: SessionBackend = {
     parser,
     clock,
@@ -28,7 +39,11 @@ export async function fixtureBackend() {
       set: (name, value) => void settings.set(name, value),
       unset: (name) => void settings.delete(name),
     },
-    views: { createOrReplace: (name, plan) => void views.set(name, plan), drop: (name) => views.delete(name) },
+    views: {
+      createOrReplace: (name, plan) => void views.set(name, plan),
+      drop: (name) => views.delete(name),
+      list: () => [...views].toSorted(([a], [b]) => (a < b ? -1 : 1)),
+    },
     nextId,
     analyze: (plan) =>
       analyze(plan, {
@@ -44,6 +59,7 @@ export async function fixtureBackend() {
     },
     registerFunction: (fn) => void functions.set(fn.name, fn),
     collect: async () => state.rows,
+    write: async (request) => void state.writes.push(request),
     explain: (plan, extended) => `${extended ? 'extended ' : ''}${plan.kind}`,
     startQuery: async (request, hooks) => {
       const run = new FixtureRun(request, hooks, state.queryId ?? `query-${nextId()}`, `run-${nextId()}`);

@@ -180,3 +180,47 @@ udf('f', { args: ['INT'], returns: 'STRING' }, (x) => x);
 clicks.writeStream.trigger({ processingTime: '1 second', once: true }).trigger({ onec: true });
 
 has<{ readonly m: 'timestamp' | null }>().in(clicks.agg(max('timestamp').as('m')));
+
+// nulls
+has<{ readonly user_id: 'bigint'; readonly amount: 'double'; readonly action: 'string' | null }>().in(
+  clicks.select('user_id', 'amount', 'action').na.fill(0),
+);
+has<{ readonly user_id: 'bigint' | null; readonly action: 'string' }>().in(
+  clicks.select('user_id', 'action').fillna({ action: 'none' }),
+);
+has<{ readonly user_id: 'bigint'; readonly action: 'string' | null }>().in(
+  clicks.select('user_id', 'action').na.drop('any', 'user_id'),
+);
+// @ts-expect-error no such column
+clicks.na.fill({ acton: 'none' });
+
+// aggregates by column, pivot, unpivot
+has<{ readonly action: 'string' | null; readonly 'sum(amount)': 'double' | null; readonly 'count(1)': 'bigint' }>().in(
+  clicks.groupBy('action').agg({ amount: 'sum', '*': 'count' }),
+);
+// @ts-expect-error no such column
+clicks.agg({ amont: 'sum' });
+has<{
+  readonly user_id: 'bigint' | null;
+  readonly view: 'bigint' | null;
+  readonly purchase: 'bigint' | null;
+}>().in(clicks.groupBy('user_id').pivot('action', ['view', 'purchase']).count());
+has<{
+  readonly user_id: 'bigint' | null;
+  readonly view_n: 'bigint' | null;
+  readonly view_t: 'double' | null;
+}>().in(clicks.groupBy('user_id').pivot('action', ['view']).agg(count('*').as('n'), sum('amount').as('t')));
+has<{ readonly user_id: 'bigint' | null; readonly name: 'string'; readonly value: 'string' | 'double' | null }>().in(
+  clicks.unpivot('user_id', ['action', 'amount'], 'name', 'value'),
+);
+has<{ readonly summary: 'string' | null; readonly amount: 'string' | null }>().in(
+  clicks.select('amount', 'ok').describe(),
+);
+has<{ readonly amount: 'float' | null }>().in(clicks.to('amount FLOAT'));
+has<{ readonly value: 'string' }>().in(clicks.toJSON());
+has<{ readonly id: 'bigint' }>().in(session.range(3));
+
+// @ts-expect-error no such column
+users.write.partitionBy('contry');
+// @ts-expect-error no such mode
+users.write.mode('apend');

@@ -1,5 +1,5 @@
 import { AnalysisError } from '../errors/index.ts';
-import { type AttributeReference, alias, type Expr } from '../expression/expr.ts';
+import { type AttributeReference, alias, type Expr, literal } from '../expression/expr.ts';
 
 type Attributes = readonly AttributeReference[];
 export type SameName = (a: string, b: string) => boolean;
@@ -41,4 +41,10 @@ export function columnsNamed(output: Attributes, names: readonly string[], sameN
     const fieldNames = output.map(({ name }) => name).join(', ');
     throw new AnalysisError('UNRESOLVED_COLUMN_AMONG_FIELD_NAMES', { colName, fieldNames });
   });
+}
+
+/** The columns, and null under the names that only `others` has. */
+export function withMissing(output: Attributes, others: Attributes, sameName: SameName): readonly Expr[] {
+  const missing = others.filter((other) => !output.some(({ name }) => sameName(name, other.name)));
+  return [...output, ...missing.map(({ name, dataType }) => alias(literal(null, dataType), name))];
 }

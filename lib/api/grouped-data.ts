@@ -1,24 +1,32 @@
 import { AnalysisError } from '../errors/index.ts';
 import { type AttributeReference, alias, call, type Expr, literal } from '../expression/expr.ts';
 import { aggregate, type LogicalPlan } from '../plan/logical-plan.ts';
-import { outputOf } from '../plan/output.ts';
+import { isStreaming, outputOf } from '../plan/output.ts';
 import { IntegerType, isNumeric } from '../types/data-type.ts';
+import { Column } from './column.ts';
 import type { ColumnContext } from './column-context.ts';
 import type { DataFrame } from './data-frame.ts';
+import { type Pivot, type PivotValue, pivotPlan } from './frame-pivot.ts';
 import { columnExpr } from './functions/call-function.ts';
+import { refuseMembers } from './refused-members.ts';
 import type { AnyColumn, ColumnOrName } from './typing/argument.ts';
 import type { Lookup } from './typing/expression-type.ts';
 import type { AllChecked, Extended, Selected } from './typing/frame-type.ts';
+import type { AggregatedBy, AggregatesByColumn, PivotedBy } from './typing/grouped-type.ts';
 import type { NumericName } from './typing/numeric-column.ts';
 import type { Rules } from './typing/rules.ts';
 
 export type GroupingKind = 'groupBy' | 'rollup' | 'cube';
+/** How groups are made: by a kind, or by sets of indexes into the grouping expressions. */
+export type Grouping = GroupingKind | readonly (readonly number[])[];
 
 interface GroupedProps {
   readonly groupingExprs: readonly Expr[];
-  readonly kind: GroupingKind;
+  readonly kind: Grouping;
+  readonly pivot?: Pivot;
   readonly child: LogicalPlan;
   readonly columns: ColumnContext;
+  readonly analyze: (plan: LogicalPlan) => LogicalPlan;
   readonly frame: <T>(plan: LogicalPlan) => DataFrame<T>;
 }
 
@@ -27,8 +35,10 @@ type Aggregated<S, Fn extends string, Rule extends 'sum' | 'average' | 'orNull',
   readonly [N in Names as `${Fn}(${N})`]: Rules<readonly [Lookup<N, S>]>[Rule];
 };
 
-/** Rows in groups, waiting for aggregates. `S` are the columns of the rows, `K` those of the groups. */
-export class GroupedData<S, K> {
+/**
+ * Rows in groups, waiting for aggregates. `S` are the columns of the rows, `K` those of the groups, `P` the values of a pivot column; never: there is no pivot.
+ */
+export class GroupedData<S, K, P extends PivotValue = never> {
   readonly #props: GroupedProps;
 
   constructor(props: GroupedProps) {
@@ -41,41 +51,65 @@ export class GroupedData<S, K> {
    * @example
    * clicks.groupBy('user_id').agg(count('*').as('n'), sum('amount').as('total'))
    */
-  agg<const C extends readonly AnyColumn[]>(...columns: AllChecked<C, S>): DataFrame<Extended<K, Selected<C, S>>> {
-    const { columns: context } = this.#props;
-    return this.#aggregate(
-      (columns as readonly unknown[]).map((column) => columnExpr(column as ColumnOrName, context)),
-    );
+  agg<const C extends readonly [AnyColumn, ...AnyColumn[]]>(
+    ...columns: AllChecked<C, S>
+  ): DataFrame<Extended<K, PivotedBy<P, Selected<C, S>>>>;
+  /** The same by column: `{ amount: 'max', '*': 'count' }` gives `max(amount)` and `count(1)`. */
+  agg<const M extends AggregatesByColumn<S>>(functions: M): DataFrame<Extended<K, PivotedBy<P, AggregatedBy<S, M>>>>;
+  agg<T>(...columns: readonly unknown[]): DataFrame<T> {
+    return this.#aggregate(aggregateList(columns, this.#props.columns));
+  }
+
+  /**
+   * Makes the aggregates once for each of these values of a column, each a column of its own.
+   *
+   * @example
+   * clicks.groupBy('user_id').pivot('action', ['view', 'purchase']).count()
+   */
+  pivot<const V extends PivotValue>(column: ColumnOrName, values: readonly V[]): GroupedData<S, K, V> {
+    const { kind, pivot, columns, child } = this.#props;
+    if (pivot !== undefined) throw new AnalysisError('REPEATED_CLAUSE', { clause: 'PIVOT', operation: 'SUBQUERY' });
+    if (values === undefined) {
+      if (isStreaming(child)) throw new AnalysisError('_LEGACY_ERROR_TEMP_3063');
+      throw new AnalysisError('NOT_IMPLEMENTED', { feature: 'pivot without values', remedy: PIVOT_REMEDY });
+    }
+    if (kind !== 'groupBy')
+      throw new AnalysisError('_LEGACY_ERROR_TEMP_3064', {
+        operation: typeof kind === 'string' ? kind : 'groupingSets',
+      });
+    return new GroupedData<S, K, V>({ ...this.#props, pivot: { column: columnExpr(column, columns), values } });
   }
 
   /** The number of rows per group, as `count`. */
-  count(): DataFrame<Extended<K, { readonly count: 'bigint' }>> {
+  count(): DataFrame<Extended<K, PivotedBy<P, { readonly count: 'bigint' }>>> {
     return this.#aggregate([alias(call('count', [literal(1, IntegerType)]), 'count')]);
   }
   /** The sums of these columns, or of all that hold numbers, as `sum(name)`. */
-  sum<const N extends NumericName<S>>(...names: readonly N[]): DataFrame<Extended<K, Aggregated<S, 'sum', 'sum', N>>> {
+  sum<const N extends NumericName<S>>(
+    ...names: readonly N[]
+  ): DataFrame<Extended<K, PivotedBy<P, Aggregated<S, 'sum', 'sum', N>>>> {
     return this.#aggregateNumbers('sum', names);
   }
   /** The averages of these columns, or of all that hold numbers, as `avg(name)`. */
   avg<const N extends NumericName<S>>(
     ...names: readonly N[]
-  ): DataFrame<Extended<K, Aggregated<S, 'avg', 'average', N>>> {
+  ): DataFrame<Extended<K, PivotedBy<P, Aggregated<S, 'avg', 'average', N>>>> {
     return this.#aggregateNumbers('avg', names);
   }
   /** The same as {@link avg}. */
   mean<const N extends NumericName<S>>(
     ...names: readonly N[]
-  ): DataFrame<Extended<K, Aggregated<S, 'avg', 'average', N>>> {
+  ): DataFrame<Extended<K, PivotedBy<P, Aggregated<S, 'avg', 'average', N>>>> {
     return this.avg(...names);
   }
   min<const N extends NumericName<S>>(
     ...names: readonly N[]
-  ): DataFrame<Extended<K, Aggregated<S, 'min', 'orNull', N>>> {
+  ): DataFrame<Extended<K, PivotedBy<P, Aggregated<S, 'min', 'orNull', N>>>> {
     return this.#aggregateNumbers('min', names);
   }
   max<const N extends NumericName<S>>(
     ...names: readonly N[]
-  ): DataFrame<Extended<K, Aggregated<S, 'max', 'orNull', N>>> {
+  ): DataFrame<Extended<K, PivotedBy<P, Aggregated<S, 'max', 'orNull', N>>>> {
     return this.#aggregateNumbers('max', names);
   }
 
@@ -92,17 +126,50 @@ export class GroupedData<S, K> {
   }
 
   #aggregate<T>(aggregates: readonly Expr[]): DataFrame<T> {
-    const { groupingExprs, kind, child, frame } = this.#props;
+    const { groupingExprs, kind, pivot, child, frame, analyze } = this.#props;
+    if (pivot !== undefined) return frame<T>(pivotPlan({ pivot, grouping: groupingExprs, aggregates, child, analyze }));
     return frame<T>(
       aggregate({
         groupingExprs: groupingExprs.map((expr) => (expr.kind === 'Alias' ? expr.child : expr)),
         aggregateExprs: [...groupingExprs, ...aggregates],
-        groupingSets: GROUPING_SETS[kind](groupingExprs.length),
+        groupingSets: typeof kind === 'string' ? GROUPING_SETS[kind](groupingExprs.length) : kind,
         child,
       }),
     );
   }
 }
+
+const PIVOT_REMEDY =
+  'Give the values that become columns: pivot(column, values); those of a table are found with select(column).distinct().collect().';
+
+const IN_PANDAS = 'There is no pandas. Use SQL functions, or a function of your own: udf(…).';
+refuseMembers(GroupedData, 'GroupedData', {
+  methods: {
+    apply: IN_PANDAS,
+    applyInPandas: IN_PANDAS,
+    applyInPandasWithState: IN_PANDAS,
+    applyInArrow: IN_PANDAS,
+    cogroup: IN_PANDAS,
+    transformWithState:
+      'There is no state of your own. Use windows, sessions, dropDuplicates, or keep state in a table from foreachBatch.',
+    transformWithStateInPandas: IN_PANDAS,
+  },
+});
+
+/** The aggregates that `agg` is given: columns, or functions by the name of their column. */
+export function aggregateList(given: readonly unknown[], context: ColumnContext): readonly Expr[] {
+  const [first] = given;
+  if (given.length !== 1 || first instanceof Column || typeof first !== 'object' || first === null)
+    return given.map((column) => columnExpr(column as ColumnOrName, context));
+  return Object.entries(first).map(([name, fn]) => {
+    if (typeof fn !== 'string') throw new AnalysisError('NOT_COLUMN_OR_STR', { argType: typeof fn, value: String(fn) });
+    return call(aggregateName(fn), [name === '*' ? literal(1, IntegerType) : columnExpr(name, context)]);
+  });
+}
+
+/** Spark's other words for aggregates by column. */
+const aggregateName = (fn: string): string =>
+  ({ avg: 'avg', average: 'avg', mean: 'avg', size: 'count' })[fn.toLowerCase()] ?? fn.toLowerCase();
 
 type GroupingSets = readonly (readonly number[])[] | undefined;
 

@@ -12,9 +12,21 @@ export type RowInput = readonly unknown[] | Readonly<Record<string, unknown>>;
 export function localRows(rows: readonly RowInput[], schema: StructType, nextId: () => number): LocalRelation {
   const output = schema.fields.map((field) => attributeReference({ ...field, exprId: nextId() }));
   return localRelation(
-    rows.map((row) => structValues(row, schema).map((value, i) => fieldExpr(value, schema, i))),
+    rows.map((row, i) => {
+      refuseUnknownNames(row, i, schema);
+      return structValues(row, schema).map((value, j) => fieldExpr(value, schema, j));
+    }),
     output,
   );
+}
+
+/** A value under a name that no column has is a mistake: its column would be null without a word. */
+function refuseUnknownNames(row: RowInput, index: number, schema: StructType): void {
+  if (Array.isArray(row)) return;
+  const names = new Set(schema.fields.map((field) => field.name));
+  const name = Object.keys(row).find((key) => !names.has(key));
+  if (name === undefined) return;
+  throw new AnalysisError('UNKNOWN_COLUMN_IN_ROW', { row: index, name, columns: [...names].join(', ') });
 }
 
 function structValues(row: unknown, schema: StructType): readonly unknown[] {
@@ -32,6 +44,8 @@ function structValues(row: unknown, schema: StructType): readonly unknown[] {
 function fieldExpr(value: unknown, schema: StructType, i: number): Expr {
   const field = schema.fields[i];
   if (field === undefined) throw new AnalysisError('INTERNAL_ERROR', { message: `The schema has no column ${i}.` });
+  if (!field.nullable && (value === null || value === undefined))
+    throw new AnalysisError('FIELD_NOT_NULLABLE_WITH_NAME', { field: `field ${field.name}` });
   return valueExpr(value, field.dataType, field.name);
 }
 

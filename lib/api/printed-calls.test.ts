@@ -117,7 +117,7 @@ describe('SQL → plan → calls → the same plan', () => {
 /** Calls whose plan is made of what SQL says too. */
 const CALLS: readonly string[] = [
   "session.table('e').filter('v > 1').selectExpr('k', 'v + 1 AS w')",
-  "session.table('e').select(expr('k'), expr('v').plus(1).as('w')).where('w > 1')",
+  "session.table('e').where('v > 1').select(expr('k'), expr('v').plus(1).as('w'))",
   "session.table('e').groupBy(expr(\"window(t, '10 seconds')\"), 'k').agg(expr('count(*)').as('n'), expr('sum(v)'))",
   "session.table('e').rollup('k', 'v').agg(expr('count(*)').as('n'))",
   "session.table('e').cube('k', 'v').agg(expr('grouping_id()').as('g'))",

@@ -3,22 +3,19 @@ import type { SessionBackend } from '../contracts/session-backend.ts';
 import { unresolvedRelation } from '../plan/logical-plan.ts';
 import type { StructType } from '../types/data-type.ts';
 import type { SchemaInput, SchemaOf, Untyped } from '../types/infer.ts';
+import { packageVersion } from '../util/package-version.ts';
 import { parseAttributeName } from './attribute-name.ts';
+import { Catalog } from './catalog.ts';
 import { DataFrame } from './data-frame.ts';
 import { type DataFrameReader, type DataStreamReader, newReader } from './frame-reader.ts';
 import { localRows, type RowInput } from './local-rows.ts';
+import { numberRange } from './number-range.ts';
 import { RuntimeConf } from './runtime-conf.ts';
 import { toStructType } from './schema-input.ts';
 import type { SessionState } from './session-state.ts';
 import { StreamingQueryManager } from './streaming-query-manager.ts';
 import type { RowInputOf } from './typing/row-input.ts';
 import { UdfRegistration } from './udf-registration.ts';
-
-/** Temporary views of a session. */
-export interface Catalog {
-  /** Whether there was such a view. */
-  dropTempView(name: string): boolean;
-}
 
 /** Where frames come from and queries live. It reaches everything below through its backend. */
 export class StreamSession {
@@ -36,9 +33,20 @@ export class StreamSession {
     this.conf = new RuntimeConf(backend.settings);
     this.streams = new StreamingQueryManager(backend, this.conf);
     this.udf = new UdfRegistration(registerFunction);
-    this.catalog = Object.freeze({ dropTempView: (name: string) => backend.views.drop(name) });
+    this.catalog = new Catalog(backend.views, (name) => this.table(name));
     const parseExpression = backend.parser.parseExpression.bind(backend.parser);
-    this.#state = { backend, conf: this.conf, streams: this.streams, columns: { parseExpression, registerFunction } };
+    this.#state = {
+      session: this,
+      backend,
+      conf: this.conf,
+      streams: this.streams,
+      columns: { parseExpression, registerFunction },
+    };
+  }
+
+  /** The version of Millrace. */
+  get version(): string {
+    return packageVersion();
   }
 
   /** Reads unbounded data. */
@@ -82,6 +90,24 @@ export class StreamSession {
     const { backend } = this.#state;
     const relation = localRows(rows, toStructType(schema), () => backend.nextId());
     return new DataFrame<T>(this.#state, backend.analyze(relation));
+  }
+
+  /**
+   * The whole numbers from `start`, 0 if only the end is given, to before `end`, in the column `id`.
+   *
+   * @example
+   * session.range(10)
+   */
+  range(end: number | bigint): DataFrame<{ readonly id: 'bigint' }>;
+  range(start: number | bigint, end: number | bigint, step?: number | bigint): DataFrame<{ readonly id: 'bigint' }>;
+  range(
+    first: number | bigint,
+    end?: number | bigint,
+    step: number | bigint = 1,
+  ): DataFrame<{ readonly id: 'bigint' }> {
+    const { backend } = this.#state;
+    const plan = end === undefined ? numberRange(0, first, 1) : numberRange(first, end, step);
+    return new DataFrame(this.#state, backend.analyze(plan));
   }
 
   /** Stops all queries and frees what the session holds. */

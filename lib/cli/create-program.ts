@@ -1,6 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { Command } from 'commander';
+import { packageVersion } from '../util/package-version.ts';
 import type { CliContext } from './cli-context.ts';
 import type { CommandResult } from './command-result.ts';
 import { backfillCommand } from './commands/backfill.ts';
@@ -52,10 +51,4 @@ export function createProgram(context: CliContext, result: CommandResult): Comma
   stateCommand(program, context);
   explainCommand(program, context);
   return program;
-}
-
-/** Found by the package's own name, wherever it lies: in its sources, or compiled. */
-function packageVersion(): string {
-  const path = createRequire(import.meta.url).resolve('millrace/package.json');
-  return (JSON.parse(readFileSync(path, 'utf8')) as { readonly version: string }).version;
 }

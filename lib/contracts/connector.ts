@@ -2,6 +2,7 @@ import type { StructType } from '../types/data-type.ts';
 import type { Clock } from '../util/clock.ts';
 import type { FileSystem } from './file-system.ts';
 import type { OutputMode } from './output-mode.ts';
+import type { SaveMode } from './session-backend.ts';
 import type { Sink } from './sink.ts';
 import type { Source, SourceLog } from './source.ts';
 
@@ -51,6 +52,21 @@ export interface SourceProvider {
   ): Promise<import('./source.ts').BatchInput>;
 }
 
+/** The place that `df.write` writes to, as far as save modes ask for it. */
+export interface WriteTarget {
+  /** As it is shown. */
+  readonly path: string;
+  /** Whether a path, as a relation reads it, leads there, or below or above it. */
+  meets(path: string): boolean;
+  /** Whether there is something. */
+  exists(): Promise<boolean>;
+  /**
+   * Writes, and takes away what was there before: new rows are there before old ones go, so that no kill loses both. With `onlyWritten`, old rows go only from
+   * partitions that were written.
+   */
+  replace(write: () => Promise<void>, options: { readonly onlyWritten: boolean }): Promise<void>;
+}
+
 /** One writable format by its name in `writeStream.format(…)`. */
 export interface SinkProvider {
   readonly formats: readonly string[];
@@ -63,6 +79,10 @@ export interface SinkProvider {
   readonly partitioned?: boolean;
   /** Whether its sinks take rows one by one, for the continuous trigger. @default false */
   readonly continuous?: boolean;
+  /** Modes of `df.write`; none: for streams only. @default - append, and errorIfExists for what is not there before */
+  readonly saveModes?: readonly SaveMode[];
+  /** For `df.write`: the place of the options, so that it can be replaced. Absent: rows are only added. */
+  target?(format: string, options: Readonly<Record<string, string>>, context: ConnectorContext): WriteTarget;
   create(request: {
     readonly format: string;
     readonly options: Readonly<Record<string, string>>;

@@ -33,6 +33,8 @@ export interface SessionBackend {
   registerFunction(fn: UserFunction): void;
   /** The rows of an analysed plan without streaming relations, computed now. */
   collect(plan: LogicalPlan): Promise<readonly Row[]>;
+  /** Writes the rows of an analysed plan without streaming relations; resolves when they are there. */
+  write(request: WriteRequest): Promise<void>;
   /** The text of `explain` for an analysed plan; `extended` shows all stages. */
   explain(plan: LogicalPlan, extended: boolean): string;
   /**
@@ -65,6 +67,8 @@ export interface ViewCatalog {
   createOrReplace(name: string, plan: LogicalPlan): void;
   /** Whether there was such a view. */
   drop(name: string): boolean;
+  /** The views by name, in the order of their names. */
+  list(): readonly (readonly [name: string, plan: LogicalPlan])[];
 }
 
 /** What `load()` asks for. Nothing is read but what decides the schema; a missing path is PATH_NOT_FOUND. */
@@ -75,6 +79,20 @@ export interface RelationRequest {
   readonly options: Readonly<Record<string, string>>;
   /** What the user gave; undefined: the format must have a schema of its own. */
   readonly schema: StructType | undefined;
+}
+
+/** What a write does where there is something already. */
+export type SaveMode = 'append' | 'overwrite' | 'ignore' | 'errorIfExists';
+
+/** A table to be written once, as `df.write` describes it. */
+export interface WriteRequest {
+  /** Analysed, static. */
+  readonly plan: LogicalPlan;
+  readonly format: string;
+  /** As the user wrote them, the path of `save(path)` among them as `path`. */
+  readonly options: Readonly<Record<string, string>>;
+  readonly mode: SaveMode;
+  readonly partitionBy: readonly string[];
 }
 
 /** When batches run; intervals in milliseconds. */

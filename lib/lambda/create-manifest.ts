@@ -100,6 +100,7 @@ const observing = (
     backend.registerFunction(fn);
   },
   collect: (plan) => backend.collect(plan),
+  write: (request) => backend.write(request),
   explain: (plan, extended) => backend.explain(plan, extended),
   startQuery: (request, hooks) => backend.startQuery(request, hooks),
   close: () => backend.close(),

@@ -11,6 +11,7 @@ import type {
   SessionBackend,
   SqlParser,
   StreamRequest,
+  WriteRequest,
 } from '../contracts/session-backend.ts';
 import type { SinkBatch } from '../contracts/sink.ts';
 import { type AttributeReference, alias, attributeReference } from '../expression/expr.ts';
@@ -36,6 +37,7 @@ import {
 import { SESSION_ROWS_FORMAT } from './session-rows.ts';
 import { startQuery } from './start-query.ts';
 import { StaticQueries } from './static-queries.ts';
+import { type StaticRun, writeStatic } from './static-writes.ts';
 import type { ViewStore } from './view-store.ts';
 
 /** The session's lower half on one machine: everything in this process, state and checkpoints in local folders. */
@@ -105,6 +107,12 @@ export class LocalBackend implements SessionBackend {
 
   async collect(plan: LogicalPlan): Promise<readonly Row[]> {
     return this.#static.collect(plan, this.#evaluation, this.#environment.clock.now());
+  }
+
+  async write(request: WriteRequest): Promise<void> {
+    const run: StaticRun = (plan, work) =>
+      this.#static.use(plan, this.#evaluation, this.#environment.clock.now(), work);
+    await writeStatic(this.#environment, run, request);
   }
 
   explain(plan: LogicalPlan, extended: boolean): string {

@@ -4,6 +4,7 @@ import type { EvaluationContext } from '../expression/function-record.ts';
 import { compile } from '../incremental/compile.ts';
 import { bindTemplate } from '../incremental/template.ts';
 import type { LogicalPlan } from '../plan/logical-plan.ts';
+import { schemaOf } from '../plan/output.ts';
 import { BatchRunner, type StaticReader } from '../runtime/batch-runner.ts';
 import type { Row } from '../types/value.ts';
 
@@ -22,7 +23,24 @@ export class StaticQueries {
 
   /** The rows of an analysed static plan. */
   collect(plan: LogicalPlan, evaluation: EvaluationContext, nowMs: number): Promise<readonly Row[]> {
-    return this.#inTurn(() => this.#collect(plan, evaluation, nowMs));
+    return this.use(plan, evaluation, nowMs, (executor, sql) => executor.query(sql, schemaOf(plan)));
+  }
+
+  /** Binds the inputs of an analysed static plan and hands its SELECT to `work`. */
+  use<T>(
+    plan: LogicalPlan,
+    evaluation: EvaluationContext,
+    nowMs: number,
+    work: (executor: Executor, sql: string) => Promise<T>,
+  ): Promise<T> {
+    return this.#inTurn(async () => {
+      const executor = await this.#executorFor(evaluation.timeZone);
+      const program = compile(optimize(plan), 'complete', evaluation);
+      const runner = new BatchRunner(program, executor, this.#read);
+      await runner.bindInputs([]);
+      const binding = { batchId: 0, batchTimestampMs: nowMs, lateWatermarksMs: [], evictionWatermarksMs: [] };
+      return work(executor, bindTemplate(program.output, binding));
+    });
   }
 
   /** The next query opens an executor anew: functions have changed. */
@@ -38,15 +56,6 @@ export class StaticQueries {
     const result = this.#last.then(work);
     this.#last = result.catch(() => undefined);
     return result;
-  }
-
-  async #collect(plan: LogicalPlan, evaluation: EvaluationContext, nowMs: number): Promise<readonly Row[]> {
-    const executor = await this.#executorFor(evaluation.timeZone);
-    const program = compile(optimize(plan), 'complete', evaluation);
-    const runner = new BatchRunner(program, executor, this.#read);
-    await runner.bindInputs([]);
-    const binding = { batchId: 0, batchTimestampMs: nowMs, lateWatermarksMs: [], evictionWatermarksMs: [] };
-    return executor.query(bindTemplate(program.output, binding), program.schema);
   }
 
   async #executorFor(timeZone: string): Promise<Executor> {

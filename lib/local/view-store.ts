@@ -13,6 +13,10 @@ export class ViewStore implements ViewCatalog {
     return this.#plans.delete(name.toLowerCase());
   }
 
+  list(): readonly (readonly [string, LogicalPlan])[] {
+    return [...this.#plans].toSorted(([a], [b]) => (a < b ? -1 : 1));
+  }
+
   get(name: string): LogicalPlan | undefined {
     return this.#plans.get(name.toLowerCase());
   }

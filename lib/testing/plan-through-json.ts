@@ -20,6 +20,7 @@ export function planThroughJson(backend: SessionBackend): SessionBackend {
     relation: (request) => backend.relation(request),
     registerFunction: (fn) => backend.registerFunction(fn),
     collect: (plan) => backend.collect(plan),
+    write: (request) => backend.write(request),
     explain: (plan, extended) => backend.explain(plan, extended),
     startQuery: (request, hooks) => {
       const plan = planFromJson(JSON.parse(JSON.stringify(planToJson(request.plan))) as Json);

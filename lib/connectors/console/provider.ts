@@ -10,6 +10,7 @@ export const consoleSinkProvider = (print: Print): SinkProvider =>
     continuous: true,
     outputModes: ['append', 'update', 'complete'],
     temporaryCheckpoint: true,
+    saveModes: ['append', 'overwrite', 'ignore', 'errorIfExists'],
     async create({ options, context }) {
       const { numRows, truncate } = readOptions('console sink', CONSOLE_SINK_OPTIONS, options);
       const timeZone = context.conf['spark.sql.session.timeZone'] ?? 'UTC';

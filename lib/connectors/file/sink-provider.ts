@@ -6,12 +6,18 @@ import { fileSinkOptions } from './options.ts';
 import { fileSystemOf, normalizePath } from './paths.ts';
 import { FileSink } from './sink.ts';
 import { FILE_FORMATS } from './source-provider.ts';
+import { FileWriteTarget } from './write-target.ts';
 
 /** Files as output, append only: csv, json, parquet, text. */
 export const fileSinkProvider: SinkProvider = Object.freeze({
   formats: FILE_FORMATS,
   outputModes: ['append'],
   temporaryCheckpoint: false,
+  saveModes: ['append', 'overwrite', 'ignore', 'errorIfExists'],
+  target(format, options, context) {
+    const path = normalizePath(fileSinkOptions(format, options).values.path);
+    return new FileWriteTarget(path, fileSystemOf(path, context.fileSystems));
+  },
   async create({ format, options, schema, partitionBy, queryId, context }) {
     const { values, formatOptions } = fileSinkOptions(format, options);
     const columns = partitionBy.map((name) => partitionField(name, schema));

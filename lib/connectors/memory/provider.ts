@@ -47,6 +47,7 @@ export function memorySinkProvider(tables: MemoryTables): SinkProvider {
     temporaryCheckpoint: true,
     restartModes: ['complete'],
     partitioned: false,
+    saveModes: [],
     async create({ options, schema, queryName }) {
       readOptions('memory sink', MEMORY_SINK_OPTIONS, options);
       if (queryName === undefined) throw new QueryStartError('_LEGACY_ERROR_TEMP_1194');

@@ -9,6 +9,7 @@ export const noopSinkProvider: SinkProvider = Object.freeze({
   continuous: true,
   outputModes: ['append', 'update', 'complete'],
   temporaryCheckpoint: true,
+  saveModes: ['append', 'overwrite'],
   async create({ options }) {
     readOptions('noop sink', NOOP_SINK_OPTIONS, options);
     return new NoopSink();
