@@ -28,7 +28,7 @@ export class CaseBuilder {
   sql(sql: string, made: Omit<Stream, 'view'>): Stream {
     const view = this.#nextView();
     this.views.push({ view, sql });
-    return { view, ...made };
+    return { ...made, view };
   }
 
   /** Adds a view made by operations of the DataFrame API. */

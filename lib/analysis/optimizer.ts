@@ -8,6 +8,7 @@ import { collapseProjects } from './optimizations/collapse-projects.ts';
 import { distinctAsAggregate } from './optimizations/distinct-as-aggregate.ts';
 import { pruneColumns } from './optimizations/prune-columns.ts';
 import { pushPredicates } from './optimizations/push-predicates.ts';
+import { pushSemiJoins } from './optimizations/push-semi-joins.ts';
 import { rewriteMemberships } from './optimizations/rewrite-memberships.ts';
 import { setOperationAsJoin } from './optimizations/set-operation-as-join.ts';
 
@@ -31,6 +32,7 @@ const RULES: readonly ((plan: LogicalPlan) => LogicalPlan)[] = Object.freeze([
   optimizeSubqueries,
   pushPredicates,
   (plan) => rewriteMemberships(plan, optimize),
+  pushSemiJoins,
   pruneColumns,
   collapseProjects,
 ]);

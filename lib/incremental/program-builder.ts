@@ -3,7 +3,13 @@ import type { OutputMode } from '../contracts/output-mode.ts';
 import { printDuckDb } from '../expression/duckdb-printer.ts';
 import type { Expr } from '../expression/expr.ts';
 import type { EvaluationContext, PrintContext } from '../expression/function-record.ts';
-import type { EventTimeWatermark, LogicalPlan, StaticRelation, StreamingRelation } from '../plan/logical-plan.ts';
+import {
+  type EventTimeWatermark,
+  type LogicalPlan,
+  type StaticRelation,
+  type StreamingRelation,
+  streamingRelation,
+} from '../plan/logical-plan.ts';
 import { exists } from '../plan/traverse.ts';
 import { printContext } from './aggregation.ts';
 import type { ObservedMetrics, ProgramSource, ProgramStatic, WatermarkNode } from './batch-program.ts';
@@ -17,6 +23,8 @@ export interface CompiledRelation {
   readonly sql: string;
   readonly flow: WatermarkFlow;
 }
+
+const NO_EVENT_TIMES = 'SELECT NULL::TIMESTAMPTZ AS event_time WHERE false';
 
 /** Gathers the parts of a program while its plan is compiled. */
 export class ProgramBuilder {
@@ -87,6 +95,18 @@ export class ProgramBuilder {
     const known = this.watermarks[index];
     if (known === undefined) this.watermarks.push({ nodeId, delayMs, relation, sources });
     else this.watermarks[index] = { ...known, relation: `${known.relation} UNION ALL ${relation}` };
+  }
+
+  /** Has a place for the mark of a node that nothing passes. */
+  keepWatermark({ nodeId, delayMs }: EventTimeWatermark): void {
+    if (nodeId === undefined || this.watermarks.some((node) => node.nodeId === nodeId)) return;
+    this.watermarks.push({ nodeId, delayMs, relation: NO_EVENT_TIMES, sources: [] });
+  }
+
+  /** Takes in the input of a source that nothing reads. */
+  keepSource(relation: StreamingRelation): void {
+    if (this.sources.some((source) => source.relation.sourceId === relation.sourceId)) return;
+    this.useSource(streamingRelation({ ...relation, output: [] }), []);
   }
 
   /** Indexes of the sources below a plan that has been compiled. */

@@ -65,6 +65,7 @@ export async function openExecution(
     optimized,
     outputMode,
     evaluationOf((name) => pinned[name] ?? settings.effective(name)),
+    analyzed,
   );
   const { identity, parts } = await enterQuery(execution, program, resources);
   const quarantines = openQuarantines(environment, program, parts.sources, identity.queryId);

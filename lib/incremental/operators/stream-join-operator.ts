@@ -188,15 +188,17 @@ function withinReach(side: Side): string {
   return ` WHERE ${storedName(side, time)} > ${since}`;
 }
 
-/** New left rows meet the stored right rows, then new right rows meet all left rows. */
+/** New left rows meet the stored right rows, then new right rows meet all left rows; of a semi join only those that will still be in the state. */
 function pairsStatement(pairs: string, left: Side, right: Side, condition: string): string {
   const columns = `${columnsWithId(left)}, ${columnsWithId(right)}`;
   const inState = (side: Side) => `SELECT ${storedAsColumns(side)} FROM ${side.table}${withinReach(side)}`;
   const fresh = (side: Side) => `SELECT ${columnsWithId(side)} FROM ${side.table}__new WHERE __joins`;
+  const eventTime = left.semi ? left.eviction?.eventTime : undefined;
+  const staying = eventTime === undefined ? '' : ` AND NOT ${evictable(left, columnName(eventTime))}`;
   const join = (l: string, r: string) => `SELECT ${columns} FROM (${l}) JOIN (${r}) ON ${condition}`;
   return (
     `CREATE OR REPLACE TEMP TABLE ${pairs} AS ${join(fresh(left), inState(right))} ` +
-    `UNION ALL ${join(`${inState(left)} UNION ALL ${fresh(left)}`, fresh(right))}`
+    `UNION ALL ${join(`${inState(left)} UNION ALL ${fresh(left)}${staying}`, fresh(right))}`
   );
 }
 
