@@ -40,7 +40,7 @@ export const settingsOf = (scope: Construct, props: StreamingQueryProps) =>
 export type Settings = ReturnType<typeof settingsOf>;
 
 /** A key of items, a folder of objects and a part of a URL. */
-export const CHECKPOINT_NAME = /^[A-Za-z0-9][\w.-]{0,127}$/;
+const CHECKPOINT_NAME = /^[A-Za-z0-9][\w.-]{0,127}$/;
 const MAX_TIMEOUT_MINUTES = 15;
 const MIN_MEMORY_MB = 512;
 

@@ -3,7 +3,7 @@ import { arch } from 'node:process';
 import { packageBin, ROOT } from '../scripts/project.ts';
 import { localEnvironment } from './endpoint.ts';
 
-export interface CdkOptions {
+interface CdkOptions {
   readonly endpoint: string;
   /** What the app is started by. @default - that of cdk.json */
   readonly app?: string;

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { LOCAL_AWS_FOLDER } from '../scripts/local-aws/local-aws.ts';
 
 /** The local AWS that `npm run local:up` has started. */
-export interface RunningAws {
+interface RunningAws {
   readonly endpoint: string;
   readonly pid: number;
 }

@@ -9,7 +9,7 @@ import { ROOT } from './project.ts';
  *     <!-- commands -->                                every line is a command that a fresh clone understands: npm scripts of package.json, git clone, cd
  *     <!-- output -->                                  what a program printed; for reading only
  */
-export interface DocumentResult {
+interface DocumentResult {
   /** The text with every included region brought up to date. */
   readonly text: string;
   readonly problems: readonly string[];

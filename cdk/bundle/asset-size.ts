@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { MillraceError } from '../../lib/errors/index.ts';
 
 /** Lambda's limit for a function with its layers, unzipped. */
-export const MAX_UNZIPPED_BYTES = 250 * 2 ** 20;
+const MAX_UNZIPPED_BYTES = 250 * 2 ** 20;
 
 /** Refuses a folder that Lambda would refuse when it is deployed. */
 export function checkAssetSize(folder: string, query: string, entry: string, limit = MAX_UNZIPPED_BYTES): void {

@@ -10,7 +10,7 @@ import { spillBucket } from '../parts/spill-bucket.ts';
 import { REMOVAL_POLICY_CONTEXT } from '../settings.ts';
 import { StreamingQuery } from '../streaming-query.ts';
 
-export interface ExampleStackProps extends StackProps {
+interface ExampleStackProps extends StackProps {
   /** What the functions run on. */
   readonly architecture: Architecture;
 }

@@ -3,7 +3,7 @@ import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import type { QueryFunction } from './query-function.ts';
 
-export interface CheckpointCheckProps {
+interface CheckpointCheckProps {
   readonly function: QueryFunction;
   readonly query: string;
   readonly manifestHash: string;

@@ -5,7 +5,7 @@ import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { QueryFunction } from './query-function.ts';
 
-export interface KinesisInputProps {
+interface KinesisInputProps {
   readonly function: QueryFunction;
   readonly streamArn: string;
   readonly batchingWindowSeconds: number;

@@ -12,7 +12,7 @@ import { Construct } from 'constructs';
 import type { QueryAlarmLimits } from '../streaming-query-props.ts';
 import { alarmMetric, FIVE_MINUTES, QUERY_METRICS } from './query-metrics.ts';
 
-export interface QueryAlarmsProps {
+interface QueryAlarmsProps {
   readonly query: string;
   readonly limits: QueryAlarmLimits;
   readonly actions: readonly IAlarmAction[];

@@ -4,7 +4,7 @@ import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { QUERY_METRICS, queryMetric } from './query-metrics.ts';
 
-export interface QueryDashboardProps {
+interface QueryDashboardProps {
   readonly query: string;
   readonly functions: readonly IFunction[];
   readonly streamReaders: readonly IFunction[];

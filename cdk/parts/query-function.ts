@@ -4,7 +4,7 @@ import { type Architecture, type Code, Function as LambdaFunction, Runtime, Trac
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 
-export interface QueryFunctionProps {
+interface QueryFunctionProps {
   readonly code: Code;
   /** File of `functions/`, without its ending. */
   readonly handler: string;

@@ -14,9 +14,9 @@ import { QueryFunction } from './query-function.ts';
 import { type CheckpointPlace, grantCheckpoint, grantResource, grantSpill } from './query-grants.ts';
 
 /** A handler of `functions/`. */
-export type HandlerName = 'kinesis' | 's3' | 'tick' | 'step' | 'manage' | 'check';
+type HandlerName = 'kinesis' | 's3' | 'tick' | 'step' | 'manage' | 'check';
 
-export interface QueryFunctionsProps {
+interface QueryFunctionsProps {
   readonly query: DeployedQuery;
   readonly settings: Settings;
   readonly place: CheckpointPlace;

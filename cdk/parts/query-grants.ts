@@ -5,23 +5,23 @@ import type { QueryResource } from '../query/resources.ts';
 import { acknowledgeFolder } from './acknowledge-folder.ts';
 
 /** What the runtime calls on each kind of resource, and nothing else; `infra-tests/least-privilege` holds these lists to the calls that are made. */
-export const CHECKPOINT_ACTIONS = ['dynamodb:BatchWriteItem', 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query'];
-export const SPILL_ACTIONS = ['s3:DeleteObject', 's3:GetObject', 's3:PutObject'];
-export const STREAM_SOURCE_ACTIONS = [
+const CHECKPOINT_ACTIONS = ['dynamodb:BatchWriteItem', 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query'];
+const SPILL_ACTIONS = ['s3:DeleteObject', 's3:GetObject', 's3:PutObject'];
+const STREAM_SOURCE_ACTIONS = [
   'kinesis:DescribeStreamSummary',
   'kinesis:GetRecords',
   'kinesis:GetShardIterator',
   'kinesis:ListShards',
 ];
-export const STREAM_SINK_ACTIONS = ['kinesis:DescribeStreamSummary', 'kinesis:PutRecords'];
-export const OBJECT_SOURCE_ACTIONS = ['s3:GetObject'];
-export const OBJECT_CLEANER_ACTIONS = ['s3:DeleteObject'];
+const STREAM_SINK_ACTIONS = ['kinesis:DescribeStreamSummary', 'kinesis:PutRecords'];
+const OBJECT_SOURCE_ACTIONS = ['s3:GetObject'];
+const OBJECT_CLEANER_ACTIONS = ['s3:DeleteObject'];
 /** Whether an upload has ended is asked where the answer was lost: that is a read. */
-export const OBJECT_SINK_ACTIONS = ['s3:AbortMultipartUpload', 's3:GetObject', 's3:PutObject'];
-export const LIST_ACTIONS = ['s3:ListBucket'];
-export const TABLE_SINK_ACTIONS = ['dynamodb:PutItem'];
+const OBJECT_SINK_ACTIONS = ['s3:AbortMultipartUpload', 's3:GetObject', 's3:PutObject'];
+const LIST_ACTIONS = ['s3:ListBucket'];
+const TABLE_SINK_ACTIONS = ['dynamodb:PutItem'];
 /** A complete result takes away what is no part of it any more. */
-export const TABLE_REPLACING_ACTIONS = ['dynamodb:DeleteItem', 'dynamodb:PutItem', 'dynamodb:Scan'];
+const TABLE_REPLACING_ACTIONS = ['dynamodb:DeleteItem', 'dynamodb:PutItem', 'dynamodb:Scan'];
 
 export interface CheckpointPlace {
   readonly tableArn: string;

@@ -3,7 +3,7 @@ import { Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import { BATCH_METRICS, METRIC_DIMENSION, METRIC_NAMESPACE } from '../../lib/lambda/metric-names.ts';
 
 /** A metric that the functions print with their logs after each batch, with the statistic that tells most. */
-export interface QueryMetric {
+interface QueryMetric {
   readonly name: string;
   readonly statistic: string;
   readonly label: string;

@@ -13,7 +13,7 @@ import { streamArn } from './query-grants.ts';
 import { S3Input } from './s3-input.ts';
 import { RecurringCall } from './schedule.ts';
 
-export interface QueryWiringProps {
+interface QueryWiringProps {
   readonly query: DeployedQuery;
   readonly settings: Settings;
   readonly wiring: Wiring;
@@ -22,7 +22,7 @@ export interface QueryWiringProps {
 }
 
 /** What calls the functions. */
-export interface WiredQuery {
+interface WiredQuery {
   readonly backfill: BackfillMachine;
   readonly streamReaders: readonly IFunction[];
   /** Of arrivals. */

@@ -9,7 +9,7 @@ import { Construct } from 'constructs';
 import { eventQueue } from './event-queue.ts';
 import type { QueryFunction } from './query-function.ts';
 
-export interface S3InputProps {
+interface S3InputProps {
   readonly function: QueryFunction;
   readonly bucketName: string;
   readonly prefix: string;

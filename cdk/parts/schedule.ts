@@ -3,7 +3,7 @@ import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { CfnSchedule, type ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { Construct } from 'constructs';
 
-export interface RecurringCallProps {
+interface RecurringCallProps {
   readonly description: string;
   readonly schedule: ScheduleExpression;
   /** A function, or a state machine. */

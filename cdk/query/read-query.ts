@@ -8,7 +8,7 @@ import { needsModule, readManifest } from '../../lib/lambda/read-manifest.ts';
 import { type DeployedQuery, deployedQuery } from './deployed-query.ts';
 import type { Description } from './describe-query.ts';
 
-export interface ReadQueryOptions extends ManifestOptions {
+interface ReadQueryOptions extends ManifestOptions {
   readonly entry: string;
   /** What the entry finds in `process.env`, besides what is there anyway. */
   readonly environment: Readonly<Record<string, string>>;

@@ -7,7 +7,7 @@ import { type DataFrame, StreamSession } from 'millrace';
 import { type KafkaBroker, type KafkaOptions, startKafka } from '../../scripts/kafka/start-kafka.ts';
 
 /** A record as tests write it; a number counts as its text. */
-export interface TestRecord {
+interface TestRecord {
   readonly key?: string;
   readonly value?: string | number | null;
   readonly partition?: number;

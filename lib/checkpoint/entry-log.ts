@@ -5,7 +5,7 @@ import { entryId, entryKey, type LogFolder } from './checkpoint-keys.ts';
 import type { CheckpointStorage, IdRange, PlacedBlob } from './checkpoint-storage.ts';
 
 /** An entry as it will be stored, and the blobs it names. */
-export interface CompletedEntry<E> {
+interface CompletedEntry<E> {
   readonly entry: E;
   readonly blobs: readonly PlacedBlob[];
 }

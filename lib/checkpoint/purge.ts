@@ -3,7 +3,7 @@ import { entryKey, leadingId } from './checkpoint-keys.ts';
 import type { CheckpointStorage, IdRange, StoredEntry } from './checkpoint-storage.ts';
 import { type EntryLog, printEntry } from './entry-log.ts';
 
-export interface PurgeRequest {
+interface PurgeRequest {
   readonly storage: CheckpointStorage;
   readonly commits: EntryLog<CommitLogEntry>;
   readonly snapshots: EntryLog<StateSnapshot>;

@@ -5,7 +5,7 @@ import { nearestName } from '../util/nearest.ts';
 /** Options as users give them: text by name, letter case of the name aside. */
 export type OptionTexts = Readonly<Record<string, string>>;
 
-export type OptionKind = 'boolean' | 'integer' | 'long' | 'ratio' | 'duration' | 'oneOf' | 'text';
+type OptionKind = 'boolean' | 'integer' | 'long' | 'ratio' | 'duration' | 'oneOf' | 'text';
 
 /** Why a text is no value of the option, as the end of the sentence "… is not valid: …". */
 interface OptionFault {

@@ -18,7 +18,7 @@ import { rateMicroBatchSourceProvider } from './rate-micro-batch/provider.ts';
 import { socketSourceProvider } from './socket/provider.ts';
 
 /** What connectors share with the session that uses them. */
-export interface ConnectorSession {
+interface ConnectorSession {
   /** Filled by memory sinks. */
   readonly memoryTables: MemoryTables;
   /** Read by memory sources. */

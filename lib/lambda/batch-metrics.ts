@@ -2,7 +2,7 @@ import type { AwsUsage, StreamingQueryProgress } from '../contracts/progress.ts'
 import { BATCH_METRICS } from './metric-names.ts';
 
 /** One number of a batch. */
-export interface BatchMetric {
+interface BatchMetric {
   readonly name: (typeof BATCH_METRICS)[keyof typeof BATCH_METRICS];
   readonly unit: 'Count' | 'Milliseconds' | 'Bytes';
   readonly value: number;

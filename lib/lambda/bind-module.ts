@@ -12,7 +12,7 @@ import { recordedParser } from './recorded-sql.ts';
 export type QueryModule = () => Promise<{ readonly default?: unknown }>;
 
 /** The user's code in a deployed query. */
-export interface BoundModule {
+interface BoundModule {
   readonly foreach: StreamRequest['foreach'];
   readonly foreachBatch: StreamRequest['foreachBatch'];
   readonly sinkProvider: (request: StreamRequest) => SinkProvider;

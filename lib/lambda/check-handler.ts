@@ -9,7 +9,7 @@ import { type Environment, requiredVariable } from './function-settings.ts';
 import { readManifest } from './read-manifest.ts';
 
 /** Where the check finds things; the process' environment where nothing is given. */
-export interface CheckHandlerOptions {
+interface CheckHandlerOptions {
   readonly environment?: Environment;
   readonly open?: (location: string) => CheckpointStore | Promise<CheckpointStore>;
 }

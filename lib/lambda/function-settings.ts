@@ -4,7 +4,7 @@ import { QueryStartError } from '../errors/index.ts';
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** What DuckDB may take of a function. */
-export interface FunctionResources {
+interface FunctionResources {
   /** Undefined outside of Lambda: DuckDB's own default. */
   readonly memoryLimitBytes: number | undefined;
   readonly threads: number | undefined;

@@ -19,7 +19,7 @@ export const START_MS = Date.UTC(2024, 0, 1);
 export const at = (second: number): string => new Date(START_MS + second * 1000).toISOString();
 
 /** What was told of batches, in order. */
-export class ToldBatches {
+class ToldBatches {
   readonly batches: StreamingQueryProgress[] = [];
   readonly failures: { readonly batchId: number | undefined; readonly error: unknown; readonly stopped: boolean }[] =
     [];

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readdir, rm, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /** A folder of a run of its own, and how much may be spilled into it. */
-export interface ScratchFolder {
+interface ScratchFolder {
   readonly path: string;
   readonly maxBytes: number;
 }

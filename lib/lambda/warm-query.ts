@@ -23,7 +23,7 @@ export interface WarmQuery {
 }
 
 /** What a query is opened with. */
-export interface WarmQueryRequest {
+interface WarmQueryRequest {
   readonly manifest: QueryManifest;
   readonly environment: NewEnvironment;
   readonly store: CheckpointStore;

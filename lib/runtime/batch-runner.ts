@@ -30,7 +30,7 @@ export interface BatchOutcome {
 }
 
 /** What binding the inputs of a batch gave. */
-export interface BoundInputs {
+interface BoundInputs {
   /** Partitions that the rows come from. */
   readonly groups: readonly InputGroup[];
   /** Sources whose malformed records are left out. */

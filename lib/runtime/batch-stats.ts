@@ -22,7 +22,7 @@ export interface InputGroup {
 }
 
 /** What of a group passed a `withWatermark` node: greatest event time less the delay, milliseconds; null where nothing did. */
-export interface GroupCandidate extends InputGroup {
+interface GroupCandidate extends InputGroup {
   readonly candidateMs: number | null;
 }
 

@@ -7,7 +7,7 @@ export type Trigger =
   | { readonly kind: 'continuous'; readonly intervalMs: number };
 
 /** What one trigger of a run has left. */
-export interface TriggerEnd {
+interface TriggerEnd {
   readonly startedMs: number;
   readonly nowMs: number;
   /** Whether there was a batch. */

@@ -5,7 +5,7 @@ import { sameValue } from './oracle/compare.ts';
 import { plainValue } from './oracle/plain-value.ts';
 
 /** What two multisets of rows do not share. */
-export interface RowDifference {
+interface RowDifference {
   readonly missing: readonly Json[];
   readonly unexpected: readonly Json[];
 }

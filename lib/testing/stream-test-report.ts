@@ -5,7 +5,7 @@ import { plainRows } from './row-difference.ts';
 import type { StreamAction } from './stream-action.ts';
 
 /** What a failed test tells. */
-export interface StreamTestReport {
+interface StreamTestReport {
   readonly problem: string;
   readonly actions: readonly StreamAction[];
   /** The position of the action that failed. */

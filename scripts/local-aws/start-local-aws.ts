@@ -21,7 +21,7 @@ export interface LocalAws {
   stop(): Promise<void>;
 }
 
-export interface LocalAwsOptions {
+interface LocalAwsOptions {
   /** @default - a free one */
   readonly port?: number;
   /**

@@ -96,7 +96,7 @@ export interface AwsServices {
 }
 
 /** Names of all operations by service. */
-export interface AwsOperations {
+interface AwsOperations {
   readonly dynamoDb: keyof DynamoDbPort;
   readonly s3: keyof S3Port;
   readonly kinesis: keyof KinesisPort;

@@ -7,7 +7,7 @@ import { ConsoleContinuousSink } from './continuous-sink.ts';
 /** Where the console sink prints: `process.stdout.write`, or a test's collector. */
 export type Print = (text: string) => void;
 
-export interface ConsoleSinkRequest {
+interface ConsoleSinkRequest {
   readonly numRows: number;
   readonly truncate: number;
   readonly timeZone: string;

@@ -14,7 +14,7 @@ const MAX_DELAY_MS = 2000;
 const MAX_IDLE_TRIES = 15;
 
 /** What a query over the partition asks for. */
-export interface PartitionQuery {
+interface PartitionQuery {
   /** Sort keys between two, both included, or with a common begin. */
   readonly where: readonly [from: string, through: string] | string;
   readonly attributes?: readonly string[];

@@ -7,7 +7,7 @@ import { inParallel } from '../in-parallel.ts';
 import { BATCH_ATTRIBUTE, keyIdentity, QUERY_ATTRIBUTE, type SinkItem, sinkItems } from './sink-items.ts';
 
 /** What a DynamoDB sink is made of. */
-export interface DynamoDbSinkRequest {
+interface DynamoDbSinkRequest {
   readonly aws: Pick<AwsServices, 'dynamoDb'>;
   readonly tableName: string;
   /** Partition key, and sort key where the table has one. */

@@ -6,7 +6,7 @@ import type { QuarantineTarget } from '../../contracts/quarantine.ts';
 import { fileSystemOf, normalizePath } from './paths.ts';
 
 /** Whose bad records a target takes. */
-export interface BadRecordsRequest {
+interface BadRecordsRequest {
   /** The folder or URL of `badRecordsPath`. */
   readonly path: string;
   readonly queryId: string;

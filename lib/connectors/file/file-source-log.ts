@@ -16,7 +16,7 @@ interface Entry {
 }
 
 /** What a log remembers. */
-export interface Restored {
+interface Restored {
   /** The newest entry; -1: none. */
   readonly latest: number;
   /** All files still remembered, in the order in which they were taken. */

@@ -15,7 +15,7 @@ export interface InputPath {
 }
 
 /** What a file source says about its path. */
-export interface InputPathOptions {
+interface InputPathOptions {
   readonly path: string;
   readonly pathGlobFilter: string | undefined;
   readonly recursiveFileLookup: boolean;

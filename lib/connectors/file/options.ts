@@ -27,7 +27,7 @@ const PATH_OPTIONS = {
 } satisfies OptionTable;
 
 /** Options of the file source, as in Spark. */
-export const FILE_SOURCE_OPTIONS = {
+const FILE_SOURCE_OPTIONS = {
   ...PATH_OPTIONS,
   maxFilesPerTrigger: option.integer(POSITIVE_INT, undefined, 'most files of one batch'),
   maxBytesPerTrigger: option.integer(POSITIVE_LONG, undefined, 'most bytes of one batch, but always one file'),
@@ -51,14 +51,14 @@ export const FILE_SOURCE_OPTIONS = {
 } satisfies OptionTable;
 
 /** Options of the file sink besides the writer's. */
-export const FILE_SINK_OPTIONS = {
+const FILE_SINK_OPTIONS = {
   path: option.text(undefined, 'the folder to write into'),
 } satisfies OptionTable;
 
 export type FileSourceOptions = Omit<OptionValues<typeof FILE_SOURCE_OPTIONS>, 'path'> & { readonly path: string };
 
 /** A source's or sink's own options, and the texts of those that the format's reader or writer takes. */
-export interface FileOptions<Values> {
+interface FileOptions<Values> {
   readonly values: Values;
   readonly formatOptions: OptionTexts;
 }

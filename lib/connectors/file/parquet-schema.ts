@@ -23,7 +23,7 @@ import {
 } from '../../types/data-type.ts';
 
 /** Reads the last bytes of a file. */
-export type ReadTail = (bytes: number) => Uint8Array;
+type ReadTail = (bytes: number) => Uint8Array;
 
 /** Footer length and magic number. */
 const TRAILER_BYTES = 8;

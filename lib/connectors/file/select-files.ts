@@ -8,7 +8,7 @@ export interface FileLimit {
   readonly maxBytes: number | undefined;
 }
 
-export interface Selection {
+interface Selection {
   /** The files of the batch, in reading order. */
   readonly taken: readonly FileInfo[];
   /** New files the batch had no room for, in order. */

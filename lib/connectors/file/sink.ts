@@ -8,7 +8,7 @@ import { displayPath, segmentsBelow } from './paths.ts';
 import { StagingArea } from './staging.ts';
 
 /** What a file sink is made of. */
-export interface FileSinkRequest {
+interface FileSinkRequest {
   readonly format: string;
   /** Absolute folder, or a URL of the file system. */
   readonly path: string;

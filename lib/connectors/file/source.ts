@@ -15,7 +15,7 @@ import { type FileLimit, keepForNextBatch, NO_LIMIT, pathOrder, readingOrder, se
 import { type SourceCleaner, sourceCleaner } from './source-cleaner.ts';
 
 /** What a file source is made of. */
-export interface FileSourceRequest {
+interface FileSourceRequest {
   readonly format: string;
   readonly options: FileSourceOptions;
   /** Options of the format's reader. */

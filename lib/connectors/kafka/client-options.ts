@@ -29,7 +29,7 @@ export const consumerOptions = (
 });
 
 /** How records are sent. */
-export interface SendSettings {
+interface SendSettings {
   readonly isIdempotent: boolean;
   readonly compression: 'none' | 'gzip' | 'snappy' | 'lz4' | 'zstd';
   readonly deliveryTimeoutMs: number;

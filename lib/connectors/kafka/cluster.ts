@@ -10,7 +10,7 @@ import { type Persistence, persist } from './persist.ts';
 type FetchResponse = Awaited<ReturnType<Consumer['fetch']>>;
 
 /** How records are fetched. */
-export interface FetchSettings {
+interface FetchSettings {
   readonly groupId: string;
   readonly clientRack: string | undefined;
   readonly isReadCommitted: boolean;

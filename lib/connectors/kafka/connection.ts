@@ -25,7 +25,7 @@ export interface KafkaConnection {
   readonly backoffMs: number;
 }
 
-export type SaslMechanism = 'PLAIN' | 'SCRAM-SHA-256' | 'SCRAM-SHA-512';
+type SaslMechanism = 'PLAIN' | 'SCRAM-SHA-256' | 'SCRAM-SHA-512';
 type ConnectionValues = OptionValues<typeof KAFKA_CONNECTION_SETTINGS>;
 
 /** The values of a table's options; refuses `kafka.*` settings that a query must not set, and those nobody knows. */

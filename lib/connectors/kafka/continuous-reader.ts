@@ -9,7 +9,7 @@ import { type Reading, takeRecords } from './take-records.ts';
 import { unlessStopped } from './unless-stopped.ts';
 
 /** What a reader is made of. */
-export interface KafkaReaderRequest {
+interface KafkaReaderRequest {
   readonly cluster: KafkaCluster;
   readonly settings: ReadSettings;
   /** Where to go on. */

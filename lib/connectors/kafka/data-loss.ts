@@ -2,7 +2,7 @@ import { ConnectorError } from '../../errors/index.ts';
 import type { ConditionParams } from '../../errors/millrace-error.ts';
 
 /** Why records may have been lost. */
-export type DataLoss =
+type DataLoss =
   | 'KAFKA_DATA_LOSS.ADDED_PARTITION_DOES_NOT_START_FROM_OFFSET_ZERO'
   | 'KAFKA_DATA_LOSS.COULD_NOT_READ_OFFSET_RANGE'
   | 'KAFKA_DATA_LOSS.INITIAL_OFFSET_NOT_FOUND_FOR_PARTITIONS'

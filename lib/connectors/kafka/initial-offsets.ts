@@ -4,7 +4,7 @@ import type { OffsetLimit } from './offset-limit.ts';
 import { comparePartitions, EARLIEST, LATEST, type PartitionOffsets } from './offsets.ts';
 
 /** How a limit is turned into offsets. */
-export interface LimitRequest {
+interface LimitRequest {
   readonly position: 'starting' | 'ending';
   readonly partitions: readonly string[];
   /** What to do where no record is as new as a starting time. */

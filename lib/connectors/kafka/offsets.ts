@@ -9,7 +9,7 @@ export const LATEST = -1;
 export const EARLIEST = -2;
 
 /** A topic and the number of one of its partitions. */
-export interface TopicPartition {
+interface TopicPartition {
   readonly topic: string;
   readonly partition: number;
 }

@@ -31,7 +31,7 @@ export const kafkaSchema = (includeHeaders: boolean): StructType =>
   structType(includeHeaders ? [...FIELDS, structField('headers', HEADERS_TYPE)] : FIELDS);
 
 /** Where the records of a batch come from, and which of them are wanted. */
-export interface BatchPlace {
+interface BatchPlace {
   readonly topic: string;
   readonly partition: number;
   /** The first offset wanted, and the one after the last. */

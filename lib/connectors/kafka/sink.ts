@@ -38,7 +38,7 @@ export function openKafkaSink(options: OptionTexts, schema: StructType, clock: C
 }
 
 /** What a kafka sink is made of. */
-export interface KafkaSinkRequest {
+interface KafkaSinkRequest {
   readonly values: OptionValues<typeof TABLE>;
   readonly connection: KafkaConnection;
   /** The topic of all rows, if the option names one. */

@@ -16,7 +16,7 @@ const TABLE = { ...KAFKA_SOURCE_OPTIONS, ...KAFKA_CONSUMER_SETTINGS };
 const WHERE = 'kafka source';
 const ENDING = ['endingOffsets', 'endingOffsetsByTimestamp', 'endingTimestamp'] as const;
 
-export type KafkaSourceValues = OptionValues<typeof TABLE>;
+type KafkaSourceValues = OptionValues<typeof TABLE>;
 
 /** What the options of a source say, checked. */
 export interface KafkaSourceRequest {

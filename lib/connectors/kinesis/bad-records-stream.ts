@@ -11,7 +11,7 @@ import { putRecords } from './put-records.ts';
 import { withIdentity } from './record-identity.ts';
 
 /** Whose bad records a stream takes. */
-export interface BadRecordsStreamRequest {
+interface BadRecordsStreamRequest {
   /** Name or ARN: the value of `badRecordsStream`. */
   readonly stream: string;
   readonly queryId: string;

@@ -7,7 +7,7 @@ import { ancestorsOf, type ShardLineage, shardsToBegin, shardsToForget } from '.
 import type { Budget, ShardProgress } from './shard-progress.ts';
 
 /** What putting a batch together needs. */
-export interface BatchPlanRequest {
+interface BatchPlanRequest {
   readonly start: ReadonlyMap<string, ShardOffset>;
   readonly budget: Budget;
   /** Records that arrived later are left for later. */

@@ -11,7 +11,7 @@ export const START_MS = 1_700_000_000_000;
 export const HOUR_MS = 3_600_000;
 
 /** A clock that nobody has to wait for: waiting moves it. */
-export class HurryingClock extends ManualClock implements Clock {
+class HurryingClock extends ManualClock implements Clock {
   override waitUntil(timeMs: number): Promise<void> {
     this.advance(Math.max(0, timeMs - this.now()));
     return Promise.resolve();

@@ -16,7 +16,7 @@ const STREAM_OPTIONS = {
 } satisfies OptionTable;
 
 /** Options of the Kinesis source. */
-export const KINESIS_SOURCE_OPTIONS = {
+const KINESIS_SOURCE_OPTIONS = {
   ...STREAM_OPTIONS,
   initialPosition: option.oneOf<'at_timestamp' | 'latest' | 'trim_horizon'>(
     ['latest', 'trim_horizon', 'at_timestamp'],
@@ -48,7 +48,7 @@ export const KINESIS_SOURCE_OPTIONS = {
 } satisfies OptionTable;
 
 /** Options of the Kinesis sink besides those of the JSON writer. */
-export const KINESIS_SINK_OPTIONS = {
+const KINESIS_SINK_OPTIONS = {
   ...STREAM_OPTIONS,
   partitionKey: option.text(undefined, 'column whose value is the partition key; the hash of the row if there is none'),
   keyOrder: option.oneOf<'relaxed' | 'strict'>(
@@ -73,8 +73,8 @@ export const KINESIS_SINK_OPTIONS = {
 /** Which stream: by name or by ARN. */
 export type StreamIdentifier = { readonly StreamName: string } | { readonly StreamARN: string };
 
-export type KinesisSourceOptions = OptionValues<typeof KINESIS_SOURCE_OPTIONS>;
-export type KinesisSinkOptions = OptionValues<typeof KINESIS_SINK_OPTIONS>;
+type KinesisSourceOptions = OptionValues<typeof KINESIS_SOURCE_OPTIONS>;
+type KinesisSinkOptions = OptionValues<typeof KINESIS_SINK_OPTIONS>;
 
 /** The checked options of a source. */
 export interface KinesisSourceSettings {

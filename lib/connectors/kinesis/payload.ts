@@ -2,10 +2,10 @@ import { gunzipSync } from 'node:zlib';
 import { ConnectorError } from '../../errors/index.ts';
 
 /** How payloads may be compressed. */
-export type PayloadCompression = 'auto' | 'gzip' | 'none';
+type PayloadCompression = 'auto' | 'gzip' | 'none';
 
 /** A record's place, for messages. */
-export interface RecordPlace {
+interface RecordPlace {
   readonly stream: string;
   readonly shardId: string;
   readonly sequence: string;

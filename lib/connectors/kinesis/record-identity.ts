@@ -6,7 +6,7 @@ export interface RecordIdentity {
 }
 
 /** The field that carries it, as the last one of a JSON object. */
-export const IDENTITY_FIELD = '_millrace';
+const IDENTITY_FIELD = '_millrace';
 
 const TAIL = new RegExp(
   `"${IDENTITY_FIELD}":\\{"query":("(?:[^"\\\\]|\\\\.)*"),"batch":(\\d{1,15}),"row":(\\d{1,8})\\}\\}\\s*$`,

@@ -4,7 +4,7 @@ import type { KinesisOffset } from './kinesis-offset.ts';
 import type { StreamIdentifier } from './options.ts';
 
 /** A shard as the stream lists it. */
-export interface ListedShard {
+interface ListedShard {
   readonly id: string;
   /** The shards it was made of; they may no longer be listed. */
   readonly parents: readonly string[];

@@ -10,7 +10,7 @@ import { putRecords } from './put-records.ts';
 import { withBackOff } from './retrying.ts';
 
 /** What a Kinesis sink is made of. */
-export interface KinesisSinkRequest {
+interface KinesisSinkRequest {
   readonly settings: KinesisSinkSettings;
   readonly makeRecords: RecordMaker;
   readonly kinesis: KinesisPort;

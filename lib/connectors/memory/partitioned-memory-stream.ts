@@ -3,7 +3,7 @@ import type { Row } from '../../types/value.ts';
 import { type MemoryRow, toRow } from './memory-row.ts';
 
 /** A partition as it is now. */
-export interface MemoryPartition {
+interface MemoryPartition {
   readonly id: string;
   readonly rows: readonly Row[];
   readonly isIdle: boolean;

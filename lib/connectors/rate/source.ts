@@ -6,7 +6,7 @@ import { ratePosition } from './rate-offset.ts';
 import { type Rate, rateInput } from './rate-values.ts';
 
 /** What a rate source is made of. */
-export interface RateSourceRequest {
+interface RateSourceRequest {
   readonly rate: Rate;
   readonly schema: StructType;
   readonly log: SourceLog;

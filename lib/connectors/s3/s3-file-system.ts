@@ -11,7 +11,7 @@ import { isS3Path, parseS3Path } from './s3-path.ts';
 import { ScratchCache } from './scratch-cache.ts';
 import { upload } from './upload.ts';
 
-export interface S3FileSystemOptions {
+interface S3FileSystemOptions {
   readonly aws: AwsServices;
   /** Folder for copies of objects that are read and for files on their way out; the caller removes it in the end. */
   readonly scratchDirectory: string;

@@ -4,7 +4,7 @@ import { inParallel } from '../in-parallel.ts';
 import type { S3Path } from './s3-path.ts';
 
 /** Content that can be read in any pieces. */
-export interface UploadContent {
+interface UploadContent {
   readonly bytes: number;
   /** The bytes from `from` on, `length` of them. */
   read(from: number, length: number): Promise<Uint8Array>;

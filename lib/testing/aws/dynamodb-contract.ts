@@ -6,7 +6,7 @@ import type { DynamoDbPort } from '../../connectors/aws/ports.ts';
 import type { TableDefinition } from './dynamodb/table-definition.ts';
 
 /** A DynamoDB that is held to the contract. */
-export interface DynamoDbUnderTest {
+interface DynamoDbUnderTest {
   readonly port: DynamoDbPort;
   /** Makes a table that is there when it resolves. */
   createTable(definition: TableDefinition): Promise<void>;

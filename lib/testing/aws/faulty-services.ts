@@ -38,7 +38,7 @@ export interface FaultyServicesOptions {
 }
 
 /** A fault that was injected. */
-export interface InjectedAwsFault {
+interface InjectedAwsFault {
   /** Counts the calls of this operation from 1. */
   readonly call: number;
   readonly service: keyof AwsServices;
@@ -47,7 +47,7 @@ export interface InjectedAwsFault {
 }
 
 /** Services over others that fail by a seed. */
-export interface FaultyServices {
+interface FaultyServices {
   readonly services: AwsServices;
   /** What was injected so far, in order. */
   readonly log: readonly InjectedAwsFault[];

@@ -5,7 +5,7 @@ import type { KinesisPort } from '../../connectors/aws/ports.ts';
 import { hashKeyOf } from './kinesis/memory-stream.ts';
 
 /** What a server of the contract gets wrong, so that a law is not asked of it. Each excuse is reported as a skipped test with its reason. */
-export interface KinesisExcuses {
+interface KinesisExcuses {
   /** Why 56-digit sequence numbers are not expected. */
   readonly longSequenceNumbers?: string;
   /** Why parents need not stay readable after a split or a merge. */
@@ -23,7 +23,7 @@ export interface KinesisExcuses {
 }
 
 /** A Kinesis that is held to the contract. */
-export interface KinesisUnderTest {
+interface KinesisUnderTest {
   readonly kinesis: KinesisPort;
   readonly excuses?: KinesisExcuses;
   createStream(name: string, shards: number): Promise<void>;

@@ -13,7 +13,7 @@ export interface MemoryAws {
   readonly kinesis: MemoryKinesis;
 }
 
-export interface MemoryAwsOptions {
+interface MemoryAwsOptions {
   /** @default - the machine's */
   readonly clock?: Clock;
   /** @default 1 */

@@ -16,7 +16,7 @@ export interface MemoryQueue {
 }
 
 /** A message as it was received. */
-export interface QueueMessage {
+interface QueueMessage {
   readonly id: string;
   readonly receipt: string;
   readonly body: string;
@@ -26,7 +26,7 @@ export interface QueueMessage {
 }
 
 /** How a queue behaves. */
-export interface MemoryQueueOptions {
+interface MemoryQueueOptions {
   readonly clock: Clock;
   /** @default - `queue` */
   readonly name?: string;

@@ -4,7 +4,7 @@ import { describe, test } from 'node:test';
 import type { S3Port } from '../../connectors/aws/ports.ts';
 
 /** An S3 with a new, empty bucket. */
-export interface S3UnderTest {
+interface S3UnderTest {
   readonly port: S3Port;
   readonly bucket: string;
 }

@@ -2,7 +2,7 @@ import { randomNumbers } from '../crash/random-numbers.ts';
 import type { S3EventRecord } from './s3-event.ts';
 
 /** How far the queue departs from telling each event once, at once and in order. */
-export interface S3EventQueueOptions {
+interface S3EventQueueOptions {
   readonly seed: number;
   /**
    * Part of the events that are delivered a second time, at any later time.

@@ -1,7 +1,7 @@
 import { awsError } from './aws-error.ts';
 
 /** The part of a body that a Range header asks for: `bytes=0-9`, `bytes=10-`, `bytes=-5`. */
-export interface S3Range {
+interface S3Range {
   readonly from: number;
   /** The byte after the last one. */
   readonly to: number;

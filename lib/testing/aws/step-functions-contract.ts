@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { StepFunctionsPort } from '../../connectors/aws/step-functions.ts';
 
 /** A Step Functions with a machine of one state named `Step`, whose output is `{ "done": true }`. */
-export interface StepFunctionsFixture {
+interface StepFunctionsFixture {
   readonly port: StepFunctionsPort;
   readonly machineArn: string;
 }

@@ -6,7 +6,7 @@ import type { Input } from './input.ts';
 import type { World } from './world.ts';
 
 /** What runs backfills is made of. */
-export interface BackfillsOptions {
+interface BackfillsOptions {
   readonly world: World;
   readonly fleet: Fleet;
   readonly dice: Dice;

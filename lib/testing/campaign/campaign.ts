@@ -12,7 +12,7 @@ const SEED = Number(process.env['MILLRACE_SEED'] ?? 20_240_101);
 const HISTORIES = Number(process.env['MILLRACE_HISTORIES'] ?? 300);
 
 /** What is run of a campaign. */
-export interface CampaignOptions {
+interface CampaignOptions {
   readonly pipeline: Pipeline;
   /** @default - MILLRACE_HISTORIES over the number of pipelines */
   readonly histories?: number;

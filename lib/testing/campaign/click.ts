@@ -21,7 +21,7 @@ const MOST_LATE_MS = 9_000;
 const MALFORMED = ['{"id":', 'no json at all', '{"id":1,"user":"a","t":"2024-01-01","value":"x"}', '[1'] as const;
 
 /** The text of a click. */
-export const clickText = ({ id, user, timeMs, value }: Click): string =>
+const clickText = ({ id, user, timeMs, value }: Click): string =>
   JSON.stringify({ id, user, t: new Date(timeMs).toISOString(), value });
 
 /** Makes clicks, each with an id of its own, and now and then a record that is none. */

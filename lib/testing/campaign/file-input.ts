@@ -9,7 +9,7 @@ import type { Input } from './input.ts';
 import type { World } from './world.ts';
 
 /** What an input of files is made of. */
-export interface FileInputOptions {
+interface FileInputOptions {
   readonly world: World;
   readonly bucket: string;
   readonly fleet: Fleet;

@@ -36,7 +36,7 @@ interface FunctionProcess {
 }
 
 /** What a fleet runs. */
-export interface FleetOptions {
+interface FleetOptions {
   readonly world: World;
   readonly manifest: QueryManifest;
   readonly checkpoint: string;

@@ -43,7 +43,7 @@ export interface History {
 const HOUR_MS = 3_600_000;
 
 /** What can be chosen of a history. */
-export interface HistoryShape {
+interface HistoryShape {
   /** @default true */
   readonly reshards?: boolean;
   /** Rounds of a history: at least and at most. @default [3, 6] */

@@ -7,7 +7,7 @@ import type { Input } from './input.ts';
 import type { World } from './world.ts';
 
 /** What a Kinesis input is made of. */
-export interface KinesisInputOptions {
+interface KinesisInputOptions {
   readonly world: World;
   readonly stream: string;
   /** Undefined: the stream only keeps its records, and nobody is invoked with them. */

@@ -2,7 +2,7 @@ import type { Boundary } from './boundaries.ts';
 import type { CrashQueryName } from './crash-queries.ts';
 
 /** Where a query of the crash suite reads, writes and keeps its checkpoint. */
-export interface CrashFolders {
+interface CrashFolders {
   readonly input: string;
   readonly output: string;
   readonly checkpoint: string;

@@ -11,7 +11,7 @@ import { runCrashQuery } from './run-crash-query.ts';
 const FILES = 4;
 
 /** Rows as JSON texts, sorted, by batch. */
-export type BatchRows = Readonly<Record<number, readonly string[]>>;
+type BatchRows = Readonly<Record<number, readonly string[]>>;
 
 type PlanOptions = Omit<CrashPlan, 'query' | 'folders'>;
 

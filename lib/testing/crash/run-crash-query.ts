@@ -5,7 +5,7 @@ import type { CrashOutcome, CrashPlan } from './crash-plan.ts';
 import { crashQuery } from './crash-queries.ts';
 
 /** What a run shows of itself while it lasts. */
-export interface CrashRunOptions {
+interface CrashRunOptions {
   readonly phaseHook?: PhaseHook;
   /** The query has started. */
   readonly onStarted?: (session: StreamSession) => void;

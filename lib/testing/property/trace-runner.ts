@@ -28,7 +28,7 @@ export interface TracedQuery<R> {
 }
 
 /** What the engine did in one step. A crash after the commit loses a batch's progress, and with it the numbers. */
-export interface TracedStep {
+interface TracedStep {
   readonly rows: readonly Json[];
   readonly numbers: Omit<ModelStep, 'rows'> | undefined;
 }

@@ -19,7 +19,7 @@ const MAX_RESPONSE_BYTES = 16 * 1024 * 1024;
 type Filled<Output, Field extends keyof Output> = { [F in Field]-?: NonNullable<Output[F]> };
 
 /** What batches need of the service around them. */
-export interface BatchServices {
+interface BatchServices {
   readonly table: (name: string | undefined) => MemoryTable;
   /** Whether this part of a batch is left for the caller to ask again. */
   readonly isLeft: () => boolean;

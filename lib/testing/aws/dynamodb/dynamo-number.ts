@@ -1,5 +1,5 @@
 /** A DynamoDB number: `digits` times ten to the power of `exponent`, without trailing zeros. */
-export interface DynamoNumber {
+interface DynamoNumber {
   readonly digits: bigint;
   readonly exponent: number;
 }

@@ -4,7 +4,7 @@ import { type DocumentPath, parsePath, valueAt } from './document-path.ts';
 import { TokenReader } from './expression-tokens.ts';
 import type { Placeholders } from './placeholders.ts';
 
-export type Projection = (item: Item) => Item;
+type Projection = (item: Item) => Item;
 
 /** Reads a projection expression: which parts of an item an answer has; all without one. The answer is a copy. */
 export function parseProjection(expression: string | undefined, placeholders: Placeholders): Projection {

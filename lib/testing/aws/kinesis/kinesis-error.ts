@@ -1,5 +1,5 @@
 /** Errors of Kinesis that callers tell apart by their name. */
-export type KinesisErrorName =
+type KinesisErrorName =
   | 'ExpiredIteratorException'
   | 'ExpiredNextTokenException'
   | 'InvalidArgumentException'

@@ -16,7 +16,7 @@ export interface StoredRecord {
 }
 
 /** How a shard comes into being. */
-export interface ShardOrigin {
+interface ShardOrigin {
   readonly id: string;
   readonly range: HashRange;
   /** Parent and, after a merge, the adjacent parent. */

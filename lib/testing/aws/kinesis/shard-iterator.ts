@@ -4,7 +4,7 @@ import type { MemoryShard } from './memory-shard.ts';
 import type { MemoryStream } from './memory-stream.ts';
 
 /** What a shard iterator says, to the service alone. */
-export interface IteratorPosition {
+interface IteratorPosition {
   readonly stream: string;
   readonly shard: string;
   /** Number of the next record. */

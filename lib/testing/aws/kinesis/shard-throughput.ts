@@ -1,5 +1,5 @@
 /** What a shard takes and gives per second. */
-export interface ThroughputLimits {
+interface ThroughputLimits {
   readonly calls: number;
   readonly bytes: number;
 }
