@@ -11,7 +11,7 @@ const overElements = ([array]: Types): readonly Types[] => [[element(array), Int
 const overEntries = ([map]: Types): readonly Types[] => [[key(map), value(map)]];
 const fold = ([array, start]: Types): readonly Types[] => [[start ?? NullType, element(array)], [start ?? NullType]];
 
-/** Per function: the parameter types of each of its lambdas, out of the types of its other arguments. A lambda may take fewer. */
+/** Per function: the parameter types of each of its lambdas, out of the types of its other arguments. */
 const LAMBDAS: Readonly<Record<string, (args: Types) => readonly Types[]>> = Object.freeze({
   aggregate: fold,
   array_sort: ([array]) => [[element(array), element(array)]],
@@ -26,6 +26,12 @@ const LAMBDAS: Readonly<Record<string, (args: Types) => readonly Types[]>> = Obj
   transform_values: overEntries,
   zip_with: ([a, b]) => [[element(a), element(b)]],
 });
+
+/** Functions whose lambda may do without the index of the element. */
+const INDEX_LEFT_OUT: ReadonlySet<string> = new Set(['filter', 'transform']);
+
+/** Whether a lambda of the function may have fewer parameters than it is given values. */
+export const takesFewer = (functionName: string): boolean => INDEX_LEFT_OUT.has(functionName);
 
 /** Whether a call has a lambda among its arguments. */
 export const isHigherOrder = (expr: Call): boolean => expr.args.some((arg) => arg.kind === 'LambdaFunction');

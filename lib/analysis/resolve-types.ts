@@ -21,7 +21,7 @@ import { type DataType, NullType } from '../types/data-type.ts';
 import type { Analyzer } from './analyzer.ts';
 import { extractField } from './fields.ts';
 import { groupingFunctionType } from './grouping-sets.ts';
-import { isHigherOrder, lambdaParameterTypes } from './lambda-parameters.ts';
+import { isHigherOrder, lambdaParameterTypes, takesFewer } from './lambda-parameters.ts';
 import { sameName } from './quote.ts';
 import { isResolvedExpr } from './resolved.ts';
 import { checkSubquery, incomparable } from './subquery-checks.ts';
@@ -79,7 +79,7 @@ function resolveLambdaArguments(
   const lambdas = expr.args.filter((arg) => arg.kind === 'LambdaFunction');
   return expr.args.map((arg, i) =>
     arg.kind === 'LambdaFunction'
-      ? bindLambda(arg, parameters[lambdas.indexOf(arg)] ?? notHigherOrder(expr), analyzer, variables)
+      ? bindLambda(expr.name, arg, parameters[lambdas.indexOf(arg)] ?? notHigherOrder(expr), analyzer, variables)
       : (plain[i] ?? arg),
   );
 }
@@ -89,12 +89,14 @@ function notHigherOrder({ name }: Call): never {
 }
 
 function bindLambda(
+  functionName: string,
   lambda: LambdaFunction,
   types: readonly DataType[],
   analyzer: Analyzer,
   variables: Variables,
 ): LambdaFunction {
-  if (lambda.parameters.length > types.length)
+  const given = lambda.parameters.length;
+  if (given > types.length || (given < types.length && !takesFewer(functionName)))
     throw new AnalysisError('INVALID_LAMBDA_FUNCTION_CALL.NUM_ARGS_MISMATCH', {
       expectedNumArgs: lambda.parameters.length,
       actualNumArgs: types.length,

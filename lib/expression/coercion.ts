@@ -110,10 +110,23 @@ export function commonType(types: readonly DataType[], context: EvaluationContex
   return types.reduce<DataType | undefined>((a, b) => a && widerType(a, b, context), NullType);
 }
 
+/** Structs are compared field by field, whatever the fields are called. */
+function byPosition(a: DataType, b: DataType, context: EvaluationContext): DataType | undefined {
+  if (a.kind !== 'struct' || b.kind !== 'struct' || a.fields.length !== b.fields.length) return undefined;
+  const renamed = b.fields.map((field, i) =>
+    structField(a.fields[i]?.name ?? field.name, field.dataType, field.nullable),
+  );
+  return tightest(a, structType(renamed), context, widerType);
+}
+
 /** The type in which two operands are compared. */
 export function comparisonType(a: DataType, b: DataType, context: EvaluationContext): DataType | undefined {
   if (sameType(a, b)) return a;
-  return tightest(a, b, context, widerType) ?? withString(a, b, context.ansi ? ansiStringMeets : legacyStringCompares);
+  return (
+    tightest(a, b, context, widerType) ??
+    byPosition(a, b, context) ??
+    withString(a, b, context.ansi ? ansiStringMeets : legacyStringCompares)
+  );
 }
 
 function withString(a: DataType, b: DataType, meets: (other: DataType) => DataType | undefined): DataType | undefined {

@@ -62,8 +62,6 @@ const DEFAULTS: Readonly<Record<string, readonly [index: number, ...texts: strin
   to_unix_timestamp: UNIX_PATTERN,
   mask: [1, 'X', 'x', 'n', 'NULL'],
   str_to_map: [1, ',', ':'],
-  lpad: [2, ' '],
-  rpad: [2, ' '],
   replace: [2, ''],
   overlay: [3, '-1'],
   locate: [2, '1'],
@@ -120,6 +118,21 @@ export function nameOf(expr: Expr): string {
 
 /** Spark's name of every lambda parameter. */
 const VARIABLE = 'namedlambdavariable()';
+const IDENTITY = `lambdafunction(${VARIABLE}, ${VARIABLE})`;
+/** The comparator Spark gives `array_sort` where there is none. */
+const NATURAL_ORDER =
+  'lambdafunction((IF(((V IS NULL) AND (V IS NULL)), 0, (IF((V IS NULL), 1, (IF((V IS NULL), -1, (IF((V < V), -1, (IF((V > V), 1, 0)))))))))), V, V)'.replace(
+    /V/g,
+    VARIABLE,
+  );
+/** `(a, b)`: a struct whose fields are called like its columns. */
+export const ROW = '__row';
+/** The name of a field of a row: that of its column, or `col1`, `col2` …. */
+export function rowFieldName(arg: Expr, index: number): string {
+  if (arg.kind === 'AttributeReference' || arg.kind === 'Alias' || arg.kind === 'LambdaVariable') return arg.name;
+  if (arg.kind === 'UnresolvedAttribute') return arg.nameParts.at(-1) ?? '';
+  return arg.kind === 'GetStructField' ? arg.field : `col${index + 1}`;
+}
 
 /** A name of a lambda's parameter that is not resolved yet, as Spark shows it. */
 function anonymous(expr: Expr, names: readonly string[]): Expr {
@@ -138,7 +151,7 @@ const CASTS = new Set(
 );
 
 function callName(expr: Call): string {
-  const args = expr.args.map(nameOf);
+  const args = expr.args.map(argumentName);
   if (CASTS.has(expr.name) && args.length === 1) return args[0] ?? '';
   const [first = '', second = ''] = args;
   if (INFIX.has(expr.name) && args.length === 2) return infixText(expr, first, second);
@@ -171,6 +184,8 @@ function callName(expr: Call): string {
       return `extract(${first} FROM ${second})`;
     case 'element':
       return isFieldByText(expr) ? `${first}.${second}` : `${first}[${second}]`;
+    case ROW:
+      return `named_struct(${expr.args.flatMap((arg, i) => [rowFieldName(arg, i), nameOf(arg)]).join(', ')})`;
     case 'if':
       return `(IF(${args.join(', ')}))`;
     case 'trim':
@@ -178,6 +193,12 @@ function callName(expr: Call): string {
     case 'rtrim':
       if (args.length === 2) return `TRIM(${TRIMS[expr.name]} ${first} FROM ${second})`;
       return `${expr.name}(${first})`;
+    case 'aggregate':
+    case 'reduce':
+      if (args.length === 3) return `${expr.name}(${[...args, IDENTITY].join(', ')})`;
+      return `${expr.name}(${args.join(', ')})`;
+    case 'array_sort':
+      return `${expr.name}(${args.length === 1 ? `${first}, ${NATURAL_ORDER}` : args.join(', ')})`;
     default:
       return `${functionName(expr)}(${aggregateParts(expr, withDefaults(expr.name, args))}`;
   }
@@ -188,6 +209,12 @@ function likeName(name: 'like' | 'ilike', [first, second, mark]: readonly string
   if (name === 'ilike') return `ilike(${first}, ${second})`;
   return `${first} LIKE ${second}${mark === undefined || mark === '\\' ? '' : ` ESCAPE '${mark}'`}`;
 }
+
+/** An argument with a name of its own shows it: `struct(v AS q)`. */
+const argumentName = (arg: Expr): string =>
+  arg.kind === 'Alias' && arg.name !== '' ? `${nameOf(arg.child)} AS ${quotedName(arg.name)}` : nameOf(arg);
+
+const quotedName = (name: string): string => (/^[A-Za-z_]\w*$/.test(name) ? name : `\`${name.replaceAll('`', '``')}\``);
 
 /** `s['field']` of a column of structs. */
 function isFieldByText({ args: [base, key] }: Call): boolean {
@@ -204,6 +231,8 @@ function functionName({ name, args }: Call): string {
 
 function withDefaults(name: string, args: readonly string[]): readonly string[] {
   if (FIRST_ONLY.has(name)) return args.slice(0, 1);
+  if ((name === 'lpad' || name === 'rpad') && args.length === 2)
+    return [...args, args[0]?.startsWith("X'") ? "X'00'" : ' '];
   if (name === 'log' && args.length === 1) return ['E()', ...args];
   const [index = Number.POSITIVE_INFINITY, ...texts] = DEFAULTS[name] ?? [];
   return args.length < index ? args : [...args, ...texts.slice(args.length - index)];

@@ -2,7 +2,7 @@ import { ExecutionError } from '../errors/index.ts';
 import { type DataType, type DecimalType, sqlName } from '../types/data-type.ts';
 import { dayTimeIntervalText, yearMonthIntervalText } from '../types/time/interval-text.ts';
 import type { CalendarIntervalValue, Call, Expr, Literal } from './expr.ts';
-import { isTypedLiteral } from './name-of.ts';
+import { isTypedLiteral, ROW } from './name-of.ts';
 import { windowSource } from './window/window-text.ts';
 
 const INFIX: Readonly<Record<string, string>> = Object.freeze({
@@ -20,6 +20,13 @@ const POSTFIX: Readonly<Record<string, string>> = Object.freeze({
   istrue: 'IS TRUE',
   isfalse: 'IS FALSE',
   isunknown: 'IS UNKNOWN',
+});
+
+const LIKE_LISTS: Readonly<Record<string, string>> = Object.freeze({
+  likeany: 'LIKE ANY',
+  likeall: 'LIKE ALL',
+  notlikeany: 'NOT LIKE ANY',
+  notlikeall: 'NOT LIKE ALL',
 });
 
 /** Spark SQL text that parses back to the same expression. Casts put in by coercion are left out: Spark puts them in again. */
@@ -98,6 +105,8 @@ function callText(expr: Call, print: (part: Expr) => string): string {
   const postfix = POSTFIX[expr.name];
   if (postfix !== undefined) return `(${first} ${postfix})`;
   switch (expr.name) {
+    case ROW:
+      return `(${args.join(', ')})`;
     case 'not':
       return `(NOT ${first})`;
     case 'negative':
@@ -111,6 +120,11 @@ function callText(expr: Call, print: (part: Expr) => string): string {
     case 'like':
     case 'ilike':
       return `(${first} ${INFIX[expr.name]} ${second} ESCAPE ${third})`;
+    case 'likeany':
+    case 'likeall':
+    case 'notlikeany':
+    case 'notlikeall':
+      return `(${first} ${LIKE_LISTS[expr.name]} (${args.slice(1).join(', ')}))`;
     case 'element':
       return `${first}[${second}]`;
     case 'extract':

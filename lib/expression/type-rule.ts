@@ -92,14 +92,14 @@ export function coerceTo(arg: Expr, wanted: TypeRule, context: EvaluationContext
   if (type.kind === 'null') return castTo(arg, target, context);
   if (wanted.castable?.(type) === false) return undefined;
   const concrete = target.kind === 'decimal' ? (decimalFor(type) ?? target) : target;
-  return castsImplicitly(type, concrete, context) ? castTo(arg, concrete, context) : undefined;
+  return castsImplicitly(type, concrete) ? castTo(arg, concrete, context) : undefined;
 }
 
 /** Which casts a function call may put in: text and other atomic values into each other, numbers among themselves, dates into timestamps and back. */
-function castsImplicitly(from: DataType, to: DataType, context: EvaluationContext): boolean {
+function castsImplicitly(from: DataType, to: DataType): boolean {
   if (isNested(from) || isNested(to) || from.kind === 'calendarInterval') return false;
   if (from.kind === 'string') return true;
-  if (to.kind === 'string') return !isInterval(from) && (from.kind !== 'binary' || !context.ansi);
+  if (to.kind === 'string') return !isInterval(from);
   if (isNumeric(from) && isNumeric(to)) return true;
   const days = ['date', 'timestamp', 'timestamp_ntz'];
   return days.includes(from.kind) && days.includes(to.kind);

@@ -16,7 +16,8 @@ import {
   unresolvedStar,
   unresolvedStarExcept,
 } from '../expression/expr.ts';
-import { BooleanType, NullType, StringType } from '../types/data-type.ts';
+import { ROW } from '../expression/name-of.ts';
+import { BooleanType, NullType } from '../types/data-type.ts';
 import { type Ast, type Body, bodyIf, dispatch, type Handlers, kindInWords, type OrderedAst } from './ast.ts';
 import type { Conversion } from './conversion.ts';
 import { functionCall } from './function-call.ts';
@@ -115,11 +116,7 @@ const VALUES: Handlers<Conversion, Expr> = {
   subquery: ({ this: query }, c) => subqueryExpr('scalar', c.query(query)),
   subscript: ({ this: child, index }, c) => call('element', [c.expr(child), c.expr(index)]),
   try_cast: (body, c) => castExpr(body, 'try', c),
-  tuple: ({ expressions }, c) =>
-    call(
-      'named_struct',
-      expressions.flatMap((item, i) => [literal(`col${i + 1}`, StringType), c.expr(item)]),
-    ),
+  tuple: ({ expressions }, c) => call(ROW, expressions.map(c.expr)),
   window_function: convertWindow,
 };
 

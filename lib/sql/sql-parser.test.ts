@@ -180,7 +180,7 @@ expressions('calls', [
   ['datediff(a, b)', '(datediff a b)'],
   ['struct(1 AS a, b)', '(struct 1:int AS a b)'],
   ['to_json(struct(*)) AS value', '(to_json (struct *)) AS value'],
-  ['(1, a)', '(named_struct "col1":string 1:int "col2":string a)'],
+  ['(1, a)', '(__row 1:int a)'],
   ['transform(a, x -> x + 1) AS y', '(transform a (x) -> (+ x 1:int)) AS y'],
   [
     'aggregate(a, 0, (acc, x) -> acc + x, acc -> acc * 2)',

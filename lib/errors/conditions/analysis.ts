@@ -105,9 +105,24 @@ export const analysisConditions = {
       'Cannot resolve "<sqlExpr>" due to data type mismatch: The number of columns in the left hand side of an IN subquery does not match the number of columns in the output of subquery. Left hand side columns(length: <leftLength>): [<leftColumns>], right hand side columns(length: <rightLength>): [<rightColumns>].',
     sqlState: '42K09',
   },
+  'DATATYPE_MISMATCH.MAP_CONCAT_DIFF_TYPES': {
+    message:
+      'Cannot resolve "<sqlExpr>" due to data type mismatch: The `map_concat` should all be of type map, but it\'s [<dataType>].',
+    sqlState: '42K09',
+  },
+  'DATATYPE_MISMATCH.MAP_FUNCTION_DIFF_TYPES': {
+    message:
+      'Cannot resolve "<sqlExpr>" due to data type mismatch: Input to `<functionName>` should have been "MAP" followed by a value with same key type, but it\'s ["<leftType>", "<rightType>"].',
+    sqlState: '42K09',
+  },
   'DATATYPE_MISMATCH.NON_FOLDABLE_INPUT': {
     message:
       'Cannot resolve "<sqlExpr>" due to data type mismatch: the input `<inputName>` should be a foldable "<inputType>" expression; however, got "<inputExpr>".',
+    sqlState: '42K09',
+  },
+  'DATATYPE_MISMATCH.NULL_TYPE': {
+    message:
+      'Cannot resolve "<sqlExpr>" due to data type mismatch: Null typed values cannot be used as arguments of `<functionName>`.',
     sqlState: '42K09',
   },
   'DATATYPE_MISMATCH.PARAMETER_CONSTRAINT_VIOLATION': {
@@ -150,6 +165,11 @@ export const analysisConditions = {
       'Cannot resolve "<sqlExpr>" due to data type mismatch: The lower bound of a window frame must be <comparison> to the upper bound.',
     sqlState: '42K09',
   },
+  'DATATYPE_MISMATCH.SEQUENCE_WRONG_INPUT_TYPES': {
+    message:
+      'Cannot resolve "<sqlExpr>" due to data type mismatch: `sequence` uses the wrong parameter type. The parameter type must conform to: 1. The start and stop expressions must resolve to the same type. 2. If start and stop are dates or timestamps, the step is an interval; otherwise all three are integers.',
+    sqlState: '42K09',
+  },
   'DATATYPE_MISMATCH.STACK_COLUMN_DIFF_TYPES': {
     message:
       'Cannot resolve "<sqlExpr>" due to data type mismatch: The data type of the column (<columnIndex>) do not have the same type: "<leftType>" (<leftParamIndex>) <> "<rightType>" (<rightParamIndex>).',
@@ -158,6 +178,11 @@ export const analysisConditions = {
   'DATATYPE_MISMATCH.UNEXPECTED_INPUT_TYPE': {
     message:
       'Cannot resolve "<sqlExpr>" due to data type mismatch: The <paramIndex> parameter requires the <requiredType> type, however <inputSql> has the type "<inputType>".',
+    sqlState: '42K09',
+  },
+  'DATATYPE_MISMATCH.UNEXPECTED_RETURN_TYPE': {
+    message:
+      'Cannot resolve "<sqlExpr>" due to data type mismatch: The `<functionName>` requires return "<expectedType>" type, but the actual is "<actualType>" type.',
     sqlState: '42K09',
   },
   'DATATYPE_MISMATCH.VALUE_OUT_OF_RANGE': {

@@ -32,6 +32,11 @@ export const executionConditions = {
       'The value <value> of the type <sourceType> cannot be cast to <targetType> due to an overflow. Use `try_cast` to tolerate overflow and return NULL instead.',
     sqlState: '22003',
   },
+  COMPARATOR_RETURNS_NULL: {
+    message:
+      'The comparator has returned a NULL for a comparison between <firstValue> and <secondValue>. It should return a positive integer for "greater than", 0 for "equal" and a negative integer for "less than".',
+    sqlState: '22004',
+  },
   CONVERSION_INVALID_INPUT: {
     message:
       'The value <str> (<fmt>) cannot be converted to <targetType> because it is malformed. Correct the value as per the syntax, or change its format. Use <suggestion> to tolerate malformed input and return NULL instead.',
@@ -132,6 +137,11 @@ export const executionConditions = {
       'The value of parameter(s) <parameter> in <functionName> is invalid: expects one of the <charsets>, but got <charset>.',
     sqlState: '22023',
   },
+  'INVALID_PARAMETER_VALUE.LENGTH': {
+    message:
+      'The value of parameter(s) <parameter> in <functionName> is invalid: Expects `length` greater than or equal to 0, but got <length>.',
+    sqlState: '22023',
+  },
   'INVALID_PARAMETER_VALUE.PATTERN': {
     message: 'The value of parameter(s) <parameter> in <functionName> is invalid: <value>.',
     sqlState: '22023',
@@ -139,6 +149,11 @@ export const executionConditions = {
   'INVALID_PARAMETER_VALUE.REGEX_GROUP_INDEX': {
     message:
       'The value of parameter(s) <parameter> in <functionName> is invalid: Expects group index between 0 and <groupCount>, but got <groupIndex>.',
+    sqlState: '22023',
+  },
+  'INVALID_PARAMETER_VALUE.START': {
+    message:
+      'The value of parameter(s) <parameter> in <functionName> is invalid: Expects a positive or a negative value for `start`, but got 0.',
     sqlState: '22023',
   },
   INVALID_TIMEZONE: {
@@ -189,6 +204,7 @@ export const executionConditions = {
     sqlState: '0A000',
   },
   USER_RAISED_EXCEPTION: { message: '<errorMessage>', sqlState: 'P0001' },
+  _LEGACY_ERROR_TEMP_2128: { message: 'The key array and value array of MapData must have the same length.' },
   _LEGACY_ERROR_TEMP_3242: {
     message: 'sequence step must be an <intervalType> of day granularity if start and end values are dates',
   },

@@ -1,4 +1,5 @@
 import type { BuiltinJsFunction } from '../function-record.ts';
+import { bytesBuiltins } from './bytes.ts';
 import { charsetBuiltins } from './charset.ts';
 import { decimalBuiltins } from './decimal.ts';
 import { jsonBuiltins } from './from-json.ts';
@@ -16,6 +17,7 @@ import { urlBuiltins } from './url.ts';
 
 /** Everything that printed SQL may call beyond DuckDB's own functions; the engine registers all of it. */
 export const builtinJsFunctions: readonly BuiltinJsFunction[] = [
+  ...bytesBuiltins,
   ...charsetBuiltins,
   ...decimalBuiltins,
   ...hashBuiltins,

@@ -61,14 +61,6 @@ function substringIndex(text: string, delimiter: string, count: number): string 
   return (count > 0 ? parts.slice(0, count) : parts.slice(count)).join(delimiter);
 }
 
-/** Hexadecimal bytes from a position on, counted as characters of a string are. */
-function substringBytes(hex: string, position: number, length: number): string {
-  const bytes = hex.length / 2;
-  const start = position > 0 ? position - 1 : position < 0 ? bytes + position : 0;
-  const end = Math.min(start + length, bytes);
-  return hex.slice(2 * Math.max(start, 0), 2 * Math.max(end, 0));
-}
-
 /** Luhn's check of digits. */
 function luhnCheck(text: string): boolean {
   if (!/^\d+$/.test(text)) return false;
@@ -116,7 +108,6 @@ export const textBuiltins: readonly BuiltinJsFunction[] = [
   builtin('mr_levenshtein(VARCHAR, VARCHAR) INTEGER', levenshtein),
   builtin('mr_soundex(VARCHAR) VARCHAR', soundex),
   builtin('mr_substring_index(VARCHAR, VARCHAR, INTEGER) VARCHAR', substringIndex),
-  builtin('mr_substring_bytes(VARCHAR, INTEGER, INTEGER) VARCHAR', substringBytes),
   builtin('mr_format_string(VARCHAR, VARCHAR[], VARCHAR) VARCHAR', formatString),
   builtin('mr_luhn_check(VARCHAR) BOOLEAN', luhnCheck),
   builtin('mr_mask(VARCHAR, VARCHAR[]) VARCHAR', mask),

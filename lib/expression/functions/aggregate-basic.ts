@@ -8,11 +8,12 @@ import {
 } from '../../types/data-type.ts';
 import { checkedDecimal } from '../decimal-sql.ts';
 import { boundedDecimal } from '../decimal-types.ts';
-import { ANSI_CONFIG, duckDbType, faultSql, quoteString } from '../duckdb-sql.ts';
+import { ANSI_CONFIG, duckDbType, faultSql } from '../duckdb-sql.ts';
 import type { Call, Expr } from '../expr.ts';
 import type { AggregateRecord, EvaluationContext } from '../function-record.ts';
 import { INTEGER_RANGES, wrapSql } from '../integer-range.ts';
 import { notOrderable } from '../mismatch.ts';
+import { isPlain, orderKey } from '../order-key.ts';
 import { typeOf } from '../type-of.ts';
 import { ANY, BOOLEAN, INTEGRAL, NUMERIC_OR_INTERVAL } from '../type-rule.ts';
 import { type AggregateSpec, aggregate, type Head } from './define.ts';
@@ -138,19 +139,9 @@ const idempotent = (
     finalize: ([b]) => b,
   });
 
-/** Nulls inside of structs come first in Spark's order and last in DuckDB's. */
-function orderKey(value: string, type: DataType): string {
-  if (type.kind !== 'struct') return value;
-  const parts = type.fields.flatMap((f, i) => {
-    const field = `struct_extract(${value}, ${quoteString(f.name)})`;
-    return [`p${i} := ${field} IS NOT NULL`, `v${i} := ${orderKey(field, f.dataType)}`];
-  });
-  return `struct_pack(${parts.join(', ')})`;
-}
-
 const extremeSql = (fn: 'min' | 'max', value: string, expr: Call, filter: string): string => {
   const type = inputType(expr);
-  if (type.kind !== 'struct') return `${fn}(${value})${filter}`;
+  if (isPlain(type)) return `${fn}(${value})${filter}`;
   return `arg_${fn}(${value}, ${orderKey(value, type)})${also(filter, `${value} IS NOT NULL`)}`;
 };
 

@@ -7,12 +7,14 @@ import {
   DateType,
   IntegerType,
   isIntegral,
+  isInterval,
   LongType,
   type MapType,
   mapType,
   NullType,
   StringType,
   type StructField,
+  sameType,
   sqlName,
   structField,
   structType,
@@ -21,13 +23,21 @@ import { castTo, commonType, tightestCommonType } from '../coercion.ts';
 import { duckDbType, faultSql, quoteIdentifier, quoteString } from '../duckdb-sql.ts';
 import { plusMonths } from '../duckdb-time.ts';
 import { type Call, call, type Expr } from '../expr.ts';
+import { isFoldable } from '../foldable.ts';
 import type { EvaluationContext, FunctionRecord, PrintContext, Signature } from '../function-record.ts';
 import { checkedMap } from '../map-sql.ts';
-import { differentEntries, differentTypes, unexpectedInput, wrongNumberOfArguments } from '../mismatch.ts';
-import { nameOf } from '../name-of.ts';
+import {
+  differentEntries,
+  differentTypes,
+  notConstant,
+  notOrderable,
+  unexpectedInput,
+  wrongNumberOfArguments,
+} from '../mismatch.ts';
+import { nameOf, ROW, rowFieldName } from '../name-of.ts';
+import { extremeOf, sortedList } from '../order-key.ts';
 import { isNullable, typeOf } from '../type-of.ts';
-import { ANY, ARRAY, ARRAY_OR_MAP, BOOLEAN, INT, MAP, type TypeRule } from '../type-rule.ts';
-import { unify } from './conditional.ts';
+import { ANY, ARRAY, ARRAY_OR_MAP, BOOLEAN, coerceTo, INT, MAP, type TypeRule } from '../type-rule.ts';
 import { type Args, checkArguments, type Head, scalar, scalarBy } from './define.ts';
 
 const at = (args: readonly Expr[], index: number): DataType => {
@@ -36,7 +46,10 @@ const at = (args: readonly Expr[], index: number): DataType => {
 };
 export const elementOf = (type: DataType): DataType => (type.kind === 'array' ? type.elementType : NullType);
 const firstType = (args: readonly Expr[]): DataType => at(args, 0);
-const mapOf = (args: readonly Expr[], index = 0): MapType => at(args, index) as MapType;
+const mapOf = (args: readonly Expr[], index = 0): MapType => {
+  const type = at(args, index);
+  return type.kind === 'map' ? type : mapType(NullType, NullType);
+};
 
 /** An array and a value of its element type: both take the common type. */
 function withElement(name: string, index = 1) {
@@ -67,8 +80,9 @@ function sameArrays(name: string, args: readonly Expr[], context: EvaluationCont
 const onArray = (
   head: Head,
   returns: DataType | ((args: readonly Expr[]) => DataType),
-  sql: (list: string) => string,
-): FunctionRecord => scalar(head, { params: [ARRAY], returns, sql: ([x]) => sql(x) });
+  sql: (list: string, element: DataType) => string,
+): FunctionRecord =>
+  scalar(head, { params: [ARRAY], returns, sql: ([x], expr) => sql(x, elementOf(firstType(expr.args))) });
 
 const withValue = (
   head: Head,
@@ -145,16 +159,62 @@ function resolveElement(name: string, args: readonly Expr[], context: Evaluation
   const [base, key] = checked as [Expr, Expr];
   const type = typeOf(base);
   if (type.kind === 'map') {
-    if (tightestCommonType(type.keyType, typeOf(key), context) === undefined)
-      unexpectedInput(name, checked, 1, `"${sqlName(type.keyType)}"`);
+    if (name === 'element') {
+      const wanted = {
+        words: `"${sqlName(type.keyType)}"`,
+        accepts: (t: DataType) => sameType(t, type.keyType),
+        target: type.keyType,
+      };
+      const cast = coerceTo(key, wanted, context) ?? unexpectedInput(name, checked, 1, wanted.words);
+      return { args: [base, cast], dataType: type.valueType, nullable: true };
+    }
+    if (tightestCommonType(type.keyType, typeOf(key), context) === undefined) differentKey(name, checked);
     return { args: [base, castTo(key, type.keyType, context)], dataType: type.valueType, nullable: true };
   }
-  if (!isIntegral(typeOf(key)) && typeOf(key).kind !== 'null') unexpectedInput(name, checked, 1, '"INTEGRAL"');
+  if (!isIntegral(typeOf(key)) && typeOf(key).kind !== 'null')
+    unexpectedInput(name, checked, 1, name === 'element' ? '"INTEGRAL"' : '"INT"');
   return {
     args: [base, isIntegral(typeOf(key)) ? key : castTo(key, IntegerType, context)],
     dataType: elementOf(type),
     nullable: true,
   };
+}
+
+/** A map and a key of it: both take the common type. */
+function withKey(name: string) {
+  return (args: readonly Expr[], context: EvaluationContext): readonly Expr[] => {
+    const [map, key] = args as [Expr, Expr];
+    if (typeOf(key).kind === 'null') nullTyped(name, args);
+    const { keyType, valueType } = mapOf(args);
+    const common = tightestCommonType(keyType, typeOf(key), context) ?? differentKey(name, args);
+    return [castTo(map, mapType(common, valueType), context), castTo(key, common, context)];
+  };
+}
+
+/** Refuses a key that is none of the map's. */
+function differentKey(name: string, args: readonly Expr[]): never {
+  const [leftType = '', rightType = ''] = args.map((arg) => sqlName(typeOf(arg)));
+  const params = { sqlExpr: nameOf(call(name, args)), functionName: name, leftType, rightType };
+  throw new AnalysisError('DATATYPE_MISMATCH.MAP_FUNCTION_DIFF_TYPES', params);
+}
+
+/** Refuses NULL without a type. */
+function nullTyped(name: string, args: readonly Expr[]): never {
+  throw new AnalysisError('DATATYPE_MISMATCH.NULL_TYPE', { sqlExpr: nameOf(call(name, args)), functionName: name });
+}
+
+function resolveMapConcat(args: readonly Expr[], context: EvaluationContext): Signature {
+  const types = args.map(typeOf);
+  if (types.some((type) => type.kind !== 'map' && type.kind !== 'null')) {
+    throw new AnalysisError('DATATYPE_MISMATCH.MAP_CONCAT_DIFF_TYPES', {
+      sqlExpr: nameOf(call('map_concat', args)),
+      dataType: types.map((type) => `"${sqlName(type)}"`).join(', '),
+    });
+  }
+  const common = types.reduce<DataType | undefined>((a, b) => a && tightestCommonType(a, b, context), NullType);
+  if (common === undefined) differentTypes('map_concat', args);
+  const type = common.kind === 'null' ? mapType(StringType, StringType) : common;
+  return { args: args.map((arg) => castTo(arg, type, context)), dataType: type, nullable: args.some(isNullable) };
 }
 
 const isMap = (expr: Call): boolean => firstType(expr.args).kind === 'map';
@@ -172,10 +232,10 @@ function resolveMap(args: readonly Expr[], context: EvaluationContext): Signatur
   if (args.length % 2 !== 0) wrongNumberOfArguments(call('map', args), '2n (n > 0)');
   const [keys, values] = [args.filter((_, i) => i % 2 === 0), args.filter((_, i) => i % 2 === 1)];
   const key =
-    keys.length === 0 ? StringType : (commonType(keys.map(typeOf), context) ?? differentEntries('KEY', args, keys));
+    keys.length === 0 ? NullType : (commonType(keys.map(typeOf), context) ?? differentEntries('KEY', args, keys));
   const value =
     values.length === 0
-      ? StringType
+      ? NullType
       : (commonType(values.map(typeOf), context) ?? differentEntries('VALUE', args, values));
   const map = mapWithin(key);
   if (map !== undefined)
@@ -212,14 +272,6 @@ function structResult(args: readonly Expr[], names: readonly string[]): Signatur
   return { args, dataType: structType(fields), nullable: false };
 }
 
-/** Fields of `struct(…)` are called like the columns they come from, `col1`, `col2` … otherwise. */
-function structNames(args: readonly Expr[]): readonly string[] {
-  return args.map((arg, i) => {
-    if (arg.kind === 'Alias' || arg.kind === 'AttributeReference' || arg.kind === 'LambdaVariable') return arg.name;
-    return arg.kind === 'GetStructField' ? arg.field : `col${i + 1}`;
-  });
-}
-
 const pack = (args: readonly string[], expr: Call): string => {
   const type = expr.dataType;
   const fields = type?.kind === 'struct' ? type.fields : [];
@@ -246,21 +298,27 @@ function resolveNamedStruct(args: readonly Expr[]): Signature {
 const entryType = (map: MapType): DataType =>
   structType([structField('key', map.keyType, false), structField('value', map.valueType)]);
 
-const sortArray = (list: string, ascending: string): string => {
-  const up = `list_sort(${list}, 'ASC', 'NULLS FIRST')`;
-  const down = `list_sort(${list}, 'DESC', 'NULLS LAST')`;
+const sortArray = (list: string, ascending: string, element: DataType): string => {
+  const up = sortedList(list, element, 'nullsFirst');
+  const down = sortedList(list, element, 'descending');
   if (ascending === 'true') return up;
-  return ascending === 'false' ? down : `CASE WHEN ${ascending} THEN ${up} ELSE ${down} END`;
+  return ascending === 'false' ? down : `CASE WHEN ${ascending} THEN ${up} WHEN NOT ${ascending} THEN ${down} END`;
 };
 
 function sliceSql(list: string, start: string, length: string): string {
-  const fault = faultSql('INVALID_PARAMETER_VALUE.PATTERN', {
-    parameter: '`start`',
-    functionName: '`slice`',
-    value: 'Expects a positive or a negative value for `start`, but got 0',
-  });
+  const zero = faultSql('INVALID_PARAMETER_VALUE.START', { parameter: '`start`', functionName: '`slice`' });
+  const names = { parameter: '`length`', functionName: '`slice`' };
+  const negative = faultSql(
+    'INVALID_PARAMETER_VALUE.LENGTH',
+    {},
+    {
+      ...Object.fromEntries(Object.entries(names).map(([name, text]) => [name, quoteString(text)])),
+      length: `CAST(${length} AS VARCHAR)`,
+    },
+  );
   const from = `CASE WHEN ${start} < 0 THEN len(${list}) + ${start} + 1 ELSE ${start} END`;
-  return `CASE WHEN ${start} = 0 THEN ${fault} WHEN ${from} < 1 THEN list_slice(${list}, 1, 0) ELSE list_slice(${list}, ${from}, ${from} + ${length} - 1) END`;
+  const part = `CASE WHEN ${from} < 1 THEN list_slice(${list}, 1, 0) ELSE list_slice(${list}, ${from}, ${from} + ${length} - 1) END`;
+  return `CASE WHEN ${list} IS NULL OR ${start} IS NULL OR ${length} IS NULL THEN NULL WHEN ${start} = 0 THEN ${zero} WHEN ${length} < 0 THEN ${negative} ELSE ${part} END`;
 }
 
 /** Steps of `sequence`: numbers by numbers, dates and timestamps by intervals. */
@@ -271,6 +329,12 @@ function resolveSequence(args: readonly Expr[], context: EvaluationContext): Sig
     Expr?,
   ];
   const type = commonType([typeOf(start), typeOf(stop)], context) ?? differentTypes('sequence', [start, stop]);
+  const isTime = type.kind === 'date' || type.kind === 'timestamp' || type.kind === 'timestamp_ntz';
+  const fits = step === undefined || (isTime ? isInterval(typeOf(step)) : isIntegral(typeOf(step)));
+  if (!(isTime || isIntegral(type)) || !(fits || typeOf(step as Expr).kind === 'null'))
+    throw new AnalysisError('DATATYPE_MISMATCH.SEQUENCE_WRONG_INPUT_TYPES', {
+      sqlExpr: nameOf(call('sequence', args)),
+    });
   const ends = [castTo(start, type, context), castTo(stop, type, context)];
   const steps = step === undefined ? [] : [isIntegral(type) ? castTo(step, type, context) : step];
   return { args: [...ends, ...steps], dataType: arrayType(type), nullable: args.some(isNullable) };
@@ -329,9 +393,9 @@ const intervalSql = (sql: string, type: DataType): string => {
 
 function resolveZip(args: readonly Expr[], context: EvaluationContext): Signature {
   const checked = checkArguments('arrays_zip', args, { params: [], rest: ARRAY }, context);
-  const names = structNames(checked).map((name, i) =>
-    name.startsWith('col') && name === `col${i + 1}` ? String(i) : name,
-  );
+  const names = checked
+    .map(rowFieldName)
+    .map((name, i) => (name.startsWith('col') && name === `col${i + 1}` ? String(i) : name));
   const fields = checked.map((arg, i) => structField(names[i] ?? String(i), elementOf(typeOf(arg))));
   return { args: checked, dataType: arrayType(structType(fields)), nullable: checked.some(isNullable) };
 }
@@ -346,12 +410,12 @@ function zipSql(args: readonly string[], expr: Call): string {
 }
 
 const ENTRIES: TypeRule = {
-  words: '"ARRAY<STRUCT>"',
+  words: '"ARRAY" of pair "STRUCT"',
   accepts: (t) => t.kind === 'array' && t.elementType.kind === 'struct' && t.elementType.fields.length === 2,
   target: undefined,
 };
 const NESTED: TypeRule = {
-  words: '"ARRAY<ARRAY>"',
+  words: '"ARRAY" of "ARRAY"',
   accepts: (t) => t.kind === 'array' && t.elementType.kind === 'array',
   target: undefined,
 };
@@ -376,7 +440,12 @@ export const collectionFunctions: readonly FunctionRecord[] = [
   ),
   scalarBy(
     ['struct', 'struct(expr, …)', 'A struct of the values, with the names of the columns.'],
-    (args) => structResult(args, structNames(args)),
+    (args) => structResult(args, args.map(rowFieldName)),
+    pack,
+  ),
+  scalarBy(
+    [ROW, '(expr, …)', 'A struct of the values, with the names of the columns.'],
+    (args) => structResult(args, args.map(rowFieldName)),
     pack,
   ),
   scalarBy(
@@ -431,24 +500,28 @@ export const collectionFunctions: readonly FunctionRecord[] = [
   onArray(
     ['array_max', 'array_max(array)', 'The largest element.'],
     (args) => elementOf(firstType(args)),
-    (x) => `list_max(${x})`,
+    (x, element) => extremeOf(x, element, 'max'),
   ),
   onArray(
     ['array_min', 'array_min(array)', 'The smallest element.'],
     (args) => elementOf(firstType(args)),
-    (x) => `list_min(${x})`,
+    (x, element) => extremeOf(x, element, 'min'),
   ),
   onArray(
     ['array_compact', 'array_compact(array)', 'Without nulls.'],
     firstType,
     (x) => `list_filter(${x}, lambda e: e IS NOT NULL)`,
   ),
-  withValue(
-    ['array_contains', 'array_contains(array, value)', 'Whether the value is an element.'],
-    BooleanType,
-    (x, v) =>
+  scalar(['array_contains', 'array_contains(array, value)', 'Whether the value is an element.'], {
+    params: [ARRAY, ANY],
+    refine: (args, context) => {
+      if (args.some((arg) => typeOf(arg).kind === 'null')) nullTyped('array_contains', args);
+      return withElement('array_contains')(args, context);
+    },
+    returns: BooleanType,
+    sql: ([x, v]) =>
       `CASE WHEN ${v} IS NULL OR ${x} IS NULL THEN NULL WHEN list_contains(${x}, ${v}) THEN true WHEN ${hasNull(x)} THEN NULL ELSE false END`,
-  ),
+  }),
   withValue(
     ['array_position', 'array_position(array, value)', 'The position from 1 of a value, or 0.'],
     LongType,
@@ -472,6 +545,7 @@ export const collectionFunctions: readonly FunctionRecord[] = [
   scalar(['array_repeat', 'array_repeat(value, count)', 'The value several times.'], {
     params: [ANY, INT],
     returns: (args) => arrayType(firstType(args)),
+    nullable: ([, count]) => isNullable(count as Expr),
     sql: ([v, n]) => `CASE WHEN ${n} IS NOT NULL THEN list_transform(range(greatest(${n}, 0)), lambda i: ${v}) END`,
   }),
   scalar(['array_insert', 'array_insert(array, pos, value)', 'With a value at a position from 1.'], {
@@ -511,7 +585,13 @@ export const collectionFunctions: readonly FunctionRecord[] = [
     params: [ARRAY, BOOLEAN],
     required: 1,
     returns: firstType,
-    sql: ([x, up = 'true']) => sortArray(x, up),
+    refine: (args) => {
+      if (args[1] !== undefined && !isFoldable(args[1]))
+        notConstant('sort_array', args, 1, 'ascendingOrder', BooleanType);
+      if (elementOf(firstType(args)).kind === 'map') notOrderable('sort_array', args, firstType(args));
+      return args;
+    },
+    sql: ([x, up = 'true'], expr) => sortArray(x, up, elementOf(firstType(expr.args))),
   }),
   scalar(['slice', 'slice(array, start, length)', 'A part from a position on, counted from 1, or from the end.'], {
     params: [ARRAY, INT, INT],
@@ -552,7 +632,8 @@ export const collectionFunctions: readonly FunctionRecord[] = [
   scalar(['map_from_arrays', 'map_from_arrays(keys, values)', 'A map out of two arrays.'], {
     params: [ARRAY, ARRAY],
     returns: (args) => mapType(elementOf(at(args, 0)), elementOf(at(args, 1))),
-    sql: ([k, v]) => checkedMap(k, v),
+    sql: ([k, v]) =>
+      `CASE WHEN len(${k}) <> len(${v}) THEN ${faultSql('_LEGACY_ERROR_TEMP_2128')} WHEN ${k} IS NOT NULL AND ${v} IS NOT NULL THEN ${checkedMap(k, v)} END`,
   }),
   scalar(['map_from_entries', 'map_from_entries(array)', 'A map out of an array of pairs.'], {
     params: [ENTRIES],
@@ -561,23 +642,19 @@ export const collectionFunctions: readonly FunctionRecord[] = [
       const struct = elementOf(firstType(expr.args));
       const [key, value] = struct.kind === 'struct' ? struct.fields.map((f) => quoteString(f.name)) : [];
       const list = (field: string | undefined): string => `list_transform(${x}, lambda e: struct_extract(e, ${field}))`;
-      return `CASE WHEN ${x} IS NOT NULL THEN ${checkedMap(list(key), list(value))} END`;
+      return `CASE WHEN NOT ${hasNull(x)} THEN ${checkedMap(list(key), list(value))} END`;
     },
   }),
-  scalar(['map_concat', 'map_concat(map, …)', 'The pairs of all maps.'], {
-    params: [],
-    rest: MAP,
-    refine: (args, context) => unify('map_concat', args, 0, context),
-    returns: firstType,
-    sql: (args) => {
-      const of = (field: string): string =>
-        args.map((m) => `map_${field}(${m})`).reduce((a, b) => `list_concat(${a}, ${b})`);
-      return `CASE WHEN ${args.map((m) => `${m} IS NOT NULL`).join(' AND ')} THEN ${checkedMap(of('keys'), of('values'))} END`;
-    },
+  scalarBy(['map_concat', 'map_concat(map, …)', 'The pairs of all maps.'], resolveMapConcat, (args, expr) => {
+    const type = expr.dataType as MapType;
+    if (args.length === 0) return `CAST(MAP {} AS ${duckDbType(type)})`;
+    const of = (field: string): string =>
+      args.map((m) => `map_${field}(${m})`).reduce((a, b) => `list_concat(${a}, ${b})`);
+    return `CASE WHEN ${args.map((m) => `${m} IS NOT NULL`).join(' AND ')} THEN ${checkedMap(of('keys'), of('values'))} END`;
   }),
   scalar(['map_contains_key', 'map_contains_key(map, key)', 'Whether the map has a key.'], {
     params: [MAP, ANY],
-    refine: ([m, k], context) => [m as Expr, castTo(k as Expr, mapOf([m as Expr]).keyType, context)],
+    refine: withKey('map_contains_key'),
     returns: BooleanType,
     sql: ([m, k]) => `list_contains(map_keys(${m}), ${k})`,
   }),

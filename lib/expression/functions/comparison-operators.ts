@@ -6,10 +6,11 @@ import type { EvaluationContext, FunctionRecord, Signature } from '../function-r
 import {
   differentOperands,
   differentTypes,
+  notOrderable,
   unexpectedInput,
   wrongNumberOfArguments,
-  wrongOperand,
 } from '../mismatch.ts';
+import { extremeOf, isPlain, orderKey } from '../order-key.ts';
 import { isNullable, typeOf } from '../type-of.ts';
 import { ANY, BOOLEAN, ORDERABLE } from '../type-rule.ts';
 import { type Args, checkArguments, type Head, scalar, scalarBy } from './define.ts';
@@ -19,7 +20,7 @@ function resolveComparison(name: string, args: readonly Expr[], context: Evaluat
   const [a, b] = args.map(typeOf) as [DataType, DataType];
   const type = comparisonType(a, b, context);
   if (type === undefined) differentOperands(name, args);
-  if (type.kind === 'map') wrongOperand(name, args, '"ORDERABLE"', type);
+  if (type.kind === 'map') notOrderable(name, args, type);
   const nullable = name !== '<=>' && args.some(isNullable);
   return { args: args.map((arg) => castTo(arg, type, context)), dataType: BooleanType, nullable };
 }
@@ -28,8 +29,12 @@ const comparison = (symbol: string, description: string, operator = symbol, ...a
   scalarBy(
     [symbol, `expr1 ${symbol} expr2`, description, ...aliases],
     (args, context) => resolveComparison(symbol, args, context),
-    ([x, y]) => `(${x} ${operator} ${y})`,
+    ([x, y], { args: [left] }) => `(${ordered(symbol, x, left)} ${operator} ${ordered(symbol, y, left)})`,
   );
+
+/** An operand of a comparison by order; for equality it stays as it is. */
+const ordered = (symbol: string, sql: string, operand: Expr | undefined): string =>
+  operand === undefined || !/^[<>]=?$/.test(symbol) ? sql : orderKey(sql, typeOf(operand));
 
 function resolveLogic(name: string, arity: number, args: readonly Expr[], context: EvaluationContext): Signature {
   if (args.length !== arity) wrongNumberOfArguments(call(name, args), String(arity));
@@ -62,12 +67,16 @@ function lazily(x: string, y: string, operator: 'AND' | 'OR'): string {
     : `CASE WHEN ${x} THEN true ELSE ${both} END`;
 }
 
+/** The type in which all are compared with the first. */
+const compared = (types: readonly DataType[], context: EvaluationContext): DataType | undefined =>
+  types.reduce<DataType | undefined>((a, b) => a && comparisonType(a, b, context), { kind: 'null' });
+
 function resolveIn(args: readonly Expr[], context: EvaluationContext): Signature {
   if (args.length < 2) wrongNumberOfArguments(call('in', args), '> 1');
   const types = args.map(typeOf);
   const [tested, ...listed] = types as [DataType, ...DataType[]];
   const all = listed.length === 1 && listed[0] !== undefined ? comparisonType(tested, listed[0], context) : undefined;
-  const type = all ?? commonType(types, context);
+  const type = all ?? commonType(types, context) ?? compared(types, context);
   if (type === undefined) differentTypes('in', args);
   return {
     args: args.map((arg) => castTo(arg, type, context)),
@@ -121,7 +130,10 @@ function extreme(head: Head, sql: string): FunctionRecord {
         nullable: checked.every(isNullable),
       };
     },
-    (args) => `${sql}(${args.join(', ')})`,
+    (args, { dataType }) =>
+      dataType === undefined || isPlain(dataType)
+        ? `${sql}(${args.join(', ')})`
+        : extremeOf(`[${args.join(', ')}]`, dataType, sql === 'least' ? 'min' : 'max'),
   );
 }
 
@@ -145,7 +157,8 @@ export const comparisonOperators: readonly FunctionRecord[] = [
   scalarBy(
     ['between', 'expr BETWEEN low AND high', 'Whether low <= expr and expr <= high.'],
     resolveBetween,
-    ([x, low, high]) => `(${x} BETWEEN ${low} AND ${high})`,
+    ([x, low, high], { args: [tested] }) =>
+      `(${ordered('<=', x, tested)} BETWEEN ${ordered('<=', low, tested)} AND ${ordered('<=', high, tested)})`,
   ),
   test('isnull', 'isnull(expr)', 'Whether the value is null.', (x) => `(${x} IS NULL)`),
   test('isnotnull', 'isnotnull(expr)', 'Whether the value is not null.', (x) => `(${x} IS NOT NULL)`),

@@ -130,7 +130,7 @@ export const encodingFunctions: readonly FunctionRecord[] = [
   scalar(['unbase64', 'unbase64(str)', 'Bytes out of Base64.'], {
     params: [STRING],
     returns: BinaryType,
-    sql: ([x]) => `from_base64(${x})`,
+    sql: ([x]) => `unhex(mr_unbase64(${x}))`,
   }),
   scalar(['encode', 'encode(str, charset)', 'Text as bytes of a character set.'], {
     params: [STRING, STRING],

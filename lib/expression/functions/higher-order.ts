@@ -1,3 +1,4 @@
+import { AnalysisError } from '../../errors/index.ts';
 import {
   arrayType,
   BooleanType,
@@ -6,12 +7,17 @@ import {
   type MapType,
   mapType,
   NullType,
+  sameType,
+  sqlName,
 } from '../../types/data-type.ts';
 import { castTo } from '../coercion.ts';
-import { duckDbType, lambdaParameter, letSql } from '../duckdb-sql.ts';
-import { type Call, type Expr, type LambdaFunction, lambdaFunction } from '../expr.ts';
+import { duckDbType, faultSql, lambdaParameter, letSql } from '../duckdb-sql.ts';
+import { type Call, call, type Expr, type LambdaFunction, lambdaFunction, lambdaVariable } from '../expr.ts';
 import type { EvaluationContext, FunctionRecord } from '../function-record.ts';
-import { unexpectedInput } from '../mismatch.ts';
+import { checkedMap } from '../map-sql.ts';
+import { notOrderable, unexpectedInput } from '../mismatch.ts';
+import { nameOf } from '../name-of.ts';
+import { sortedList } from '../order-key.ts';
 import { typeOf } from '../type-of.ts';
 import { ANY, ARRAY, MAP } from '../type-rule.ts';
 import { type Args, type Head, type ScalarSpec, scalar } from './define.ts';
@@ -63,17 +69,19 @@ function castBody(args: readonly Expr[], index: number, type: DataType, context:
 }
 
 const LAMBDA = ANY;
-const condition: ScalarSpec['refine'] = (args, context) => {
-  const [, test] = args;
-  if (test?.kind === 'LambdaFunction' && !['boolean', 'null', 'string'].includes(typeOf(test.body).kind))
-    unexpectedInput('filter', args, 1, '"BOOLEAN"');
-  return castBody(args, 1, BooleanType, context);
-};
+const condition =
+  (name: string): NonNullable<ScalarSpec['refine']> =>
+  (args, context) => {
+    const [, test] = args;
+    if (test?.kind === 'LambdaFunction' && !['boolean', 'null'].includes(typeOf(test.body).kind))
+      unexpectedInput(name, args, 1, '"BOOLEAN"');
+    return castBody(args, 1, BooleanType, context);
+  };
 
 const quantifier = (head: Head, decided: 'true' | 'false'): FunctionRecord =>
   scalar(head, {
     params: [ARRAY, LAMBDA],
-    refine: condition,
+    refine: condition(head[0]),
     returns: BooleanType,
     nullable: true,
     sql: ([x, lambda]) => {
@@ -98,10 +106,31 @@ function foldSql([list, zero, merge, finish]: Args, expr: Call): string {
 /** Elements ranked by how many others a comparator puts before them. */
 function sortBy(list: string, lambda: string, expr: Call): string {
   const compare = (a: string, b: string): string => bound(printed(lambda, expr, 1), [a, b]);
-  const before = `${compare('"\u03bbo#"', '"\u03bbe#"')} < 0 OR (${compare('"\u03bbo#"', '"\u03bbe#"')} = 0 AND "\u03bbj#" < "\u03bbi#")`;
+  const [other, own] = ['"\u03bbo#"', '"\u03bbe#"'];
+  const order = compare(other, own);
+  const texts = { firstValue: `CAST(${other} AS VARCHAR)`, secondValue: `CAST(${own} AS VARCHAR)` };
+  const checked = `CASE WHEN ${order} IS NULL THEN ${faultSql('COMPARATOR_RETURNS_NULL', {}, texts)} ELSE ${order} < 0 OR (${order} = 0 AND "\u03bbj#" < "\u03bbi#") END`;
+  const before = `CASE WHEN "\u03bbj#" = "\u03bbi#" THEN false ELSE ${checked} END`;
   const rank = `len(list_filter(${list}, lambda "\u03bbo#", "\u03bbj#": ${before}))`;
   return `list_transform(list_sort(list_transform(${list}, lambda "\u03bbe#", "\u03bbi#": struct_pack(r := ${rank}, v := "\u03bbe#"))), lambda e: struct_extract(e, 'v'))`;
 }
+
+/** Whatever compares two elements gives an INT. */
+function comparator(args: readonly Expr[]): readonly Expr[] {
+  const [list, compare] = args;
+  const kind = element(args).kind;
+  if (compare === undefined && (kind === 'map' || kind === 'calendarInterval'))
+    notOrderable('<', [VARIABLE, VARIABLE], element(args));
+  if (compare?.kind !== 'LambdaFunction' || typeOf(compare.body).kind === 'integer') return args;
+  throw new AnalysisError('DATATYPE_MISMATCH.UNEXPECTED_RETURN_TYPE', {
+    sqlExpr: nameOf(call('array_sort', list === undefined ? [] : [list, compare])),
+    functionName: 'lambdafunction',
+    expectedType: sqlName(IntegerType),
+    actualType: sqlName(typeOf(compare.body)),
+  });
+}
+
+const VARIABLE = lambdaVariable('x', 0, IntegerType);
 
 const KEY = '"\u03bbk#"';
 const ENTRY_VALUES = [`struct_extract("\u03bbe#", 'key')`, `struct_extract("\u03bbe#", 'value')`] as const;
@@ -118,18 +147,26 @@ const overEntries = (
     returns,
     sql: ([m, lambda], expr) => {
       const body = bound(printed(lambda, expr, 1), ENTRY_VALUES);
-      return `CASE WHEN ${m} IS NOT NULL THEN map_from_entries(${sql(`map_entries(${m})`, body)}) END`;
+      return `CASE WHEN ${m} IS NOT NULL THEN ${sql(`map_entries(${m})`, body)} END`;
     },
   });
 
 const keyType = (args: readonly Expr[]): DataType => (at(args, 0) as MapType).keyType;
 const valueType = (args: readonly Expr[]): DataType => (at(args, 0) as MapType).valueType;
 
+/** What is folded keeps the type of the start. */
+function foldedInto(name: string, args: readonly Expr[]): readonly Expr[] {
+  const merge = args[2];
+  if (merge?.kind === 'LambdaFunction' && !sameType(typeOf(merge.body), at(args, 1)))
+    unexpectedInput(name, args, 2, `"${sqlName(at(args, 1))}"`);
+  return args;
+}
+
 const fold = (head: Head): FunctionRecord =>
   scalar(head, {
     params: [ARRAY, ANY, LAMBDA, LAMBDA],
     required: 3,
-    refine: (args, context) => castBody(args, 2, at(args, 1), context),
+    refine: (args) => foldedInto(head[0], args),
     returns: (args) => (args.length > 3 ? bodyType(args, 3) : at(args, 1)),
     nullable: true,
     sql: foldSql,
@@ -144,7 +181,7 @@ export const higherOrderFunctions: readonly FunctionRecord[] = [
   }),
   scalar(['filter', 'filter(array, x -> … | (x, i) -> …)', 'The elements a condition holds for.'], {
     params: [ARRAY, LAMBDA],
-    refine: condition,
+    refine: condition('filter'),
     returns: (args) => at(args, 0),
     sql: ([x, lambda], expr) => overElements(x, lambda, expr, 'list_filter'),
   }),
@@ -171,28 +208,31 @@ export const higherOrderFunctions: readonly FunctionRecord[] = [
   scalar(['array_sort', 'array_sort(array[, (x, y) -> …])', 'Sorted, nulls last, or by a comparator.'], {
     params: [ARRAY, LAMBDA],
     required: 1,
-    refine: (args, context) => castBody(args, 1, IntegerType, context),
+    refine: comparator,
     returns: (args) => at(args, 0),
     sql: ([x, lambda], expr) =>
-      lambda === undefined ? `list_sort(${x}, 'ASC', 'NULLS LAST')` : sortBy(x, lambda, expr),
+      lambda === undefined ? sortedList(x, element(expr.args), 'nullsLast') : sortBy(x, lambda, expr),
   }),
   overEntries(
     ['map_filter', 'map_filter(map, (k, v) -> …)', 'The pairs a condition holds for.'],
     (args) => at(args, 0),
-    (entries, body) => `list_filter(${entries}, lambda "\u03bbe#": ${body})`,
-    condition,
+    (entries, body) => `map_from_entries(list_filter(${entries}, lambda "\u03bbe#": ${body}))`,
+    condition('map_filter'),
   ),
   overEntries(
     ['transform_values', 'transform_values(map, (k, v) -> …)', 'Each value through a function.'],
     (args) => mapType(keyType(args), bodyType(args, 1)),
     (entries, body) =>
-      `list_transform(${entries}, lambda "\u03bbe#": struct_pack(k := ${ENTRY_VALUES[0]}, v := ${body}))`,
+      `map_from_entries(list_transform(${entries}, lambda "\u03bbe#": struct_pack(k := ${ENTRY_VALUES[0]}, v := ${body})))`,
   ),
   overEntries(
     ['transform_keys', 'transform_keys(map, (k, v) -> …)', 'Each key through a function.'],
     (args) => mapType(bodyType(args, 1), valueType(args)),
     (entries, body) =>
-      `list_transform(${entries}, lambda "\u03bbe#": struct_pack(k := ${body}, v := ${ENTRY_VALUES[1]}))`,
+      checkedMap(
+        `list_transform(${entries}, lambda "\u03bbe#": ${body})`,
+        `list_transform(${entries}, lambda "\u03bbe#": ${ENTRY_VALUES[1]})`,
+      ),
   ),
   scalar(['map_zip_with', 'map_zip_with(map1, map2, (k, v1, v2) -> …)', 'Two maps key by key through a function.'], {
     params: [MAP, MAP, LAMBDA],

@@ -1,11 +1,11 @@
 import { arrayType, BinaryType, BooleanType, type DataType, IntegerType, StringType } from '../../types/data-type.ts';
 import { castTo, commonType } from '../coercion.ts';
 import { duckDbType, faultSql, quoteString } from '../duckdb-sql.ts';
-import type { Call, Expr } from '../expr.ts';
+import { type Call, type Expr, literal } from '../expr.ts';
 import type { EvaluationContext, FunctionRecord } from '../function-record.ts';
 import { differentTypes } from '../mismatch.ts';
 import { isNullable, typeOf } from '../type-of.ts';
-import { ANY, ARRAY, INT, LONG, NUMERIC, STRING, STRING_OR_BINARY } from '../type-rule.ts';
+import { ANY, INT, LONG, NUMERIC, STRING, STRING_OR_BINARY, type TypeRule } from '../type-rule.ts';
 import { checkArguments, type Head, scalar, scalarBy } from './define.ts';
 
 const firstType = (args: readonly Expr[]): DataType => typeOf(args[0] as Expr);
@@ -54,10 +54,19 @@ const binarySubstring = (x: string, position: string, length: string | undefined
 
 const pad = (head: Head, side: 'lpad' | 'rpad'): FunctionRecord =>
   scalar(head, {
-    params: [STRING, INT, STRING],
+    params: [STRING_OR_BINARY, INT, STRING_OR_BINARY],
     required: 2,
-    returns: StringType,
+    refine: ([x, n, padding], context) => {
+      if (x === undefined || n === undefined || typeOf(x).kind !== 'binary')
+        return [x, n, padding]
+          .flatMap((arg) => arg ?? [])
+          .map((arg, i) => (i === 2 ? castTo(arg, StringType, context) : arg));
+      if (padding === undefined) return [x, n, literal('AA==', BinaryType)];
+      return typeOf(padding).kind === 'binary' ? [x, n, padding] : [castTo(x, StringType, context), n, padding];
+    },
+    returns: firstType,
     sql: ([x, n, padding = `' '`], expr) => {
+      if (isBinary(expr)) return `unhex(mr_pad_bytes(hex(${x}), ${n}, hex(${padding}), ${side === 'lpad'}))`;
       const known = expr.args.length === 2 ? ' ' : stringLiteral(expr.args[2]);
       const width = atLeast(n, 0);
       const cut = `left(${x}, ${width})`;
@@ -141,6 +150,18 @@ const format = (head: Head): FunctionRecord =>
   });
 
 const integer = (sql: string): string => `CAST(${sql} AS INTEGER)`;
+
+const STRINGS: TypeRule = {
+  words: '"ARRAY<STRING>"',
+  accepts: (t) => t.kind === 'array' && !['array', 'map', 'struct'].includes(t.elementType.kind),
+  target: undefined,
+};
+
+/** Texts with a delimiter between. DuckDB's own function wants that constant. */
+function joined(list: string, delimiter: string, expr: Expr | undefined): string {
+  if (expr?.kind === 'Literal') return `coalesce(array_to_string(${list}, ${delimiter}), '')`;
+  return `CASE WHEN len(${list}) > 0 THEN list_reduce(${list}, lambda a, b: a || ${delimiter} || b) ELSE '' END`;
+}
 
 /** Text functions that work by character positions. */
 export const stringFunctions: readonly FunctionRecord[] = [
@@ -259,10 +280,15 @@ export const stringFunctions: readonly FunctionRecord[] = [
     sql: ([x, from, to]) => `translate(${x}, ${from}, ${to})`,
   }),
   scalar(['overlay', 'overlay(str PLACING replace FROM pos [FOR len])', 'With a part replaced.'], {
-    params: [STRING, STRING, INT, INT],
+    params: [STRING_OR_BINARY, STRING_OR_BINARY, INT, INT],
     required: 3,
-    returns: StringType,
-    sql: ([x, by, position, n]) => {
+    refine: ([x, by, ...rest], context) => {
+      const binary = typeOf(x as Expr).kind === 'binary' && typeOf(by as Expr).kind === 'binary';
+      return [...[x as Expr, by as Expr].map((arg) => (binary ? arg : castTo(arg, StringType, context))), ...rest];
+    },
+    returns: firstType,
+    sql: ([x, by, position, n], expr) => {
+      if (isBinary(expr)) return `unhex(mr_overlay_bytes(hex(${x}), hex(${by}), ${position}, ${n ?? '-1'}))`;
       const length = n === undefined ? `length(${by})` : `CASE WHEN ${n} < 0 THEN length(${by}) ELSE ${n} END`;
       return `(left(${x}, CASE WHEN ${position} < 1 THEN 0 ELSE ${position} - 1 END) || ${by} || substring(${x}, CAST(${position} + ${length} AS BIGINT)))`;
     },
@@ -324,13 +350,19 @@ export const stringFunctions: readonly FunctionRecord[] = [
   }),
   scalar(['reverse', 'reverse(expr)', 'The characters, or elements, in reverse.'], {
     params: [
-      { words: '("STRING" or "ARRAY")', accepts: (t) => t.kind === 'string' || t.kind === 'array', target: StringType },
+      {
+        words: '("STRING" or "ARRAY")',
+        accepts: (t) => t.kind === 'string' || t.kind === 'binary' || t.kind === 'array',
+        target: StringType,
+      },
     ],
     returns: firstType,
     sql: ([x], expr) =>
-      firstType(expr.args).kind === 'array'
-        ? `list_reverse(${x})`
-        : `CASE WHEN length(${x}) = strlen(${x}) THEN reverse(${x}) ELSE mr_reverse(${x}) END`,
+      isBinary(expr)
+        ? `unhex(mr_reverse_bytes(hex(${x})))`
+        : firstType(expr.args).kind === 'array'
+          ? `list_reverse(${x})`
+          : `CASE WHEN length(${x}) = strlen(${x}) THEN reverse(${x}) ELSE mr_reverse(${x}) END`,
   }),
   scalar(['ascii', 'ascii(str)', 'The code of the first character, 0 for the empty string.'], {
     params: [STRING],
@@ -386,8 +418,13 @@ export const stringFunctions: readonly FunctionRecord[] = [
   text(['soundex', 'soundex(str)', 'The Soundex code of a word.'], (x) => `mr_soundex(${x})`),
   scalar(['elt', 'elt(n, expr, …)', 'The n-th of the texts.'], {
     params: [INT],
-    rest: STRING,
-    returns: StringType,
+    rest: STRING_OR_BINARY,
+    required: 2,
+    refine: ([n, ...parts], context) => {
+      const binary = parts.every((part) => typeOf(part).kind === 'binary');
+      return [n as Expr, ...parts.map((part) => (binary ? part : castTo(part, StringType, context)))];
+    },
+    returns: ([, part]) => typeOf(part as Expr),
     nullable: true,
     sql: ([n, ...parts], _, context) => {
       const cases = parts.map((part, i) => `WHEN ${n} = ${i + 1} THEN ${part}`).join(' ');
@@ -403,14 +440,18 @@ export const stringFunctions: readonly FunctionRecord[] = [
       'The elements with a delimiter between; nulls are left out or replaced.',
     ],
     {
-      params: [{ ...ARRAY, accepts: (t) => t.kind === 'array' }, STRING, STRING],
+      params: [STRINGS, { ...STRING, target: undefined }, { ...STRING, target: undefined }],
       required: 2,
       refine: ([list, ...rest], context) => [castTo(list as Expr, arrayType(StringType), context), ...rest],
       returns: StringType,
-      sql: ([list, delimiter, replacement]) => {
+      sql: ([list, delimiter, replacement], expr) => {
         const elements =
-          replacement === undefined ? list : `list_transform(${list}, lambda e: coalesce(e, ${replacement}))`;
-        return `CASE WHEN ${list} IS NOT NULL THEN coalesce(array_to_string(${elements}, ${delimiter}), '') END`;
+          replacement === undefined
+            ? `list_filter(${list}, lambda e: e IS NOT NULL)`
+            : `list_transform(${list}, lambda e: coalesce(e, ${replacement}))`;
+        const given = [list, delimiter, ...(replacement === undefined ? [] : [replacement])];
+        const present = given.map((arg) => `${arg} IS NOT NULL`).join(' AND ');
+        return `CASE WHEN ${present} THEN ${joined(elements, delimiter, expr.args[1])} END`;
       },
     },
   ),
