@@ -67,11 +67,18 @@ export const JOIN_REFUSALS: readonly Refusal[] = Object.freeze([
     SWAP,
   ),
   unnamed(
-    'outer-join-in-update',
-    (node, { outputMode }) => outputMode === 'update' && joins(['leftOuter', 'rightOuter', 'fullOuter'], both)(node),
-    (node) =>
-      `${named(node)} join between two streaming DataFrames/Datasets is not supported in Update output mode, only in Append output mode`,
+    'outer-join-in-update-or-complete',
+    (node, { outputMode }) => outputMode !== 'append' && joins(['leftOuter', 'rightOuter', 'fullOuter'], both)(node),
+    (node, { outputMode }) =>
+      `${named(node)} join between two streaming DataFrames/Datasets is not supported in ${outputMode === 'update' ? 'Update' : 'Complete'} output mode, only in Append output mode`,
     'Use append mode.',
+  ),
+  unnamed(
+    'join-in-complete',
+    (node, { outputMode }) => outputMode === 'complete' && joins(['inner', 'cross', 'leftSemi'], both)(node),
+    (node) =>
+      `${named(node)} join between two streaming DataFrames/Datasets is not supported in Complete output mode, only in Append and Update output modes`,
+    'Use append or update mode.',
   ),
   unnamed(
     'outer-join-without-bound',

@@ -25,13 +25,13 @@ export interface Refusal {
 export const unnamed = (
   name: string,
   applies: Refusal['applies'],
-  message: string | ((node: LogicalPlan) => string),
+  message: string | ((node: LogicalPlan, facts: QueryFacts) => string),
   remedy: string,
 ): Refusal => ({
   name,
   applies,
   condition: '_LEGACY_ERROR_TEMP_3102',
-  params: (node) => ({ message: typeof message === 'string' ? message : message(node), remedy }),
+  params: (node, facts) => ({ message: typeof message === 'string' ? message : message(node, facts), remedy }),
 });
 
 /** A refusal of an output mode for a kind of query. */
