@@ -15,7 +15,7 @@ Everywhere:
 - Operators are methods, names are in camel case, keyword arguments are objects (\`options\`, \`trigger\`) or positions. SQL text stays as it is.
 - Where a schema is literal text, columns have TypeScript types. \`selectExpr\` and \`sql\` give untyped columns, unless a type argument says otherwise.
 - Rows are plain objects: BIGINT is \`bigint\`, INT and DOUBLE are \`number\`, TIMESTAMP is a \`Timestamp\` with microseconds.
-- There is no \`df.write\`: a table is written by a stream (\`availableNow\` writes what is there and ends).
+- What Spark has and Millrace has not raises \`NOT_IMPLEMENTED\` with what to do instead; TypeScript does not know it.
 `;
 
 const cell = (text: string): string => text.replaceAll('|', '\\|');

@@ -53,6 +53,27 @@ export const staticLines = (session: StreamSession, folder: string) => {
     session.createDataFrame([['ann', 'DE'], ['bob', 'FR']], 'user STRING, country STRING'),
     // py: spark.read.schema("user STRING, country STRING").option("header", True).csv(f"{folder}/users")
     session.read.schema('user STRING, country STRING').option('header', true).csv(`${folder}/users`),
+    // py: spark.range(3)
+    session.range(3),
+    // py: df.write.mode("overwrite").partitionBy("country").parquet(f"{folder}/written")
+    // ≠ awaited; new files are there before old ones go
+    df.write.mode('overwrite').partitionBy('country').parquet(`${folder}/written`),
+    // py: df.describe("country")
+    df.describe('country'),
+    // py: df.groupBy("user").pivot("country", ["DE", "FR"]).count()
+    // ≠ the values are always given
+    df.groupBy('user').pivot('country', ['DE', 'FR']).count(),
+    // py: df.union(df).exceptAll(df)
+    df.union(df).exceptAll(df),
+    // py: df.sample(1.0)
+    df.sample(1.0),
+    // py: df.toJSON().first()
+    // ≠ a frame with the column `value`
+    df.toJSON().first(),
+    // py: [df.head(1), df.tail(1), df.isEmpty()]
+    Promise.all([df.head(1), df.tail(1), df.isEmpty()]),
+    // py: spark.catalog.listTables()
+    session.catalog.listTables(),
     // py: spark.table("users")
     // ≠ the columns are untyped unless a type argument names them
     session.table('users'),
@@ -134,8 +155,26 @@ export const frameLines = (session: StreamSession, folder: string) => {
     // py: df.union(more)
     df.union(more),
     // py: df.unionByName(more)
-    // ≠ `allowMissingColumns` is not there
     df.unionByName(more),
+    // py: df.unionByName(more, allowMissingColumns=True)
+    df.unionByName(more, true),
+    // py: df.na.fill(0)
+    df.na.fill(0),
+    // py: df.fillna({"user": "nobody"})
+    df.fillna({ user: 'nobody' }),
+    // py: df.na.drop("any", subset=["user"])
+    // ≠ by position; `{ thresh: 2 }` for `thresh=2`
+    df.na.drop('any', ['user']),
+    // py: df.na.replace(["ann", "bob"], ["Ann", "Bob"], "user")
+    // ≠ pairs as a `Map` too, or an object where texts are replaced
+    df.na.replace(['ann', 'bob'], ['Ann', 'Bob'], 'user'),
+    // py: df.unpivot("t", ["user", "payload"], "name", "value")
+    df.unpivot('t', ['user', 'payload'], 'name', 'value'),
+    // py: df.to(StructType.fromDDL("user STRING, amount DECIMAL(10,2)"))
+    df.to('user STRING, amount DECIMAL(10,2)'),
+    // py: df.repartition(8)
+    // ≠ changes nothing, as `coalesce` and `hint`: there are no partitions
+    df.repartition(8),
     // py: df.alias("e").select("e.user")
     df.alias('e').select('e.user'),
     // py: df.groupBy("user").count()
@@ -144,6 +183,12 @@ export const frameLines = (session: StreamSession, folder: string) => {
     df.groupBy('user').agg(sum('amount').as('total'), max('t').as('last')),
     // py: df.groupBy("user").avg("amount")
     df.groupBy('user').avg('amount'),
+    // py: df.groupBy("user").agg({"amount": "max"})
+    df.groupBy('user').agg({ amount: 'max' }),
+    // py: df.rollup("user").count()
+    df.rollup('user').count(),
+    // py: df.groupingSets([["user"], []], "user").count()
+    df.groupingSets([['user'], []], 'user').count(),
     // py: df.agg(F.count("*").alias("n"), F.avg("amount"))
     df.agg(count('*').as('n'), avg('amount')),
     // py: df.groupBy("user").count().orderBy(F.desc("count"))
@@ -281,7 +326,7 @@ export const writeStreamLines = (session: StreamSession, folder: string) => {
     // py: df.groupBy("user").count().writeStream.outputMode("complete")
     df.groupBy('user').count().writeStream.outputMode('complete'),
     // py: df.writeStream.foreachBatch(lambda batch, batch_id: batch.show())
-    // ≠ may be async; there is no `batch.write`: `collect()` the rows, or start one query for each target
+    // ≠ may be async; `batch.write` may write several targets; a batch that runs again is written again, as in Spark
     df.writeStream.foreachBatch((batch, _batchId) => batch.show()),
     // py: df.writeStream.foreach(lambda row: print(row.user))
     // ≠ rows are objects; or an object with `open`, `process`, `close`

@@ -5,6 +5,7 @@ sys.path.append(str(pathlib.Path(__file__).parent.parent / "learn"))
 from exercise import session
 from pyspark.sql import SparkSession
 from pyspark.sql import functions as F
+from pyspark.sql.types import StructType
 from pyspark.sql.streaming import StreamingQueryListener
 
 lines, events, payments = json.load(sys.stdin)
@@ -26,7 +27,8 @@ class Listener(StreamingQueryListener):
 
 def names(section):
     """What the lines of a section call by name."""
-    known = {"spark": spark, "folder": folder, "F": F, "EVENTS": events, "users": users, "SparkSession": SparkSession}
+    known = {"spark": spark, "folder": folder, "F": F, "EVENTS": events, "users": users, "SparkSession": SparkSession,
+             "StructType": StructType}
     stream = spark.readStream.schema(events).json(f"{folder}/events")
     stream.createOrReplaceTempView("events")
     known |= {"df": stream, "stream": stream, "more": spark.readStream.schema(events).json(f"{folder}/events")}

@@ -8,7 +8,7 @@ import { collect, transformDown } from '../expression/traverse.ts';
 import type { Aggregate } from '../plan/logical-plan.ts';
 import { outputOf } from '../plan/output.ts';
 import { type DataType, windowEdgeType } from '../types/data-type.ts';
-import { columnName } from './names.ts';
+import { columnName, NO_COLUMNS } from './names.ts';
 
 /** A grouping key as columns of a state table: a window is kept as its two ends, so that eviction and zone maps see plain timestamps. */
 export interface KeyColumns {
@@ -127,6 +127,7 @@ export class Aggregation {
       column: (exprId, name) => values.get(exprId) ?? this.#context.column(exprId, name),
     };
     const output = outputOf(this.#plan);
+    if (output.length === 0) return [NO_COLUMNS];
     return this.#plan.aggregateExprs.map((expr, i) => {
       const value = expr.kind === 'Alias' ? expr.child : expr;
       return `${printDuckDb(this.#withResults(value), context)} AS ${columnName(output[i] as AttributeReference)}`;

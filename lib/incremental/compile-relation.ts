@@ -248,7 +248,7 @@ function compileExpand(plan: Expand, builder: ProgramBuilder): CompiledRelation 
   const count = plan.projections.length;
   return over(
     child,
-    `SELECT ${columns.join(', ')} FROM (SELECT *, unnest(range(${count})) AS __projection FROM (${child.sql}))`,
+    `SELECT ${columns.length === 0 ? NO_COLUMNS : columns.join(', ')} FROM (SELECT *, unnest(range(${count})) AS __projection FROM (${child.sql}))`,
   );
 }
 
