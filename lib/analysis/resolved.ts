@@ -1,13 +1,15 @@
+import { canTryCast } from '../expression/coercion.ts';
 import type { Expr, SubqueryExpr } from '../expression/expr.ts';
 import { childrenOf } from '../expression/traverse.ts';
 import { typeOf } from '../expression/type-of.ts';
 import type { LogicalPlan } from '../plan/logical-plan.ts';
 import { isStreaming, outputOf } from '../plan/output.ts';
 import { exists, expressionsOf, planOfSubquery } from '../plan/traverse.ts';
-import { sameType } from '../types/data-type.ts';
+import { type DataType, sameType } from '../types/data-type.ts';
 import { isAttribute } from './hidden-columns.ts';
 import { hasMap } from './map-columns.ts';
 import { isIntegerLiteral } from './ordinals.ts';
+import { sameName } from './quote.ts';
 
 /** Whether an expression has its columns, types and ids. */
 export function isResolvedExpr(expr: Expr): boolean {
@@ -24,7 +26,8 @@ function isComplete(expr: Expr): boolean {
     case 'WindowExpr':
       return expr.dataType !== undefined;
     case 'Cast':
-      return expr.mode !== undefined;
+      // A refused TRY_CAST is left to the resolution, which says why.
+      return expr.mode !== undefined && (expr.mode !== 'try' || canTryCast(typeOf(expr.child), expr.dataType));
     case 'CaseWhen': {
       const type = typeOf(expr);
       return (
@@ -33,12 +36,17 @@ function isComplete(expr: Expr): boolean {
       );
     }
     case 'GetStructField':
-      return typeOf(expr.child).kind !== 'map';
+      return hasField(typeOf(expr.child), expr.field);
     case 'SubqueryExpr':
       return isResolvedSubquery(expr);
     default:
       return true;
   }
+}
+
+function hasField(type: DataType, field: string): boolean {
+  if (type.kind === 'array') return type.elementType.kind === 'struct' && hasField(type.elementType, field);
+  return type.kind === 'struct' && type.fields.some(({ name }) => sameName(name, field));
 }
 
 const isResolvedSubquery = (expr: SubqueryExpr): boolean =>
@@ -83,6 +91,8 @@ function hasFinalForm(plan: LogicalPlan): boolean {
       return !outputOf(plan.child).some(hasMap);
     case 'EventTimeWatermark':
       return plan.nodeId !== undefined && plan.eventTime.kind === 'AttributeReference' && isStreaming(plan.child);
+    case 'Limit':
+      return plan.counts === undefined;
     case 'Sort':
       return !plan.order.some((order) => order.kind === 'SortOrder' && isIntegerLiteral(order.child));
     default:

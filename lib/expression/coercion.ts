@@ -175,6 +175,16 @@ export function canCast(from: DataType, to: DataType): boolean {
   return ATOMIC_CASTS[from.kind]?.includes(to.kind) ?? false;
 }
 
+/** Casts of ANSI off, which give null or a value of little meaning. */
+export const isLegacyCast = (from: DataType, to: DataType): boolean =>
+  (isIntegral(from) && to.kind === 'binary') ||
+  (from.kind === 'boolean' && to.kind === 'timestamp') ||
+  (from.kind === 'timestamp' && to.kind === 'boolean') ||
+  (from.kind === 'date' && (isNumeric(to) || to.kind === 'boolean'));
+
+/** Whether TRY_CAST knows the pair. */
+export const canTryCast = (from: DataType, to: DataType): boolean => canCast(from, to) && !isLegacyCast(from, to);
+
 const NUMBERS: readonly DataType['kind'][] = [...PRECEDENCE, 'decimal'];
 const INTERVALS: readonly DataType['kind'][] = ['dayTimeInterval', 'yearMonthInterval'];
 const NUMBER_CASTS: readonly DataType['kind'][] = [...NUMBERS, 'string', 'boolean', 'timestamp'];
@@ -182,7 +192,7 @@ const NUMBER_CASTS: readonly DataType['kind'][] = [...NUMBERS, 'string', 'boolea
 const EXACT: readonly DataType['kind'][] = NUMBERS.filter((kind) => kind !== 'float' && kind !== 'double');
 
 const ATOMIC_CASTS: Readonly<Partial<Record<DataType['kind'], readonly DataType['kind'][]>>> = Object.freeze({
-  string: [...NUMBERS, 'boolean', 'binary', ...DATETIME],
+  string: [...NUMBERS, 'boolean', 'binary', ...DATETIME, ...INTERVALS],
   boolean: [...NUMBERS, 'string', 'timestamp'],
   byte: [...NUMBER_CASTS, ...INTERVALS, 'binary'],
   short: [...NUMBER_CASTS, ...INTERVALS, 'binary'],
@@ -192,8 +202,8 @@ const ATOMIC_CASTS: Readonly<Partial<Record<DataType['kind'], readonly DataType[
   double: NUMBER_CASTS,
   decimal: [...NUMBER_CASTS, ...INTERVALS],
   binary: ['string'],
-  date: ['string', 'timestamp', 'timestamp_ntz'],
-  timestamp: ['string', 'date', 'timestamp_ntz', ...NUMBERS],
+  date: ['string', 'timestamp', 'timestamp_ntz', ...NUMBERS, 'boolean'],
+  timestamp: ['string', 'date', 'timestamp_ntz', 'boolean', ...NUMBERS],
   timestamp_ntz: ['string', 'date', 'timestamp'],
   dayTimeInterval: ['string', 'dayTimeInterval', ...EXACT],
   yearMonthInterval: ['string', 'yearMonthInterval', ...EXACT],

@@ -1,12 +1,15 @@
 import {
   type DataType,
+  type DayTimeIntervalType,
   type DecimalType,
   isFractional,
   isIntegral,
   NullType,
   simpleString,
   sqlName,
+  type YearMonthIntervalType,
 } from '../types/data-type.ts';
+import { isLegacyCast } from './coercion.ts';
 import { decimalFor } from './decimal-types.ts';
 import { duckDbType, faultSql, quoteString } from './duckdb-sql.ts';
 import { isUtc, toInstant, toWallClock } from './duckdb-time.ts';
@@ -28,6 +31,7 @@ export function castSql(sql: string, from: DataType, to: DataType, mode: CastMod
   if (simpleString(from) === simpleString(to)) return sql;
   if (from.kind === 'null') return `CAST(${sql} AS ${duckDbType(to)})`;
   if (to.kind === 'string') return toText(request);
+  if (from.kind === 'date' && isLegacyCast(from, to)) return `CAST(NULL AS ${duckDbType(to)})`;
   const cast = CASTS_TO[to.kind] ?? plain;
   return cast(request);
 }
@@ -67,6 +71,7 @@ const guarded = (bad: string, fault: string, value: string): string =>
   `CASE WHEN ${bad} THEN ${fault} ELSE ${value} END`;
 
 const WHOLE_NUMBER = String.raw`\s*[+-]?[0-9]+\s*`;
+const EXPONENT = String.raw`\s*[+-]?([0-9]+[.]?[0-9]*|[.][0-9]+)[eE][+-]?[0-9]{1,4}\s*`;
 const TRUNCATED_NUMBER = String.raw`\s*[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)\s*`;
 
 function toIntegral(request: CastRequest): string {
@@ -146,7 +151,8 @@ function toFloating(request: CastRequest): string {
 
 function toDecimal(request: CastRequest): string {
   const { sql, from, to, mode } = request;
-  if (from.kind === 'string') return guarded(`contains(${sql}, '_')`, malformed(request), plain(request));
+  if (from.kind === 'string')
+    return guarded(`contains(${sql}, '_')`, malformed(request), decimalFromText(request, sql));
   if (from.kind === 'boolean') return plain({ ...request, sql: `CAST(${sql} AS INTEGER)` });
   if (from.kind === 'dayTimeInterval' || from.kind === 'yearMonthInterval') {
     const seconds = unitOf(from) === 1_000_000;
@@ -155,14 +161,23 @@ function toDecimal(request: CastRequest): string {
       sql: seconds ? `(CAST(${sql} AS DECIMAL(25,6)) * 0.000001)` : `(${sql} // ${unitOf(from)})`,
     });
   }
-  if (from.kind === 'timestamp') return plain({ ...request, sql: `CAST(epoch_us(${sql}) / 1000000 AS VARCHAR)` });
+  if (from.kind === 'timestamp')
+    return plain({ ...request, sql: `CAST(CAST(epoch_us(${sql}) AS DECIMAL(25,6)) * 0.000001 AS VARCHAR)` });
   if (isFractional(from)) {
-    const cast = plain({ ...request, sql: `CAST(${sql} AS VARCHAR)` });
-    return `CASE WHEN isfinite(${sql}) THEN ${cast} END`;
+    const text = `CAST(CAST(${sql} AS DOUBLE) AS VARCHAR)`;
+    return `CASE WHEN isfinite(${sql}) THEN ${decimalFromText(request, text)} END`;
   }
   return fits(from, to as DecimalType)
     ? plain({ ...request, mode: 'ansi' })
     : `${mode === 'ansi' ? 'CAST' : 'TRY_CAST'}(${sql} AS ${duckDbType(to)})`;
+}
+
+/** DuckDB rounds texts with an exponent wrongly. */
+function decimalFromText(request: CastRequest, text: string): string {
+  const scale = 'scale' in request.to ? request.to.scale : 0;
+  const exact = plain({ ...request, sql: `mr_round_text(${text}, ${scale}, 'half_up')` });
+  const cast = plain({ ...request, sql: text });
+  return `CASE WHEN regexp_full_match(${text}, '${EXPONENT}') THEN ${exact} ELSE ${cast} END`;
 }
 
 function fits(from: DataType, to: DecimalType): boolean {
@@ -172,6 +187,7 @@ function fits(from: DataType, to: DecimalType): boolean {
 
 function toBoolean(request: CastRequest): string {
   const { sql, from } = request;
+  if (from.kind === 'timestamp') return `(epoch_us(${sql}) <> 0)`;
   if (from.kind !== 'string') return `(${sql} <> 0)`;
   const word = `lower(regexp_replace(${sql}, '^\\s+|\\s+$', '', 'g'))`;
   return `CASE WHEN ${word} IN ('t', 'true', 'y', 'yes', '1') THEN true WHEN ${word} IN ('f', 'false', 'n', 'no', '0') THEN false WHEN ${sql} IS NOT NULL THEN ${malformed(request)} END`;
@@ -216,9 +232,12 @@ function toTimestamp(request: CastRequest): string {
     case 'boolean':
       return `make_timestamptz(CAST(${sql} AS BIGINT))`;
     case 'decimal':
+      return `make_timestamptz(CAST(trunc(CAST(${sql} AS DECIMAL(38,6)) * 1000000) AS BIGINT))`;
     case 'float':
     case 'double':
-      return `make_timestamptz(CAST(trunc(CAST(${sql} AS DOUBLE) * 1000000) AS BIGINT))`;
+      return `make_timestamptz(${request.mode === 'ansi' ? 'CAST' : 'TRY_CAST'}(trunc(CAST(${sql} AS DOUBLE) * 1000000) AS BIGINT))`;
+    case 'long':
+      return `make_timestamptz(CAST(greatest(least(CAST(${sql} AS HUGEINT) * 1000000, ${INTEGER_RANGES.long?.max}), ${INTEGER_RANGES.long?.min}) AS BIGINT))`;
     default:
       return `make_timestamptz(CAST(${sql} AS BIGINT) * 1000000)`;
   }
@@ -247,7 +266,8 @@ const UNITS: Readonly<Record<string, number>> = Object.freeze({
 const unitOf = (type: DataType): number => ('end' in type ? (UNITS[type.end] ?? 1) : 1);
 
 /** Numbers count the last field; an interval of finer fields loses what is below it. */
-function toDayTimeInterval({ sql, from, to, mode }: CastRequest): string {
+function toDayTimeInterval({ sql, from, to, mode, context }: CastRequest): string {
+  if (from.kind === 'string') return intervalFromText('mr_parse_day_time_interval', { sql, from, to, mode, context });
   const unit = unitOf(to);
   if (from.kind === 'dayTimeInterval') {
     return unit <= unitOf(from) || unit === 1_000_000 ? sql : `(${sql} // ${unit} * ${unit})`;
@@ -257,11 +277,52 @@ function toDayTimeInterval({ sql, from, to, mode }: CastRequest): string {
   return `${mode === 'ansi' ? 'CAST' : 'TRY_CAST'}(${scaled} AS BIGINT)`;
 }
 
-function toYearMonthInterval({ sql, from, to, mode }: CastRequest): string {
+function toYearMonthInterval({ sql, from, to, mode, context }: CastRequest): string {
+  if (from.kind === 'string') return intervalFromText('mr_parse_year_month_interval', { sql, from, to, mode, context });
   const unit = unitOf(to);
   if (from.kind === 'yearMonthInterval') return unit === 1 ? sql : `(${sql} // ${unit} * ${unit})`;
   const scaled = from.kind === 'decimal' ? `round(${sql} * ${unit})` : `CAST(${sql} AS HUGEINT) * ${unit}`;
   return `${mode === 'ansi' ? 'CAST' : 'TRY_CAST'}(${scaled} AS INTEGER)`;
+}
+
+const FIELD_LETTERS: Readonly<Record<string, string>> = Object.freeze({
+  year: 'y',
+  day: 'd',
+  hour: 'h',
+  minute: 'm',
+  second: 's.n',
+});
+const DAY_TIME_FIELDS = ['day', 'hour', 'minute', 'second'];
+
+/** Spark's words for the texts of an interval type. */
+function intervalFormats({ start, end, kind }: DayTimeIntervalType | YearMonthIntervalType): string {
+  const fields = kind === 'dayTimeInterval' ? DAY_TIME_FIELDS : ['year', 'month'];
+  const letters = fields
+    .slice(fields.indexOf(start), fields.indexOf(end) + 1)
+    .map((field) => (field === 'month' ? 'm' : (FIELD_LETTERS[field] ?? '')));
+  const [first = '', ...rest] = letters;
+  const joint = kind === 'yearMonthInterval' ? '-' : start === 'day' ? ' ' : ':';
+  const format = rest.length === 0 ? first : `${first}${joint}${rest.join(':')}`;
+  const units = start === end ? start : `${start} to ${end}`;
+  return `\`[+|-]${format}\`, \`INTERVAL [+|-]'[+|-]${format}' ${units.toUpperCase()}\``;
+}
+
+function intervalFromText(builtin: string, request: CastRequest): string {
+  const { to } = request;
+  if (to.kind !== 'dayTimeInterval' && to.kind !== 'yearMonthInterval') return request.sql;
+  const value = `CAST(${builtin}(${request.sql}, '${to.start}', '${to.end}') AS ${duckDbType(to)})`;
+  if (request.mode === 'try') return value;
+  const isDayTime = to.kind === 'dayTimeInterval';
+  const texts = {
+    typeName: sqlName(to).toLowerCase(),
+    intervalStr: isDayTime ? 'day-time' : 'year-month',
+    supportedFormat: intervalFormats(to),
+  };
+  const condition = isDayTime
+    ? 'INVALID_INTERVAL_FORMAT.UNMATCHED_FORMAT_STRING_WITH_NOTICE'
+    : 'INVALID_INTERVAL_FORMAT.UNMATCHED_FORMAT_STRING';
+  const fault = faultSql(condition, texts, { input: request.sql });
+  return `CASE WHEN ${request.sql} IS NOT NULL THEN coalesce(${value}, ${fault}) END`;
 }
 
 /** A value parsed from text: null out of a text is a fault under ANSI. */
@@ -296,7 +357,11 @@ function toText(request: CastRequest): string {
   const { sql, from, context } = request;
   switch (from.kind) {
     case 'timestamp':
-      return `CAST(${toWallClock(sql, context)} AS VARCHAR)`;
+      return wallClockSql(toWallClock(sql, context));
+    case 'timestamp_ntz':
+      return wallClockSql(sql);
+    case 'date':
+      return `CASE WHEN ${sql} BETWEEN DATE '0001-01-01' AND DATE '9999-12-31' THEN CAST(${sql} AS VARCHAR) ELSE mr_date_text(CAST(${sql} - DATE '1970-01-01' AS INTEGER)) END`;
     case 'float':
     case 'double':
       return floatingText(sql, from);
@@ -336,6 +401,10 @@ function toText(request: CastRequest): string {
       return `CAST(${sql} AS VARCHAR)`;
   }
 }
+
+/** Years outside of four digits carry a sign. */
+const wallClockSql = (clock: string): string =>
+  `CASE WHEN ${clock} BETWEEN TIMESTAMP '0001-01-01' AND TIMESTAMP '9999-12-31 23:59:59.999999' THEN CAST(${clock} AS VARCHAR) ELSE mr_wall_clock_text(epoch_us(${clock})) END`;
 
 /** DuckDB leaves out the zero before the point where all digits are behind it. */
 const decimalText = (sql: string, { precision, scale }: DecimalType): string =>

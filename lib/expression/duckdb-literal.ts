@@ -25,7 +25,7 @@ export function literalSql(expr: Literal): string {
     case 'binary':
       return `unhex('${Buffer.from(String(value), 'base64').toString('hex')}')`;
     case 'date':
-      return `DATE '${value}'`;
+      return `DATE '${String(value).replace(/^[+]/, '')}'`;
     case 'timestamp':
       return `make_timestamptz(${value})`;
     case 'timestamp_ntz':

@@ -1,6 +1,6 @@
 import { AnalysisError } from '../errors/index.ts';
-import { type DataType, isIntegral, sqlName } from '../types/data-type.ts';
-import { canCast, castMode, castTo, commonType } from './coercion.ts';
+import { type DataType, isIntegral, isNumeric, sqlName } from '../types/data-type.ts';
+import { canCast, castMode, castTo, commonType, isLegacyCast } from './coercion.ts';
 import {
   type Call,
   type CaseWhen,
@@ -51,15 +51,14 @@ function fieldByText({ name, args }: Call, context: ResolutionContext): Expr | u
 export function resolveCast(expr: Cast, context: ResolutionContext): Cast {
   const from = typeOf(expr.child);
   const resolved = Object.freeze({ ...expr, mode: expr.mode ?? castMode(context) });
-  const bytesOfNumber = expr.dataType.kind === 'binary' && isIntegral(from);
-  if (canCast(from, expr.dataType) && !(bytesOfNumber && context.ansi)) return resolved;
+  const legacy = isLegacyCast(from, expr.dataType);
+  if (canCast(from, expr.dataType) && !(legacy && (context.ansi || expr.mode === 'try'))) return resolved;
   const hasFunction =
-    ['date', 'timestamp'].includes(expr.dataType.kind) && ['byte', 'short', 'integer', 'long'].includes(from.kind);
-  const legacyOnly =
-    context.ansi && (bytesOfNumber || (expr.dataType.kind === 'boolean' && ['date', 'timestamp'].includes(from.kind)));
+    (['date', 'timestamp'].includes(expr.dataType.kind) && isIntegral(from)) ||
+    (from.kind === 'date' && isNumeric(expr.dataType));
   const condition = hasFunction
     ? 'DATATYPE_MISMATCH.CAST_WITH_FUNC_SUGGESTION'
-    : legacyOnly
+    : legacy && expr.mode !== 'try'
       ? 'DATATYPE_MISMATCH.CAST_WITH_CONF_SUGGESTION'
       : 'DATATYPE_MISMATCH.CAST_WITHOUT_SUGGESTION';
   throw new AnalysisError(condition, {

@@ -1,11 +1,12 @@
 import { cast, type Expr, literal } from '../expression/expr.ts';
 import { BinaryType, DateType, StringType, TimestampNtzType, TimestampType } from '../types/data-type.ts';
+import { dateText } from '../types/time/calendar-text.ts';
+import { parseDate } from '../types/time/parse-time.ts';
 import { errorAt } from './sql-error.ts';
 
 type Build = (text: string) => Expr | undefined;
 
-const DATE = /^\s*(\d{4,5})(?:-(\d{1,2})(?:-(\d{1,2}))?)?\s*$/;
-const TIMESTAMP = /^\s*\d{4,6}(?:-\d{1,2}(?:-\d{1,2}(?:[ T].*)?)?)?\s*$/;
+const TIMESTAMP = /^\s*[+-]?\d{4,6}(?:-\d{1,2}(?:-\d{1,2}(?:[ T].*)?)?)?\s*$/;
 
 const BUILDERS: Readonly<Record<string, Build>> = {
   x: (text) => {
@@ -14,12 +15,8 @@ const BUILDERS: Readonly<Record<string, Build>> = {
     return literal(Buffer.from(hex, 'hex').toString('base64'), BinaryType);
   },
   date: (text) => {
-    const [, year = '', month = '1', day = '1'] = DATE.exec(text) ?? [];
-    const iso = `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`;
-    const date = new Date(`${iso}T00:00:00Z`);
-    return year.length === 4 && !Number.isNaN(date.getTime()) && date.toISOString().startsWith(iso)
-      ? literal(iso, DateType)
-      : undefined;
+    const days = parseDate(text);
+    return days === undefined ? undefined : literal(dateText(days), DateType);
   },
   // The session's time zone is not known here: the text stays, the resolver reads it.
   timestamp: (text) => (TIMESTAMP.test(text) ? cast(literal(text, StringType), TimestampType, 'ansi') : undefined),

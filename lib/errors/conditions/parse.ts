@@ -8,6 +8,9 @@ const intervalFormat = (reason: string) => ({
   sqlState: '22006',
 });
 
+const UNMATCHED =
+  'Interval string does not match <intervalStr> format of <supportedFormat> when cast to <typeName>: <input>.';
+
 /** Raised while SQL, DDL or interval text is parsed. */
 export const parseConditions = {
   CANNOT_PARSE_INTERVAL: {
@@ -68,6 +71,10 @@ export const parseConditions = {
   'INVALID_INTERVAL_FORMAT.INVALID_VALUE': intervalFormat('Invalid value <word>.'),
   'INVALID_INTERVAL_FORMAT.MISSING_NUMBER': intervalFormat('Expect a number after <word> but hit EOL.'),
   'INVALID_INTERVAL_FORMAT.MISSING_UNIT': intervalFormat('Expect a unit name after <word> but hit EOL.'),
+  'INVALID_INTERVAL_FORMAT.UNMATCHED_FORMAT_STRING': intervalFormat(UNMATCHED),
+  'INVALID_INTERVAL_FORMAT.UNMATCHED_FORMAT_STRING_WITH_NOTICE': intervalFormat(
+    `${UNMATCHED} Set "spark.sql.legacy.fromDayTimeString.enabled" to "true" to restore the behavior before Spark 3.0.`,
+  ),
   'INVALID_INTERVAL_FORMAT.UNRECOGNIZED_NUMBER': intervalFormat('Unrecognized number <word>.'),
   INVALID_NUMERIC_LITERAL: { message: 'The number <literal> is not valid with this suffix.', sqlState: '42604' },
   INVALID_NUMERIC_LITERAL_RANGE: {

@@ -1,40 +1,22 @@
 import type { BuiltinJsFunction } from '../function-record.ts';
 import { builtin } from './define-builtin.ts';
+import { javaDigits } from './java-digits.ts';
 
 /** Java's Double.toString. */
-export function doubleText(value: number): string {
-  return javaText(
-    value,
-    (x) => x.toExponential(),
-    (x) => x.toExponential(1),
-  );
-}
+export const doubleText = (value: number): string => javaText(value, false);
 
 /** Java's Float.toString, given the float widened to a double. */
-export function floatText(value: number): string {
-  return javaText(value, shortestFloat, (x) => x.toExponential(1));
-}
+export const floatText = (value: number): string => javaText(value, true);
 
-/** The fewest digits that give the float back. */
-function shortestFloat(value: number): string {
-  for (let digits = 0; digits < 9; digits++) {
-    const text = value.toExponential(digits);
-    if (Math.fround(Number(text)) === value) return text;
-  }
-  return value.toExponential();
-}
-
-/** `shortest` and `twoDigits` give `d.ddde±x`; a number of one digit is shown with the two digits nearest to it. */
-function javaText(value: number, shortest: (x: number) => string, twoDigits: (x: number) => string): string {
+function javaText(value: number, isFloat: boolean): string {
   if (Number.isNaN(value)) return 'NaN';
   if (!Number.isFinite(value)) return value > 0 ? 'Infinity' : '-Infinity';
   const sign = value < 0 || Object.is(value, -0) ? '-' : '';
   const magnitude = Math.abs(value);
   if (magnitude === 0) return `${sign}0.0`;
-  const first = shortest(magnitude);
-  const [mantissa = '', exponentText = '0'] = (first.includes('.') ? first : twoDigits(magnitude)).split('e');
-  const digits = mantissa.replace('.', '').replace(/0+$/, '') || '0';
-  const exponent = Number(exponentText);
+  const java = javaDigits(magnitude, isFloat);
+  const digits = java.digits.replace(/0+$/, '');
+  const exponent = java.exponent - 1;
   if (exponent >= -3 && exponent < 7) return sign + plainDigits(digits, exponent);
   return `${sign}${digits[0]}.${digits.slice(1) || '0'}E${exponent}`;
 }

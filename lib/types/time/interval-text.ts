@@ -56,22 +56,30 @@ export function yearMonthIntervalText(months: number, type: FieldRange<YearMonth
 }
 
 const INTERVAL_TEXT = /^\s*interval\s+([+-]?)'([^']*)'\s*[a-z ]*$/i;
-const PART = /^\d+(?:\.\d{1,9})?$/;
+const PARTS = /^[+-]?(\d+)(?:([ :-])(\d+(?:\.\d{1,9})?))?(?:(:)(\d+(?:\.\d{1,9})?))?(?:(:)(\d+(?:\.\d{1,9})?))?$/;
+const SECONDS = /^[+-]?(\d+(?:\.\d{1,9})?)$/;
 
-/** The numbers of an interval's text, of which there must be as many as the type has fields. */
-function numbers(text: string, count: number): { readonly negative: boolean; readonly parts: readonly string[] } {
+/** The numbers of an interval's text, between which the separators of its fields stand. */
+function numbers(text: string, separators: string): { readonly negative: boolean; readonly parts: readonly string[] } {
   const match = INTERVAL_TEXT.exec(text);
   const inner = (match?.[2] ?? text).trim();
-  const parts = inner.replace(/^[+-]/, '').split(/[ :-]/);
-  if (parts.length !== count || !parts.every((part) => PART.test(part)))
-    throw new RangeError(`"${text}" is not an interval of ${count} fields`);
+  const [, first = '', ...rest] = (separators === '' ? SECONDS : PARTS).exec(inner) ?? [];
+  const found = rest.filter((_, i) => i % 2 === 0).join('');
+  if (first === '' || found !== separators) throw new RangeError(`"${text}" is not an interval of this type`);
+  const parts = [first, ...rest.filter((part, i) => i % 2 === 1 && part !== undefined)];
   return { negative: inner.startsWith('-') !== (match?.[1] === '-'), parts };
 }
 
 /** Microseconds of a day-time interval in Spark's text. */
 export function dayTimeIntervalMicros(text: string, type: DayTimeIntervalType): bigint {
   const fields = FIELDS.slice(FIELDS.indexOf(type.start), FIELDS.indexOf(type.end) + 1);
-  const { negative, parts } = numbers(text, fields.length);
+  const { negative, parts } = numbers(
+    text,
+    fields
+      .slice(1)
+      .map((field) => SEPARATORS[field])
+      .join(''),
+  );
   let micros = 0n;
   for (const [index, field] of fields.entries()) {
     const [whole = '0', fraction = ''] = (parts[index] ?? '0').split('.');
@@ -82,7 +90,7 @@ export function dayTimeIntervalMicros(text: string, type: DayTimeIntervalType): 
 
 /** Months of a year-month interval in Spark's text. */
 export function yearMonthIntervalMonths(text: string, type: YearMonthIntervalType): number {
-  const { negative, parts } = numbers(text, type.start === type.end ? 1 : 2);
+  const { negative, parts } = numbers(text, type.start === type.end ? '' : '-');
   const [first = '0', second = '0'] = parts;
   const months = type.start === 'month' ? Number(first) : Number(first) * 12 + Number(second);
   return negative ? -months : months;
