@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { MillraceError, type StreamingQuery, StreamingQueryException, type StreamSession } from 'millrace';
 import { openKafkaSink } from '../../lib/connectors/kafka/sink.ts';
-import { SampleBatch } from '../../lib/connectors/sample-batch.ts';
+import { SampleBatch } from '../../lib/connectors/sample-batch.fixture.ts';
 import { StringType, structField, structType } from '../../lib/types/data-type.ts';
 import { BatchValues, messageOf, openSession, recordTexts, TestKafka, temporaryFolder } from './kafka.fixture.ts';
 

@@ -4,7 +4,7 @@ import { IntegerType, structField, structType } from '../types/data-type.ts';
 import { ManualClock } from '../util/clock.ts';
 import { MemoryTables } from './memory/memory-tables.ts';
 import { builtinConnectors } from './registry.ts';
-import { SampleBatch } from './sample-batch.ts';
+import { SampleBatch } from './sample-batch.fixture.ts';
 
 const schema = structType([structField('id', IntegerType)]);
 const request = {

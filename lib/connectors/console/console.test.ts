@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { LongType, StringType, structField, structType, TimestampType } from '../../types/data-type.ts';
 import { type Row, Timestamp } from '../../types/value.ts';
 import { ManualClock } from '../../util/clock.ts';
-import { SampleBatch } from '../sample-batch.ts';
+import { SampleBatch } from '../sample-batch.fixture.ts';
 import { consoleSinkProvider } from './provider.ts';
 
 const idSchema = structType([structField('id', LongType)]);

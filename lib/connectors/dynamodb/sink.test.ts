@@ -6,7 +6,7 @@ import { BooleanType, LongType, StringType, structField, structType } from '../.
 import type { Row } from '../../types/value.ts';
 import { ManualClock } from '../../util/clock.ts';
 import type { DynamoDbPort } from '../aws/ports.ts';
-import { SampleBatch } from '../sample-batch.ts';
+import { SampleBatch } from '../sample-batch.fixture.ts';
 import { dynamoDbSinkProvider } from './provider.ts';
 
 const clock = new ManualClock(Date.UTC(2026, 0, 1));

@@ -8,7 +8,7 @@ import type { FileOutput, Sink, WrittenFile } from '../../contracts/sink.ts';
 import { IntegerType, StringType, structField, structType } from '../../types/data-type.ts';
 import type { Row } from '../../types/value.ts';
 import { ManualClock } from '../../util/clock.ts';
-import { SampleBatch } from '../sample-batch.ts';
+import { SampleBatch } from '../sample-batch.fixture.ts';
 import { LocalFileSystem } from './local-file-system.ts';
 import { fileSinkProvider } from './sink-provider.ts';
 

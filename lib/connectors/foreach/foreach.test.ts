@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import type { RowWriter } from '../../contracts/session-backend.ts';
 import { IntegerType, structField, structType } from '../../types/data-type.ts';
 import { ManualClock } from '../../util/clock.ts';
-import { SampleBatch } from '../sample-batch.ts';
+import { SampleBatch } from '../sample-batch.fixture.ts';
 import { foreachBatchSinkProvider, foreachSinkProvider } from './provider.ts';
 
 const schema = structType([structField('id', IntegerType)]);

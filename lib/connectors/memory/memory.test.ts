@@ -6,7 +6,7 @@ import type { Source } from '../../contracts/source.ts';
 import { DoubleType, LongType, StringType, structField, structType, TimestampType } from '../../types/data-type.ts';
 import { type Row, Timestamp } from '../../types/value.ts';
 import { ManualClock } from '../../util/clock.ts';
-import { SampleBatch } from '../sample-batch.ts';
+import { SampleBatch } from '../sample-batch.fixture.ts';
 import { MemoryStreams } from './memory-stream.ts';
 import { MemoryTables } from './memory-tables.ts';
 import { memorySinkProvider, memorySourceProvider } from './provider.ts';
