@@ -1,9 +1,5 @@
 import type { StateTable } from '../contracts/index.ts';
-
-/** A DuckDB identifier in quotes. */
-export const quoteName = (name: string): string => `"${name.replaceAll('"', '""')}"`;
-/** A DuckDB string literal. */
-export const quoteText = (text: string): string => `'${text.replaceAll("'", "''")}'`;
+import { quoteIdentifier } from '../expression/duckdb-sql.ts';
 
 /** Types that Parquet keeps inexactly (HUGEINT becomes DOUBLE, INTERVAL loses microseconds): kept as text, inside nested types too. */
 const INEXACT = /(?<!")\b(?:U?HUGEINT|INTERVAL)\b(?!")/gi;
@@ -13,8 +9,10 @@ const INEXACT = /(?<!")\b(?:U?HUGEINT|INTERVAL)\b(?!")/gi;
  * a column of changed rows that are all NULL has not by itself.
  */
 export const storedSelect = (table: StateTable): readonly string[] =>
-  table.columns.map(({ name, type }, i) => `CAST(${quoteName(name)} AS ${type.replace(INEXACT, 'VARCHAR')}) AS c${i}`);
+  table.columns.map(
+    ({ name, type }, i) => `CAST(${quoteIdentifier(name)} AS ${type.replace(INEXACT, 'VARCHAR')}) AS c${i}`,
+  );
 
 /** The columns of a stored file under their names in the table. */
 export const restoredSelect = (table: StateTable): readonly string[] =>
-  table.columns.map(({ name, type }, i) => `CAST(c${i} AS ${type}) AS ${quoteName(name)}`);
+  table.columns.map(({ name, type }, i) => `CAST(c${i} AS ${type}) AS ${quoteIdentifier(name)}`);
