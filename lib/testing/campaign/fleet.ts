@@ -119,7 +119,7 @@ export class Fleet {
     const runtime = new QueryRuntime({
       manifest,
       checkpoint,
-      environment: {},
+      environment: { AWS_LAMBDA_FUNCTION_MEMORY_SIZE: '1769' },
       aws: mutation?.services?.(life.services) ?? life.services,
       clock: world.clock,
       scratchDirectory: join(world.folder, 'scratch'),
