@@ -2,8 +2,8 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { CheckpointMetadata } from '../contracts/checkpoint-store.ts';
 import type { StateTable } from '../contracts/state-table.ts';
+import { quoteIdentifier } from '../expression/duckdb-sql.ts';
 import type { StreamSession } from '../local/stream-session.ts';
-import { quoteName } from '../state/stored-columns.ts';
 import type { ReplayedState } from './replay-state.ts';
 
 /** A state table as SQL sees it. */
@@ -36,12 +36,14 @@ export async function createStateViews(
   for (const { name, table } of views) {
     const columns = table.columns.map(({ name, type }) => {
       const readable = CAST.reduce((text, [pattern, cast]) => text.replace(pattern, cast), type);
-      return readable === type ? quoteName(name) : `CAST(${quoteName(name)} AS ${readable}) AS ${quoteName(name)}`;
+      return readable === type
+        ? quoteIdentifier(name)
+        : `CAST(${quoteIdentifier(name)} AS ${readable}) AS ${quoteIdentifier(name)}`;
     });
     const folder = join(scratchDirectory, name);
     await mkdir(folder);
     await executor.exportParquet(
-      `SELECT ${columns.join(', ')} FROM ${quoteName(table.name)}`,
+      `SELECT ${columns.join(', ')} FROM ${quoteIdentifier(table.name)}`,
       join(folder, 'rows.parquet'),
     );
     session.read.parquet(folder).createOrReplaceTempView(name);

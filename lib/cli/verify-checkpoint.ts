@@ -1,8 +1,8 @@
 import { stat } from 'node:fs/promises';
 import type { CheckpointStore, CommitLogEntry, StateBlobRef, StateSnapshot } from '../contracts/checkpoint-store.ts';
 import { CheckpointError } from '../errors/index.ts';
+import { quoteIdentifier } from '../expression/duckdb-sql.ts';
 import { planReplay } from '../state/state-replay.ts';
-import { quoteName } from '../state/stored-columns.ts';
 import { LongType, structField, structType } from '../types/data-type.ts';
 import type { ExistingCheckpoint } from './open-existing.ts';
 import { withReplayedState } from './replay-state.ts';
@@ -105,7 +105,7 @@ function checkRows(checkpoint: ExistingCheckpoint, { batchId, state }: CommitLog
   return withReplayedState(checkpoint, batchId, async ({ executor, tables }) => {
     const counted: { operatorId: number; table: string; rows: number }[] = [];
     for (const { operatorId, name: table } of tables) {
-      const [row] = await executor.query(`SELECT count(*) FROM ${quoteName(table)}`, COUNT);
+      const [row] = await executor.query(`SELECT count(*) FROM ${quoteIdentifier(table)}`, COUNT);
       const rows = Number(row?.[0]);
       const expected = state.find((own) => own.operatorId === operatorId && own.table === table)?.numRows ?? 0;
       if (rows !== expected)
