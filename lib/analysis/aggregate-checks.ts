@@ -2,13 +2,15 @@ import { AnalysisError } from '../errors/index.ts';
 import { type AttributeReference, call, type Expr } from '../expression/expr.ts';
 import { nameOf } from '../expression/name-of.ts';
 import { childrenOf, collect } from '../expression/traverse.ts';
-import { hasAggregate, isAggregateCall } from './functions.ts';
+import { hasAggregate, hasGenerator, isAggregateCall } from './functions.ts';
 import { qualifiedText, quoteExpr } from './quote.ts';
 
 /** Refuses a result that reads a column which is neither grouped nor aggregated, and aggregates inside aggregates. */
 export function checkAggregateExpr(expr: Expr, grouping: readonly AttributeReference[]): void {
   if (isAggregateCall(expr)) {
     if (expr.filter !== undefined) refuseAggregates(expr.filter);
+    if (childrenOf(expr).some(hasGenerator))
+      throw new AnalysisError('UNSUPPORTED_GENERATOR.NESTED_IN_EXPRESSIONS', { expression: quoteExpr(expr) });
     if (childrenOf(expr).some(hasAggregate)) throw new AnalysisError('NESTED_AGGREGATE_FUNCTION');
     return;
   }

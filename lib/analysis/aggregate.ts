@@ -14,7 +14,7 @@ import { lookupAmong, scopeOf } from './scope.ts';
 import { resolveSelectList, type SelectItem, toNamed, withExprs } from './select-list.ts';
 import { rewriteSubqueries } from './subqueries.ts';
 import { extractTimeWindows } from './time-windows.ts';
-import { hasWindow, windowsOverAggregate } from './window-functions.ts';
+import { hasWindow, isAboveGroups, selectOverAggregate } from './window-functions.ts';
 
 /** An aggregation whose names are looked up and whose types are not known yet. */
 export interface NamedAggregate {
@@ -37,8 +37,8 @@ export function resolveAggregate(plan: Aggregate, analyzer: Analyzer): LogicalPl
 
 /** Windows become columns, grouping sets an Expand, grouping expressions columns of a projection; then every item is checked. */
 export function buildAggregate(named: NamedAggregate, analyzer: Analyzer): LogicalPlan {
-  if (named.items.some((item) => hasWindow(item.expr)))
-    return windowsOverAggregate(named, (groups) => buildAggregate(groups, analyzer), analyzer);
+  if (named.items.some((item) => isAboveGroups(item.expr)))
+    return selectOverAggregate(named, (groups) => buildAggregate(groups, analyzer), analyzer);
   const { exprs, child: windowed } = windowedExprs(named, analyzer);
   const typed = exprs.map((expr) => resolveTypes(expr, analyzer));
   const { exprs: plain, child } = rewriteSubqueries(typed, windowed, analyzer);
@@ -50,6 +50,7 @@ export function buildAggregate(named: NamedAggregate, analyzer: Analyzer): Logic
   if (sets === undefined && results.some(usesGroupingId)) throw new AnalysisError('UNSUPPORTED_GROUPING_EXPRESSION');
   const expanded = sets === undefined ? columns : expandGroupingSets(columns, sets, analyzer);
   for (const expr of expanded.results) checkAggregateExpr(expr, expanded.grouping);
+  if (grouping.some(hasWindow)) throw new AnalysisError('UNSUPPORTED_EXPR_FOR_OPERATOR', { operator: 'Aggregate' });
   return aggregate({
     groupingExprs: expanded.grouping.filter((a, i, all) => all.findIndex((b) => b.exprId === a.exprId) === i),
     aggregateExprs: withExprs(named.items, expanded.results).map((item) => toNamed(item, analyzer)),

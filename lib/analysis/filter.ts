@@ -1,11 +1,12 @@
 import { AnalysisError } from '../errors/index.ts';
-import type { Expr } from '../expression/expr.ts';
+import { cast, type Expr } from '../expression/expr.ts';
 import { nameOf } from '../expression/name-of.ts';
+import { resolveCast } from '../expression/resolve-node.ts';
 import { collect } from '../expression/traverse.ts';
 import { typeOf } from '../expression/type-of.ts';
 import { type Filter, filter, type LogicalPlan, project } from '../plan/logical-plan.ts';
 import { outputOf } from '../plan/output.ts';
-import { sqlName } from '../types/data-type.ts';
+import { BooleanType, sqlName } from '../types/data-type.ts';
 import type { Analyzer } from './analyzer.ts';
 import { joinConjuncts, splitConjuncts } from './conjuncts.ts';
 import { hasGenerator, isAggregateCall } from './functions.ts';
@@ -31,12 +32,15 @@ export function resolveFilter(plan: Filter, analyzer: Analyzer): LogicalPlan {
     return overWindows(plan.child, (groups) => resolveFilter(filter(plan.condition, groups, true), analyzer));
   if (plan.having && plan.child.kind === 'Project') throw new AnalysisError('MISSING_GROUP_BY');
   if (hasGenerator(plan.condition))
-    throw new AnalysisError('UNSUPPORTED_GENERATOR.OUTSIDE_SELECT', { plan: `Filter ${nameOf(plan.condition)}` });
+    throw new AnalysisError('UNSUPPORTED_GENERATOR.OUTSIDE_SELECT', {
+      plan: `${plan.having ? "'UnresolvedHaving" : "'Filter"} ${nameOf(plan.condition)}`,
+    });
   const order = plan.having ? 'child-first' : 'output-first';
   const below = plan.qualify === true && plan.child.kind === 'Aggregate' ? project(output, plan.child) : plan.child;
   const { exprs, child } = resolveAbove([plan.condition], below, order, analyzer);
   const windowed = qualified(plan, exprs, child, analyzer);
-  const [condition = plan.condition] = windowed.exprs;
+  const [resolved = plan.condition] = windowed.exprs;
+  const condition = plan.having ? asBoolean(resolved, analyzer) : resolved;
   checkCondition(condition);
   const filtered = withScalarColumns(condition, windowed.child, analyzer);
   if (outputOf(filtered).length === output.length) return filtered;
@@ -60,6 +64,14 @@ function withScalarColumns(condition: Expr, source: LogicalPlan, analyzer: Analy
   const { exprs, child } = rewriteSubqueries(others, source, analyzer);
   const unchanged = child === source;
   return filter((unchanged ? undefined : joinConjuncts([...memberships, ...exprs])) ?? condition, child);
+}
+
+/** HAVING casts what is no condition. */
+function asBoolean(condition: Expr, analyzer: Analyzer): Expr {
+  const { kind } = typeOf(condition);
+  return kind === 'boolean' || kind === 'null'
+    ? condition
+    : resolveCast({ ...cast(condition, BooleanType), implicit: true }, analyzer.evaluation);
 }
 
 function checkCondition(condition: Expr): void {

@@ -1,12 +1,12 @@
 import { AnalysisError } from '../errors/index.ts';
-import { type AttributeReference, attributeReference, type Call, call } from '../expression/expr.ts';
+import { type AttributeReference, attributeReference, type Call, call, type Expr } from '../expression/expr.ts';
 import { lookupFunction } from '../expression/function-registry.ts';
 import { type Generate, generate, type LogicalPlan } from '../plan/logical-plan.ts';
 import { outputOf } from '../plan/output.ts';
 import { NullType } from '../types/data-type.ts';
 import type { Analyzer } from './analyzer.ts';
 import { generatorName, hasGenerator, isGeneratorCall, isOuterGenerator } from './functions.ts';
-import { quoteExpr } from './quote.ts';
+import { quoteExpr, quoteName } from './quote.ts';
 import { checkNames, namesIn, resolveNames } from './resolve-names.ts';
 import { resolveTypes } from './resolve-types.ts';
 import { scopeOf } from './scope.ts';
@@ -36,11 +36,16 @@ export function resolveGenerate(plan: Generate, analyzer: Analyzer): LogicalPlan
   const attributes = outputOf(plan.child);
   const named = resolveNames(plan.generator, namesIn(scopeOf(attributes, analyzer.outer), analyzer), analyzer);
   checkNames(named, attributes);
-  if (named.kind !== 'Call' || !isGeneratorCall(named))
-    throw new AnalysisError('UNSUPPORTED_GENERATOR.NOT_GENERATOR', {
-      functionName: quoteExpr(named),
-    });
+  if (!isGeneratorCall(named)) throw notGenerator(named);
   return generateNode(named, plan, plan.child, analyzer);
+}
+
+function notGenerator(expr: Expr): AnalysisError {
+  if (expr.kind === 'Call' && lookupFunction(expr.name) === undefined)
+    return new AnalysisError('ROUTINE_NOT_FOUND', { routineName: quoteName(['default', expr.name]) });
+  return new AnalysisError('UNSUPPORTED_GENERATOR.NOT_GENERATOR', {
+    functionName: expr.kind === 'Call' ? quoteName([expr.name]) : quoteExpr(expr),
+  });
 }
 
 function generateNode(

@@ -7,7 +7,7 @@ import { outputOf } from '../plan/output.ts';
 import { sqlName } from '../types/data-type.ts';
 import type { Analyzer } from './analyzer.ts';
 import { definedIds, withFreshIds } from './fresh-ids.ts';
-import { hasAggregate } from './functions.ts';
+import { hasAggregate, hasGenerator } from './functions.ts';
 import { hiddenColumns } from './hidden-columns.ts';
 import { checkNames, type Names, namesIn, resolveNames } from './resolve-names.ts';
 import { resolveTypes } from './resolve-types.ts';
@@ -54,6 +54,8 @@ function resolveCondition(condition: Expr, { left, right }: Join, analyzer: Anal
   const names: Names = namesIn(scopeOf(attributes, analyzer.outer), analyzer);
   const named = resolveNames(condition, names, analyzer);
   checkNames(named, [...attributes, ...hidden]);
+  if (hasGenerator(named))
+    throw new AnalysisError('UNSUPPORTED_GENERATOR.OUTSIDE_SELECT', { plan: `'Join Inner, ${nameOf(named)}` });
   if (hasAggregate(named) || hasWindow(named))
     throw new AnalysisError('UNSUPPORTED_EXPR_FOR_OPERATOR', { operator: 'Join' });
   const typed = resolveTypes(named, analyzer);

@@ -9,6 +9,7 @@ import { resolveEventTimeWatermark } from './event-time-watermark.ts';
 import { resolveFilter } from './filter.ts';
 import { resolveGenerate } from './generators.ts';
 import { resolveJoin, separateSides } from './join.ts';
+import { resolveLimit } from './limit.ts';
 import { resolveLocalRelation } from './local-relation.ts';
 import { resolveDistinct } from './map-columns.ts';
 import { resolveProject } from './project.ts';
@@ -41,7 +42,7 @@ const RULES: Rules = {
   Deduplicate: resolveDeduplicate,
   Distinct: resolveDistinct,
   Sort: resolveSort,
-  Limit: asIs,
+  Limit: resolveLimit,
   CollectMetrics: resolveCollectMetrics,
 };
 

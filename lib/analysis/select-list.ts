@@ -10,9 +10,10 @@ import {
   unresolvedAttribute,
 } from '../expression/expr.ts';
 import { nameOf } from '../expression/name-of.ts';
-import { transformUp } from '../expression/traverse.ts';
+import { exists, transformUp } from '../expression/traverse.ts';
 import { NullType } from '../types/data-type.ts';
 import type { Analyzer, Scope } from './analyzer.ts';
+import { isAggregateCall } from './functions.ts';
 import { quoteName, sameName } from './quote.ts';
 import { fieldsOf, type Names, namesIn, resolveNames } from './resolve-names.ts';
 import { lookupAmong, lookupName } from './scope.ts';
@@ -27,6 +28,8 @@ export interface SelectItem {
   readonly aliased: boolean;
   /** The names of `AS (a, b)` over a generator of several columns. */
   readonly names: readonly string[];
+  /** Whether it reads aliases of earlier items. */
+  readonly usesAliases: boolean;
 }
 
 /** What stands before the name of an earlier alias in Spark's names of columns. */
@@ -77,6 +80,7 @@ function resolveItem(
   };
   const resolved = resolveNames(written, names, analyzer);
   const expr = resolved.kind === 'Alias' ? resolved.child : resolved;
+  refuseAliases(expr, uses);
   return Object.freeze({
     expr: substitute(expr, uses),
     name: resolved.kind === 'Alias' ? resolved.name : itemName(written, expr),
@@ -84,6 +88,30 @@ function resolveItem(
     metadata: resolved.kind === 'Alias' ? resolved.metadata : {},
     aliased: resolved.kind === 'Alias',
     names: resolved.kind === 'Alias' ? (resolved.names ?? []) : [],
+    usesAliases: uses.length > 0,
+  });
+}
+
+/** Refuses aliases of the list inside aggregates and window functions. */
+function refuseAliases(expr: Expr, uses: readonly AliasUse[]): void {
+  const [use] = uses;
+  if (use === undefined) return;
+  const ids = new Set(uses.map(({ placeholder }) => placeholder.exprId));
+  const reads = (part: Expr): boolean =>
+    exists(part, (inner) => inner.kind === 'AttributeReference' && ids.has(inner.exprId));
+  const lca = quoteName([use.placeholder.name.slice(LATERAL_PREFIX.length, -1)]);
+  exists(expr, (part) => {
+    if (isAggregateCall(part) && reads(part))
+      throw new AnalysisError('UNSUPPORTED_FEATURE.LATERAL_COLUMN_ALIAS_IN_AGGREGATE_FUNC', {
+        lca,
+        aggFunc: `"${nameOf(part)}"`,
+      });
+    if (part.kind === 'WindowExpr' && reads(part))
+      throw new AnalysisError('UNSUPPORTED_FEATURE.LATERAL_COLUMN_ALIAS_IN_WINDOW', {
+        lca,
+        windowExpr: `"${nameOf(part).replace(/(ROWS|RANGE) BETWEEN [^()]*\)$/, 'unspecifiedframe$$())')}"`,
+      });
+    return false;
   });
 }
 

@@ -1,10 +1,11 @@
 import { AnalysisError } from '../errors/index.ts';
 import { type Expr, sortOrder } from '../expression/expr.ts';
+import { nameOf } from '../expression/name-of.ts';
 import { checkOrder } from '../expression/window/resolve-window.ts';
 import { type LogicalPlan, project, type Sort, sort } from '../plan/logical-plan.ts';
 import { outputOf } from '../plan/output.ts';
 import type { Analyzer } from './analyzer.ts';
-import { hasAggregate } from './functions.ts';
+import { hasAggregate, hasGenerator } from './functions.ts';
 import { isIntegerLiteral, ordinalOf } from './ordinals.ts';
 import { sameName } from './quote.ts';
 import { resolveAbove } from './resolve-above.ts';
@@ -15,6 +16,11 @@ import { hasWindow } from './window-functions.ts';
 export function resolveSort(plan: Sort, analyzer: Analyzer): LogicalPlan {
   const output = outputOf(plan.child);
   const written = plan.order.flatMap((order) => orderKeys(order, plan, analyzer));
+  const generator = written.find(hasGenerator);
+  if (generator !== undefined)
+    throw new AnalysisError('UNSUPPORTED_GENERATOR.OUTSIDE_SELECT', {
+      plan: `~Sort [${written.map(nameOf).join(', ')}], true`,
+    });
   if (written.some(hasWindow)) throw new AnalysisError('UNSUPPORTED_EXPR_FOR_OPERATOR', { operator: 'Sort' });
   const { exprs, child } = resolveAbove(written, plan.child, 'output-first', analyzer);
   for (const order of exprs) checkOrder(order);

@@ -6,7 +6,8 @@ import { type LogicalPlan, type Project, project } from '../plan/logical-plan.ts
 import { attributeOf, outputOf } from '../plan/output.ts';
 import type { NamedAggregate } from './aggregate.ts';
 import type { Analyzer } from './analyzer.ts';
-import { isAggregateCall } from './functions.ts';
+import { hasGenerator, isAggregateCall, isGeneratorCall } from './functions.ts';
+import { extractGenerators } from './generators.ts';
 import { resolveTypes } from './resolve-types.ts';
 import { type SelectItem, toNamed, withExpr } from './select-list.ts';
 import { semanticKey } from './semantic-key.ts';
@@ -49,19 +50,25 @@ export function extractWindows(
   return extractWindows(replaced, project([...outputOf(child), ...computed], child), nameWindow, analyzer);
 }
 
-/** A select list with window functions over groups: the aggregate below has what they read. */
-export function windowsOverAggregate(
+/** Whether the expression is computed from groups once they are there: window functions, and generators of aggregates. */
+export const isAboveGroups = (expr: Expr): boolean =>
+  hasWindow(expr) ||
+  isGeneratorCall(expr) ||
+  (!isAggregateCall(expr) && hasGenerator(expr) && childrenOf(expr).some(isAboveGroups));
+
+/** A select list with window functions or generators over groups: the aggregate below has what they read. */
+export function selectOverAggregate(
   named: NamedAggregate,
   build: (named: NamedAggregate) => LogicalPlan,
   analyzer: Analyzer,
 ): LogicalPlan {
-  const keys = new Set(named.grouping.map(semanticKey));
+  const keys = new Set(named.grouping.filter((expr) => !hasGenerator(expr)).map(semanticKey));
   const hidden = new Map<string, SelectItem>();
   const below = new Map<string, AttributeReference>();
   const isRead = (expr: Expr): boolean =>
     isAggregateCall(expr) || keys.has(semanticKey(expr)) || expr.kind === 'AttributeReference';
-  const plain = named.items.filter((item) => !hasWindow(item.expr));
-  for (const item of named.items.filter(({ expr }) => hasWindow(expr))) {
+  const plain = named.items.filter((item) => !isAboveGroups(item.expr));
+  for (const item of named.items.filter(({ expr }) => isAboveGroups(expr))) {
     transformDown(item.expr, (part) => {
       if (!isRead(part)) return undefined;
       if (isAggregateCall(part) && hasWindow(part)) throw new AnalysisError('_LEGACY_ERROR_TEMP_1031');
@@ -83,9 +90,11 @@ export function windowsOverAggregate(
     const column = index === -1 ? undefined : output[index];
     if (column !== undefined) return { ...withExpr(item, column), name: column.name, aliased: false };
     const expr = transformDown(item.expr, (part) => (isRead(part) ? below.get(semanticKey(part)) : undefined));
-    return withExpr(item, resolveTypes(expr, analyzer));
+    return withExpr(item, expr);
   });
-  return projectWindows(items, aggregate, analyzer);
+  const generated = extractGenerators(items, aggregate, analyzer);
+  const typed = generated.items.map((item) => withExpr(item, resolveTypes(item.expr, analyzer)));
+  return projectWindows(typed, generated.child, analyzer);
 }
 
 /** The select list of these items, with projections below for its window functions. */

@@ -192,7 +192,14 @@ export interface Limit {
   readonly kind: 'Limit';
   readonly limit: number | undefined;
   readonly offset: number;
+  /** Numbers given by expressions, until analysis. */
+  readonly counts?: readonly LimitCount[];
   readonly child: LogicalPlan;
+}
+
+export interface LimitCount {
+  readonly clause: 'limit' | 'offset';
+  readonly expr: Expr;
 }
 
 /** `df.observe(name, …aggregates)`: the values go into `observedMetrics` of the progress. */
@@ -243,5 +250,8 @@ export const distinct = (child: LogicalPlan): Distinct => node({ kind: 'Distinct
 export const sort = (order: readonly Expr[], child: LogicalPlan): Sort => node({ kind: 'Sort', order, child });
 export const limit = (n: number | undefined, child: LogicalPlan, offset = 0): Limit =>
   node({ kind: 'Limit', limit: n, offset, child });
+/** LIMIT and OFFSET by expressions. */
+export const limitBy = (counts: readonly LimitCount[], child: LogicalPlan): Limit =>
+  node({ kind: 'Limit', limit: undefined, offset: 0, counts, child });
 export const collectMetrics = (name: string, metrics: readonly Expr[], child: LogicalPlan): CollectMetrics =>
   node({ kind: 'CollectMetrics', name, metrics, child });

@@ -67,7 +67,12 @@ const readPlan = node<LogicalPlan>('plan', {
   Deduplicate: { keys: list(expr), withinWatermark: boolean, child: plan },
   Distinct: { child: plan },
   Sort: { order: list(expr), child: plan },
-  Limit: { limit: optional(number), offset: number, child: plan },
+  Limit: {
+    limit: optional(number),
+    offset: number,
+    counts: omittable(list(object({ clause: oneOf('limit', 'offset'), expr }))),
+    child: plan,
+  },
   CollectMetrics: { name: string, metrics: list(expr), child: plan },
 });
 

@@ -5,8 +5,10 @@ import {
   distinct,
   filter,
   join,
+  type LimitCount,
   type LogicalPlan,
   limit,
+  limitBy,
   project,
   qualify,
   sort,
@@ -25,7 +27,7 @@ import {
   type SetOperationAst,
   type WithAst,
 } from './ast.ts';
-import { constantCount } from './constant-count.ts';
+import { countExpr, plainCount } from './constant-count.ts';
 import type { Conversion } from './conversion.ts';
 import { sortOrderExpr } from './convert-expression.ts';
 import { convertFrom, convertRelation } from './convert-relation.ts';
@@ -133,9 +135,14 @@ function ordered(plan: LogicalPlan, clauses: ResultClauses, c: Conversion): Logi
           plan,
         );
   const all = limitNode !== null && bodyIf(limitNode, 'column')?.name.name.toUpperCase() === 'ALL';
-  const count = limitNode === null || all ? undefined : constantCount(limitNode, 'LIMIT', c);
-  const offset = offsetNode === null ? 0 : constantCount(offsetNode, 'OFFSET', c);
-  return count === undefined && offset === 0 ? sorted : limit(count, sorted, offset);
+  const counts: LimitCount[] = [];
+  if (limitNode !== null && !all) counts.push({ clause: 'limit', expr: countExpr(limitNode, c) });
+  if (offsetNode !== null) counts.push({ clause: 'offset', expr: countExpr(offsetNode, c) });
+  if (counts.length === 0) return sorted;
+  const [count, offset] = (['limit', 'offset'] as const).map((clause) => counts.find((item) => item.clause === clause));
+  const [rows, skipped] = [count, offset].map((item) => (item === undefined ? undefined : plainCount(item.expr)));
+  const isPlain = (count === undefined || rows !== undefined) && (offset === undefined || skipped !== undefined);
+  return isPlain ? limit(rows, sorted, skipped ?? 0) : limitBy(counts, sorted);
 }
 
 function withClause(clause: WithAst | null, child: LogicalPlan, c: Conversion): LogicalPlan {

@@ -36,6 +36,8 @@ const behind =
   (context) =>
     test(context.before);
 const predicate: Rule = ({ operand, operandBeforeNot }) => operand || operandBeforeNot;
+const COUNT_STARTS = (kind: Token['kind'], text: string): boolean =>
+  kind === 'number' || kind === 'string' || text === '(' || text === '-';
 const AFTER_ALIAS = any(
   ...[
     ',',
@@ -59,7 +61,7 @@ const AFTER_ALIAS = any(
 const ENDS_CLAUSE = any('asc', 'desc', 'first', 'last', 'all', 'rollup', 'cube');
 const count: Rule = ({ operand, before: word, after, afterKind }) =>
   (operand || ENDS_CLAUSE(word)) &&
-  (afterKind === 'number' || afterKind === 'string' || after === 'all' || after === '(' || after === '-');
+  (afterKind === 'word' || afterKind === 'quoted' ? !AFTER_ALIAS(after) : COUNT_STARTS(afterKind, after));
 const setOperation: Rule = ({ operand, before: word }) => operand || word === '*';
 
 const CLAUSES: Rules = {

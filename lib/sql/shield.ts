@@ -52,6 +52,27 @@ export const COUNT_TEXT = '__count';
 const COUNT_ENDS: ReadonlySet<string> = new Set(['limit', 'offset', 'union', 'except', 'intersect', 'minus', ';']);
 
 const WINDOW_WORDS: Readonly<Record<string, string>> = { distribute: 'PARTITION', sort: 'ORDER' };
+const JOIN_WORDS: ReadonlySet<string> = new Set([
+  'natural',
+  'cross',
+  'full',
+  'inner',
+  'left',
+  'outer',
+  'right',
+  'semi',
+  'anti',
+]);
+const ENDS_NATURAL: ReadonlySet<string> = new Set([
+  'cross',
+  'full',
+  'inner',
+  'join',
+  'left',
+  'right',
+  'select',
+  'where',
+]);
 const SYMBOLS: Readonly<Record<string, string>> = { '!': 'NOT', '==': '=', '!=': '<>' };
 const REFUSED: Readonly<Record<string, string>> = {
   match_recognize: 'MATCH_RECOGNIZE',
@@ -72,6 +93,8 @@ class Shield {
   #index = 0;
   #before: readonly string[] = ['', '', ''];
   #operand = false;
+  /** Whether the join at hand is NATURAL, and takes no ON. */
+  #natural = false;
   #operandBeforeNot = false;
   #caseDepth = 0;
 
@@ -148,6 +171,8 @@ class Shield {
     } else if (token.text === ':') {
       throw unsupportedSql(`operator ${token.text}`);
     } else {
+      if (token.text === ')' && this.#before[0] === '(' && this.#before[1] === 'by')
+        throw syntaxError(this.#sql, token.start, token.text);
       if (token.text === ',' && next.lower === 'from')
         throw errorAt('TRAILING_COMMA_IN_SELECT', {}, this.#sql, token.start);
       if (token.text === ',' && (next.kind === 'end' || next.text === ')')) {
@@ -216,6 +241,9 @@ class Shield {
     if (token.lower === 'grouping' && this.#operand) {
       throw unsupportedSql('GROUP BY … GROUPING SETS without a comma', 'Write GROUP BY GROUPING SETS (…).');
     }
+    if (token.lower === 'natural') this.#natural = true;
+    else if (ENDS_NATURAL.has(token.lower) && !JOIN_WORDS.has(this.#before[0] ?? '')) this.#natural = false;
+    if (token.lower === 'on' && this.#natural) throw syntaxError(this.#sql, token.start, token.text);
     if (token.lower === 'over' && next.text === '(') this.#window(this.#index + 1);
     if (token.lower === 'window') this.#namedWindows();
     this.#emit(token.text.toUpperCase(), token.lower, endsOperand(token.lower));

@@ -185,6 +185,10 @@ export const analysisConditions = {
       'Cannot resolve "<sqlExpr>" due to data type mismatch: The `<functionName>` requires return "<expectedType>" type, but the actual is "<actualType>" type.',
     sqlState: '42K09',
   },
+  'DATATYPE_MISMATCH.UNSUPPORTED_INPUT_TYPE': {
+    message: `Cannot resolve "<sqlExpr>" due to data type mismatch: The input of <functionName> can't be <dataType> type data.`,
+    sqlState: '42K09',
+  },
   'DATATYPE_MISMATCH.VALUE_OUT_OF_RANGE': {
     message:
       'Cannot resolve "<sqlExpr>" due to data type mismatch: The <exprName> must be between <valueRange> (current value = <currentValue>).',
@@ -328,6 +332,10 @@ export const analysisConditions = {
     message: 'The limit like expression <expr> is invalid. The evaluated <name> expression must not be null.',
     sqlState: '42K0E',
   },
+  'INVALID_LIMIT_LIKE_EXPRESSION.IS_UNFOLDABLE': {
+    message: 'The limit like expression <expr> is invalid. The <name> expression must evaluate to a constant value.',
+    sqlState: '42K0E',
+  },
   'INVALID_OBSERVED_METRICS.NON_AGGREGATE_FUNC_ARG_IS_ATTRIBUTE': {
     message:
       'Invalid observed metrics. The metrics of <name> can only use columns inside aggregate functions, and no time windows.',
@@ -403,6 +411,16 @@ export const analysisConditions = {
       'The QUALIFY clause requires at least one window function in the current SELECT list or the QUALIFY condition.',
     sqlState: '42903',
   },
+  ROUTINE_NOT_FOUND: {
+    message:
+      'The routine <routineName> cannot be found. Verify the spelling and correctness of the schema and catalog.',
+    remedy: 'LATERAL VIEW takes explode and its kin.',
+    sqlState: '42883',
+  },
+  STAR_GROUP_BY_POS: {
+    message: 'Star (*) is not allowed in a select list when GROUP BY an ordinal position is used.',
+    sqlState: '0A000',
+  },
   TABLE_OR_VIEW_NOT_FOUND: {
     message:
       'The table or view <relationName> cannot be found. Verify the spelling and correctness of the schema and catalog.',
@@ -417,6 +435,11 @@ export const analysisConditions = {
   UNRESOLVABLE_TABLE_VALUED_FUNCTION: {
     message: 'Could not resolve `<name>` to a table-valued function.',
     sqlState: '42883',
+  },
+  UNRESOLVED_ALL_IN_GROUP_BY: {
+    message:
+      'Cannot infer grouping columns for GROUP BY ALL based on the select clause. Please explicitly specify the grouping columns.',
+    sqlState: '42803',
   },
   'UNRESOLVED_COLUMN.WITHOUT_SUGGESTION': {
     message: 'A column, variable, or function parameter with name <objectName> cannot be resolved.',
@@ -445,6 +468,21 @@ export const analysisConditions = {
   UNSUPPORTED_EXPR_FOR_WINDOW: {
     message: 'Expression <sqlExpr> not supported within a window function.',
     sqlState: '42P20',
+  },
+  'UNSUPPORTED_FEATURE.LATERAL_COLUMN_ALIAS_IN_AGGREGATE_FUNC': {
+    message:
+      'The feature is not supported: Referencing a lateral column alias <lca> in the aggregate function <aggFunc>.',
+    sqlState: '0A000',
+  },
+  'UNSUPPORTED_FEATURE.LATERAL_COLUMN_ALIAS_IN_GROUP_BY': {
+    message:
+      'The feature is not supported: Referencing a lateral column alias via GROUP BY alias/ALL is not supported yet.',
+    sqlState: '0A000',
+  },
+  'UNSUPPORTED_FEATURE.LATERAL_COLUMN_ALIAS_IN_WINDOW': {
+    message:
+      'The feature is not supported: Referencing a lateral column alias <lca> in window expression <windowExpr>.',
+    sqlState: '0A000',
   },
   'UNSUPPORTED_GENERATOR.NESTED_IN_EXPRESSIONS': {
     message: 'The generator is not supported: nested in expressions <expression>.',
@@ -500,6 +538,11 @@ export const analysisConditions = {
       "The <functionName> requires <expectedNum> parameters but the actual number is <actualNum>. Please, refer to 'https://spark.apache.org/docs/latest/sql-ref-functions.html' for a fix.",
     sqlState: '42605',
   },
+  'WRONG_NUM_ARGS.WITH_SUGGESTION': {
+    message:
+      'The <functionName> requires <expectedNum> parameters but the actual number is <actualNum>. If you have to call this function with <legacyNum> parameters, set the legacy configuration <legacyConfKey> to <legacyConfValue>.',
+    sqlState: '42605',
+  },
   _LEGACY_ERROR_TEMP_1031: {
     message:
       'It is not allowed to use a window function inside an aggregate function. Please use the inner window function in a sub-query.',
@@ -516,9 +559,11 @@ export const analysisConditions = {
   _LEGACY_ERROR_TEMP_1050: {
     message: 'Can only star expand struct data types. Attribute: `<attributes>`.',
   },
+  _LEGACY_ERROR_TEMP_1104: { message: 'The second argument should be a double literal.' },
   _LEGACY_ERROR_TEMP_1207: {
     message: 'The duration and time inputs to window must be an integer, long or string literal.',
   },
+  _LEGACY_ERROR_TEMP_1210: { message: 'The second argument in <funcName> should be a boolean literal.' },
   _LEGACY_ERROR_TEMP_3101: {
     message: 'The input is not a correct window column: <windowTime>;',
   },

@@ -1,3 +1,4 @@
+import { AnalysisError } from '../../errors/index.ts';
 import {
   BooleanType,
   type DataType,
@@ -181,10 +182,27 @@ const countSpec: AggregateSpec = {
   finalize: ([b]) => `coalesce(${b}, 0)`,
 };
 
+/** An aggregate whose name without arguments meant something once. */
+function counting(head: Head, spec: AggregateSpec): AggregateRecord {
+  const record = aggregate(head, spec);
+  const resolve: AggregateRecord['resolve'] = (args, context) => {
+    if (args.length > 0) return record.resolve(args, context);
+    throw new AnalysisError('WRONG_NUM_ARGS.WITH_SUGGESTION', {
+      functionName: `\`${head[0]}\``,
+      expectedNum: ' >= 1',
+      actualNum: 0,
+      legacyNum: 0,
+      legacyConfKey: '"spark.sql.legacy.allowParameterlessCount"',
+      legacyConfValue: '"true"',
+    });
+  };
+  return Object.freeze({ ...record, resolve });
+}
+
 /** Counts, sums, averages, extremes and logic over groups. */
 export const basicAggregates: readonly AggregateRecord[] = [
   withDistinct(
-    aggregate(['count', 'count(*) | count(expr, …)', 'The number of rows in which no expression is null.'], countSpec),
+    counting(['count', 'count(*) | count(expr, …)', 'The number of rows in which no expression is null.'], countSpec),
     'count',
   ),
   withDistinct(aggregate(['sum', 'sum(expr)', 'The sum; null over no values.'], sumSpec(session)), 'sum'),

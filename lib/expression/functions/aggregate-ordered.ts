@@ -1,11 +1,13 @@
-import { arrayType, BooleanType, type DataType, DoubleType, LongType, StringType } from '../../types/data-type.ts';
+import { AnalysisError } from '../../errors/index.ts';
+import { arrayType, type DataType, DoubleType, LongType, StringType } from '../../types/data-type.ts';
 import { duckDbType, quoteString } from '../duckdb-sql.ts';
-import type { Call, Expr } from '../expr.ts';
+import { type Call, call, type Expr } from '../expr.ts';
 import type { AggregateRecord } from '../function-record.ts';
 import { hashSql } from '../hash-sql.ts';
 import { notConstant } from '../mismatch.ts';
+import { nameOf } from '../name-of.ts';
 import { typeOf } from '../type-of.ts';
-import { ANY, BOOLEAN, ORDERABLE, STRING_OR_BINARY } from '../type-rule.ts';
+import { ANY, ORDERABLE, STRING_OR_BINARY } from '../type-rule.ts';
 import { aggregate, type Head } from './define.ts';
 import { also } from './distinct.ts';
 
@@ -21,11 +23,12 @@ const ignoresNulls = (expr: Call): boolean => {
 /** The value of the row that arrived first or last: kept with its ordinal, so that parts merge in any order. */
 const byArrival = (head: Head, pick: 'arg_min' | 'arg_max'): AggregateRecord =>
   aggregate(head, {
-    params: [ANY, BOOLEAN],
+    params: [ANY, ANY],
     required: 1,
     refine: (args) => {
       const flag = args[1];
-      if (flag !== undefined && flag.kind !== 'Literal') notConstant(head[0], args, 1, 'ignoreNulls', BooleanType);
+      if (flag !== undefined && (flag.kind !== 'Literal' || typeof flag.value !== 'boolean'))
+        throw new AnalysisError('_LEGACY_ERROR_TEMP_1210', { funcName: head[0] });
       return args;
     },
     returns: first,
@@ -135,6 +138,14 @@ export const orderedAggregates: readonly AggregateRecord[] = [
   }),
   aggregate(['collect_set', 'collect_set(expr)', 'The distinct values that are not null, in no order.'], {
     params: [ANY],
+    refine: (args) => {
+      if (first(args).kind !== 'map') return args;
+      throw new AnalysisError('DATATYPE_MISMATCH.UNSUPPORTED_INPUT_TYPE', {
+        sqlExpr: nameOf(call('collect_set', args)),
+        functionName: '`collect_set`',
+        dataType: '"MAP" or "COLLATED STRING"',
+      });
+    },
     returns: (args) => arrayType(first(args)),
     nullable: false,
     buffers: VALUES.buffers,
@@ -222,6 +233,12 @@ export const orderedAggregates: readonly AggregateRecord[] = [
     {
       params: [ANY, ANY],
       required: 1,
+      refine: (args) => {
+        const deviation = args[1];
+        const isFraction = deviation?.kind === 'Literal' && ['decimal', 'double'].includes(deviation.dataType.kind);
+        if (deviation !== undefined && !isFraction) throw new AnalysisError('_LEGACY_ERROR_TEMP_1104');
+        return args;
+      },
       returns: LongType,
       nullable: false,
       buffers: () => ['INTEGER[]'],
