@@ -1,5 +1,6 @@
 import type { StreamingQueryProgress } from '../contracts/progress.ts';
 import type { Arrivals, ReadLimit } from '../contracts/source.ts';
+import { sameOffset } from '../runtime/same-offset.ts';
 import { isLostRace, type StepOptions, stepBatch } from '../runtime/step-batch.ts';
 import type { Clock } from '../util/clock.ts';
 import type { Invocation } from './invocation.ts';
@@ -85,7 +86,7 @@ async function hasUnread({ execution, sources }: WarmQuery, request: BatchesRequ
     if (onlyArrivals && arrivals?.[i] === undefined) continue;
     const start = position.startOffsets[i] ?? null;
     const end = (await source.latestOffset(start, limit)) ?? start;
-    if (JSON.stringify(end) !== JSON.stringify(start)) return true;
+    if (!sameOffset(end, start)) return true;
   }
   return false;
 }

@@ -1,7 +1,7 @@
 import type { StreamRequest } from '../contracts/session-backend.ts';
 import { QueryStartError } from '../errors/index.ts';
 import type { ContinuousParts } from '../runtime/continuous-execution.ts';
-import type { ExecutionParts } from '../runtime/micro-batch-execution.ts';
+import type { ExecutionParts } from '../runtime/execution-parts.ts';
 
 /** The parts of a continuous run, out of those of any run; refuses a source or sink that, as its options are, has no continuous form. */
 export function continuousParts(parts: ExecutionParts, { format }: StreamRequest, intervalMs: number): ContinuousParts {

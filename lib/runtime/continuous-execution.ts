@@ -1,14 +1,16 @@
 import type { CommitLogEntry } from '../contracts/checkpoint-store.ts';
 import type { ContinuousSink } from '../contracts/sink.ts';
 import type { ContinuousReader, Offset, Source } from '../contracts/source.ts';
-import { CheckpointError } from '../errors/index.ts';
 import { Arrivals } from './arrivals.ts';
 import type { BatchOutcome } from './batch-runner.ts';
-import { type ExecutionParts, MicroBatchExecution, type TriggerResult } from './micro-batch-execution.ts';
+import { takenByAnother } from './contest.ts';
+import type { ExecutionParts, TriggerResult } from './execution-parts.ts';
+import { MicroBatchExecution } from './micro-batch-execution.ts';
 import { PhaseTimer } from './phases.ts';
 import { progressReport } from './progress-report.ts';
 import type { QueryPosition } from './query-position.ts';
 import { RowEvaluator } from './row-evaluator.ts';
+import { sameOffset } from './same-offset.ts';
 import type { StreamExecution } from './stream-execution.ts';
 
 /** What a continuous run is made of besides the parts of any run. */
@@ -36,7 +38,6 @@ interface Waiter {
 const MIN_INTERVAL_MS = 10;
 /** How long the run waits for a sink that is at work before it is interrupted. */
 const GRACE_MS = 1000;
-const sameOffset = (a: Offset | null, b: Offset | null): boolean => JSON.stringify(a) === JSON.stringify(b);
 
 /**
  * The continuous trigger: rows go through the query to the sink as they come, and at each interval the place that has been reached is recorded, as the batch of the
@@ -210,13 +211,13 @@ export class ContinuousExecution implements StreamExecution {
       runToken,
     };
     await timer.run('walCommit', batchId, async () => {
-      if (!(await store.offsets.add(offsets))) throw this.#takenByAnother(batchId);
+      if (!(await store.offsets.add(offsets))) throw takenByAnother(store, batchId);
     });
     const commit: CommitLogEntry = {
       ...{ batchId, nextBatchWatermarkMs: watermarkMs, watermarkMarks, flushDue: false, state: [], runToken },
     };
     await timer.run('commitOffsets', batchId, async () => {
-      if (!(await store.commits.add(commit, []))) throw this.#takenByAnother(batchId);
+      if (!(await store.commits.add(commit, []))) throw takenByAnother(store, batchId);
     });
     this.#position = { ...this.#positionNow, nextBatchId: batchId + 1, startOffsets: [end], commitToken: runToken };
     await timer.run('cleanup', batchId, async () => {
@@ -252,9 +253,5 @@ export class ContinuousExecution implements StreamExecution {
       outcome,
       aws: outcome && takeAwsUsage?.(),
     });
-  }
-
-  #takenByAnother(batchId: number): CheckpointError {
-    return new CheckpointError('CONCURRENT_STREAM_LOG_UPDATE', { batchId, location: this.#parts.store.location });
   }
 }

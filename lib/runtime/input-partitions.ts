@@ -19,7 +19,7 @@ export const partitionsOf = (partitions: RowPartitions | undefined): readonly st
     : [...new Set(partitions.filter(({ rows }) => rows > 0).map(({ partition }) => partition))];
 
 /** What the watermark depends on at the end of a batch. */
-interface ObservedBatch {
+export interface ObservedBatch {
   readonly program: BatchProgram;
   readonly sources: readonly Source[];
   /** By source. */

@@ -1,7 +1,8 @@
 import type { ReadLimit } from '../contracts/source.ts';
 import { MillraceError } from '../errors/index.ts';
 import type { Clock } from '../util/clock.ts';
-import type { MicroBatchExecution, TriggerResult } from './micro-batch-execution.ts';
+import type { TriggerResult } from './execution-parts.ts';
+import type { MicroBatchExecution } from './micro-batch-execution.ts';
 
 /** How one step deals with other runs of its query. */
 export interface StepOptions {

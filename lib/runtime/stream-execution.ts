@@ -1,5 +1,5 @@
 import type { Offset, ReadLimit } from '../contracts/source.ts';
-import type { TriggerResult } from './micro-batch-execution.ts';
+import type { TriggerResult } from './execution-parts.ts';
 
 /** What the loop of a run drives: micro-batches, or the epochs of the continuous trigger. */
 export interface StreamExecution {
