@@ -15,7 +15,7 @@ const WINDOWS = [
   "'20 seconds', '10 seconds', '-5 seconds'",
   "'20 seconds', '5 seconds', '2 seconds'",
   "'1 hour'",
-  'INTERVAL 15 SECONDS',
+  "'15 seconds', '10 seconds'",
 ];
 
 const GAPS = ["'5 seconds'", "'10 seconds'", "'10 seconds'", "'20 seconds'", "'1 minute'"];
@@ -26,6 +26,8 @@ interface Key {
   readonly selected: readonly string[];
   readonly columns: readonly Column[];
   readonly eventTime: string | undefined;
+  /** Whether its groups end as the watermark goes on, even if the window is not selected. */
+  readonly bounded?: boolean;
 }
 
 /** What a window key is made of: the event time as a rule, sometimes another time or the windows of an earlier aggregate. */
@@ -78,9 +80,10 @@ function shown({ dice, fresh }: CaseBuilder, stream: Stream, field: string, sql:
       sql,
       selected: [`${field} AS ${whole}`],
       columns: [{ name: whole, type: 'window' }],
+      bounded: isEventTime,
       eventTime: isEventTime ? whole : undefined,
     };
-  if (roll < 0.9) return { sql, selected: ends, columns: endColumns, eventTime: undefined };
+  if (roll < 0.9) return { sql, selected: ends, columns: endColumns, eventTime: undefined, bounded: isEventTime };
   return {
     sql,
     selected: [`${field} AS ${whole}`, ends[1] as string],
@@ -97,9 +100,12 @@ export function addAggregate(builder: CaseBuilder, stream: Stream, kind: 'plain'
   const time =
     kind === 'plain' ? undefined : kind === 'window' ? windowKey(builder, stream) : sessionKey(builder, stream);
   if (time !== undefined) keys.push(time);
+  if (kind === 'session') keys.push(...otherKeys(builder, stream));
   if (kind === 'plain' && stream.eventTime !== undefined && dice.chance(0.4))
     keys.push(columnKey(stream, stream.eventTime));
-  if (dice.chance(0.65)) keys.push(...otherKeys(builder, stream));
+  if (kind !== 'session' && dice.chance(0.65)) keys.push(...otherKeys(builder, stream));
+  if (kind === 'session') builder.sessions = true;
+  if (!keys.some((key) => key.eventTime !== undefined || key.bounded)) builder.unbounded = true;
   const sets =
     kind !== 'session' && keys.length > 1 && dice.chance(0.1) ? dice.pick(['CUBE', 'ROLLUP', 'SETS']) : undefined;
   const aggregates = Array.from({ length: dice.between(1, 4) }, () => aggregate(dice, stream));

@@ -18,6 +18,12 @@ export class CaseBuilder {
   nulls = true;
   /** Whether an aggregate stands in the query; modes follow from it. */
   aggregated = false;
+  /** Whether groups of an aggregate never end, so that append mode refuses it. */
+  unbounded = false;
+  /** Whether there are session windows, joins of two streams, outer ones among them. */
+  sessions = false;
+  joined = false;
+  outer = false;
 
   constructor(dice: Dice) {
     this.dice = dice;

@@ -110,7 +110,9 @@ export function aggregate(dice: Dice, stream: Stream): Made {
     return { sql: `${a.sql} IS NULL`, type: 'flag' };
   }
   const made = call(dice, stream);
-  return dice.chance(0.12) ? { ...made, sql: `${made.sql} FILTER (WHERE ${condition(dice, stream)})` } : made;
+  return dice.chance(0.12) && !made.sql.startsWith('sort_array')
+    ? { ...made, sql: `${made.sql} FILTER (WHERE ${condition(dice, stream)})` }
+    : made;
 }
 
 function call(dice: Dice, stream: Stream): Made {
@@ -137,7 +139,7 @@ function call(dice: Dice, stream: Stream): Made {
       type: column.type,
     };
   if (roll < 0.95) return { sql: `sum(CASE WHEN ${condition(dice, stream)} THEN 1 ELSE 0 END)`, type: 'whole' };
-  if (roll < 0.96) return { sql: `count(DISTINCT ${column.name})`, type: 'whole' };
+  if (roll < 0.953) return { sql: `count(DISTINCT ${column.name})`, type: 'whole' };
   return { sql: `count(${column.name}, ${dice.pick(plain).name})`, type: 'whole' };
 }
 

@@ -21,7 +21,7 @@ async function compare(files: readonly string[]): Promise<void> {
     if (expect === undefined) continue;
     const run = runCase(testCase, () => StreamSession.create(), { forgetMarks: true });
     const actual: OracleResult = await run.catch((error: unknown) => faultOf(error, 'batch'));
-    const { everything, differences } = compareResults(actual, expect, false);
+    const { everything, differences } = compareResults(actual, expect, testCase.ordered === true);
     tally.compared += 1;
     tally.differ += Number(!everything);
     tally.refused += Number(expect.error !== undefined);

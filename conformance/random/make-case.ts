@@ -3,7 +3,7 @@ import type { OracleCase } from '../../lib/testing/oracle/index.ts';
 import { addAggregate } from './aggregates.ts';
 import { CaseBuilder } from './case-builder.ts';
 import { addSource } from './inputs.ts';
-import { addDedup, addStateless, addStaticJoin, addUnion } from './operators.ts';
+import { addDedup, addMembership, addStateless, addStaticJoin, addUnion } from './operators.ts';
 import { makeSteps } from './steps.ts';
 import type { Stream } from './stream.ts';
 import { addStreamJoin, withWindow } from './stream-joins.ts';
@@ -28,13 +28,13 @@ function other(builder: CaseBuilder, stream: Stream): Stream {
 
 /** What the seven groups of cases begin with; the last makes chains of any two to four parts. */
 const GROUPS: readonly (readonly [name: string, weight: number, parts: readonly Part[]])[] = [
-  ['aggregate', 10, [plain]],
-  ['window', 16, [windowed]],
-  ['session', 12, [session]],
+  ['aggregate', 7, [plain]],
+  ['window', 12, [windowed]],
+  ['session', 10, [session]],
   ['dedup', 12, [addDedup]],
   ['join-static', 10, [addStaticJoin]],
   ['join-stream', 22, [join, join, join, selfJoin, windowJoin]],
-  ['chained', 22, []],
+  ['chained', 30, []],
 ];
 
 const CHAIN: readonly Part[] = [
@@ -54,6 +54,7 @@ const CHAIN: readonly Part[] = [
   windowJoin,
   joinOfWindows,
   addStateless,
+  addMembership,
 ];
 
 function choicesOf(dice: Dice): readonly Part[] {
@@ -64,9 +65,26 @@ function choicesOf(dice: Dice): readonly Part[] {
 function partsOf(dice: Dice): readonly Part[] {
   const choices = choicesOf(dice);
   if (choices.length === 0) return Array.from({ length: dice.between(2, 3) }, () => dice.pick(CHAIN));
-  const before = dice.chance(0.25) ? [dice.chance(0.7) ? addStateless : union] : [];
+  const before = dice.chance(0.25) ? [dice.pick([addStateless, addStateless, addMembership, union])] : [];
   const after = dice.chance(0.15) ? [addStateless] : [];
   return [...before, dice.pick(choices), ...after];
+}
+
+/** A mode that is legal in nine of ten cases. */
+function modeOf({ dice, aggregated, unbounded, sessions, joined, outer }: CaseBuilder): OracleCase['outputMode'] {
+  if (dice.chance(0.1)) return dice.pick(['append', 'update', 'complete'] as const);
+  const modes: OracleCase['outputMode'][] = [];
+  if (!unbounded) modes.push('append', 'append', 'append');
+  if (!sessions && !outer) modes.push('update');
+  if (aggregated && !joined) modes.push('complete');
+  return dice.pick(modes.length === 0 ? (['append'] as const) : modes);
+}
+
+/** The whole result in order, sometimes only its first rows. */
+function addOrder(builder: CaseBuilder, stream: Stream): void {
+  const { dice } = builder;
+  const order = stream.columns.map((_, i) => `${i + 1}${dice.pick(['', ' DESC', ' NULLS LAST'])}`).join(', ');
+  builder.sql(`SELECT * FROM ${stream.view} ORDER BY ${order}${dice.chance(0.3) ? ' LIMIT 3' : ''}`, stream);
 }
 
 /** A case without an answer, the same for a seed. */
@@ -81,11 +99,12 @@ export function makeCase(seed: number): OracleCase {
   if (builder.views.length === 0) stream = windowed(builder, stream);
   if (dice.chance(0.15)) builder.conf['spark.sql.streaming.noDataMicroBatches.enabled'] = 'false';
   if (dice.chance(0.2)) builder.conf['spark.sql.streaming.multipleWatermarkPolicy'] = 'max';
-  const outputMode = builder.aggregated
-    ? dice.pick(['append', 'append', 'append', 'update', 'update', 'complete'] as const)
-    : dice.pick(['append', 'append', 'append', 'append', 'update', 'complete'] as const);
-  if (outputMode !== 'append' && dice.chance(0.4))
+  const outputMode = modeOf(builder);
+  if (outputMode !== 'append' && dice.chance(0.7))
     builder.conf['spark.sql.streaming.statefulOperator.checkCorrectness.enabled'] = 'false';
+  if (dice.chance(0.06)) builder.conf['spark.sql.session.timeZone'] = dice.pick(['America/New_York', 'Asia/Kolkata']);
+  const ordered = outputMode === 'complete' && builder.aggregated && dice.chance(0.3);
+  if (ordered) addOrder(builder, stream);
   const restart = !dice.chance(0.1);
   const steps = makeSteps(builder);
   return {
@@ -96,6 +115,7 @@ export function makeCase(seed: number): OracleCase {
     views: builder.views,
     outputMode,
     ...(Object.keys(builder.conf).length === 0 ? {} : { conf: builder.conf }),
+    ...(ordered ? { ordered } : {}),
     ...(restart ? {} : { restart }),
     steps,
   };

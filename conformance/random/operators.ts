@@ -41,7 +41,7 @@ export function addDedup(builder: CaseBuilder, stream: Stream): Stream {
   if (keys.length === 0) keys = plain.slice(0, 1);
   if (stream.columns.some(({ type }) => type === 'other') || dice.chance(0.85)) {
     const list = keys.map(({ name }) => name);
-    const within = dice.chance(0.4);
+    const within = dice.chance(stream.eventTime === undefined ? 0.02 : 0.4);
     const made = builder.frame(stream, within ? { dropDuplicatesWithinWatermark: list } : { dropDuplicates: list });
     if (stream.ordered) return made;
     return builder.sql(`SELECT ${list.join(', ')} FROM ${made.view}`, {
@@ -51,8 +51,14 @@ export function addDedup(builder: CaseBuilder, stream: Stream): Stream {
     });
   }
   if (dice.chance(0.4))
-    return builder.frame(stream, dice.chance(0.7) ? { dropDuplicates: [] } : { dropDuplicatesWithinWatermark: [] });
+    return builder.frame(
+      stream,
+      dice.chance(stream.eventTime === undefined ? 1 : 0.7)
+        ? { dropDuplicates: [] }
+        : { dropDuplicatesWithinWatermark: [] },
+    );
   builder.aggregated = true;
+  if (!keys.some(({ name }) => name === stream.eventTime)) builder.unbounded = true;
   return builder.sql(`SELECT DISTINCT ${names(keys)} FROM ${stream.view}`, {
     columns: keys,
     ordered: false,
@@ -73,10 +79,10 @@ export function addStaticJoin(builder: CaseBuilder, stream: Stream): Stream {
     'LEFT SEMI JOIN',
     'LEFT ANTI JOIN',
     'RIGHT JOIN',
-    'FULL JOIN',
     'CROSS JOIN',
   ]);
-  const swapped = dice.chance(0.25);
+  const legal = /LEFT/.test(kind) ? false : /RIGHT/.test(kind) ? true : dice.chance(0.25);
+  const swapped = dice.chance(0.93) ? legal : !legal;
   const tableSide: Stream = { view: table.view, columns: table.columns, ordered: true };
   const [left, right] = swapped ? [tableSide, stream] : [stream, tableSide];
   const own = (side: Stream, alias: string): Stream => ({
@@ -136,4 +142,18 @@ export function addUnion(builder: CaseBuilder, left: Stream, right: Stream): Str
     eventTime: columns.some(({ name }) => name === left.eventTime) ? left.eventTime : undefined,
     ordered: false,
   });
+}
+
+/** Rows chosen by whether a table has their key. */
+export function addMembership(builder: CaseBuilder, stream: Stream): Stream {
+  const { dice } = builder;
+  if (!stream.columns.some(({ name }) => name === 'k')) return stream;
+  const { view } = addStatic(builder);
+  const test = dice.pick([
+    `k IN (SELECT k FROM ${view})`,
+    `k NOT IN (SELECT k FROM ${view} WHERE k IS NOT NULL)`,
+    `EXISTS (SELECT 1 FROM ${view} WHERE ${view}.k = q.k)`,
+    `NOT EXISTS (SELECT 1 FROM ${view} WHERE ${view}.k = q.k AND ${view}_r > 1)`,
+  ]);
+  return builder.sql(`SELECT * FROM ${stream.view} q WHERE ${test}`, stream);
 }

@@ -15,20 +15,19 @@ const KINDS = [
   'FULL JOIN',
   'LEFT SEMI JOIN',
   'LEFT SEMI JOIN',
-  'LEFT ANTI JOIN',
 ];
 const SPANS = ['0', '2', '5', '10', '20', '30'];
 
 /** A join of two streams: by key, by time range, by equal times or windows, with conditions of one side or both besides. */
 export function addStreamJoin(builder: CaseBuilder, left: Stream, right: Stream): Stream {
   const { dice } = builder;
-  const kind = dice.pick(KINDS);
+  const kind = dice.chance(0.02) ? 'LEFT ANTI JOIN' : dice.pick(KINDS);
   const conjuncts: string[] = [];
   const keyed = [left, right].every((side) => side.columns.some(({ name }) => name === 'k'));
-  if (keyed && dice.chance(0.88)) conjuncts.push('l.k = r.k');
+  if (keyed && dice.chance(0.97)) conjuncts.push('l.k = r.k');
   const [lt, rt] = [timeOf(left, 'l'), timeOf(right, 'r')];
   if (lt !== undefined && rt !== undefined && (kind !== 'JOIN' || dice.chance(0.75)))
-    conjuncts.push(...timeBounds(builder, lt, rt));
+    conjuncts.push(...timeBounds(builder, lt, rt, kind !== 'JOIN' && dice.chance(0.9)));
   const qualified = (side: Stream, alias: string): Stream => ({
     ...side,
     columns: side.columns.map((c) => ({ ...c, name: `${alias}.${c.name}` })),
@@ -39,6 +38,8 @@ export function addStreamJoin(builder: CaseBuilder, left: Stream, right: Stream)
   if (dice.chance(0.15) && lw !== undefined && rw !== undefined)
     conjuncts.push(`l.${lw.name} ${dice.pick(['<', '>=', '<>', '='])} r.${rw.name}`);
   if (conjuncts.length === 0) conjuncts.push(keyed ? 'l.k = r.k' : 'true');
+  builder.joined = true;
+  if (/LEFT JOIN|RIGHT|FULL/.test(kind)) builder.outer = true;
   if (kind === 'FULL JOIN') builder.nulls = false;
   return joined(builder, left, right, kind, conjuncts.join(' AND '));
 }
@@ -53,7 +54,7 @@ function timeOf(side: Stream, alias: string): Time | undefined {
   return column === undefined ? undefined : { sql: `${alias}.${column.name}`, isWindow: column.type === 'window' };
 }
 
-function timeBounds({ dice }: CaseBuilder, left: Time, right: Time): readonly string[] {
+function timeBounds({ dice }: CaseBuilder, left: Time, right: Time, bothWays: boolean): readonly string[] {
   if (left.isWindow || right.isWindow) {
     if (left.isWindow && right.isWindow) return [`${left.sql} = ${right.sql}`];
     const [window, time] = left.isWindow ? [left.sql, right.sql] : [right.sql, left.sql];
@@ -61,17 +62,19 @@ function timeBounds({ dice }: CaseBuilder, left: Time, right: Time): readonly st
   }
   const [a, b] = dice.chance(0.5) ? [left.sql, right.sql] : [right.sql, left.sql];
   const span = () => `INTERVAL ${dice.pick(SPANS)} SECONDS`;
-  return dice.pick([
+  const ranges: readonly (() => readonly string[])[] = [
     () => [`${a} BETWEEN ${b} AND ${b} + ${span()}`],
     () => [`${a} BETWEEN ${b} - ${span()} AND ${b} + ${span()}`],
     () => [`${a} >= ${b}`, `${a} <= ${b} + ${span()}`],
     () => [`${a} > ${b} - ${span()}`, `${a} < ${b} + ${span()}`],
+    () => [`${a} - ${span()} <= ${b}`, `${b} <= ${a} + ${span()}`],
+    () => [`${a} = ${b}`],
+  ];
+  const open: readonly (() => readonly string[])[] = [
     () => [`${a} >= ${b} - ${span()}`],
     () => [`${a} < ${b} + ${span()}`],
-    () => [`${a} = ${b}`],
-    () => [`${a} - ${span()} <= ${b}`, `${b} <= ${a} + ${span()}`],
-    () => [`window(${a}, '10 seconds') = window(${b}, '10 seconds')`],
-  ])();
+  ];
+  return dice.pick(bothWays ? ranges : [...ranges, ...open])();
 }
 
 /** The stream with a window of its event time as a column, for joins by windows. */

@@ -6,7 +6,7 @@ import { childrenOf } from '../plan/traverse.ts';
 import { BATCH_REFUSALS } from './refusals/batch-refusals.ts';
 import { CONTINUOUS_REFUSALS } from './refusals/continuous-refusals.ts';
 import { NODE_REFUSALS } from './refusals/node-refusals.ts';
-import { QUERY_REFUSALS } from './refusals/query-refusals.ts';
+import { LAST_REFUSALS, QUERY_REFUSALS } from './refusals/query-refusals.ts';
 import type { QueryFacts, Refusal } from './refusals/refusal.ts';
 
 /** Settings that the checks read: `spark.sql.…` names. */
@@ -14,7 +14,7 @@ export type Conf = Readonly<Record<string, string>>;
 
 /**
  * Refuses what cannot run as a stream in an output mode, with Spark's condition and words: first what the query as a whole cannot do, then
- * each node from the sources up. Raises QueryStartError.
+ * each node from the sources up, then what only shows in the query once its nodes are in order. Raises QueryStartError.
  */
 export function checkUnsupported(plan: LogicalPlan, outputMode: OutputMode, conf: Conf = {}): void {
   const facts: QueryFacts = { plan, outputMode, conf, watermarkMs: 0 };
@@ -22,6 +22,7 @@ export function checkUnsupported(plan: LogicalPlan, outputMode: OutputMode, conf
   eachFromBelow(plan, (node) => {
     for (const refusal of NODE_REFUSALS) raiseIf(refusal, node, facts);
   });
+  for (const refusal of LAST_REFUSALS) raiseIf(refusal, plan, facts);
 }
 
 /** Refuses what cannot run under the continuous trigger, each node from the sources up. Raises QueryStartError. */

@@ -5,7 +5,7 @@ import { exists } from '../../plan/traverse.ts';
 import { splitConjuncts } from '../conjuncts.ts';
 import { isAttribute, referencesOf } from '../hidden-columns.ts';
 import { isEventTime } from './event-time.ts';
-import type { Refusal } from './refusal.ts';
+import { type Refusal, unsupportedMode } from './refusal.ts';
 
 /** What Spark finds out only as it plans a batch of an optimized query. */
 export const BATCH_REFUSALS: readonly Refusal[] = Object.freeze([
@@ -29,6 +29,13 @@ export const BATCH_REFUSALS: readonly Refusal[] = Object.freeze([
     condition: '_LEGACY_ERROR_TEMP_3068',
     params: () => ({}),
   },
+  unsupportedMode(
+    'update-session-window-below',
+    (node, { outputMode }) =>
+      outputMode === 'update' && node.kind === 'Aggregate' && isStreaming(node) && node.groupingExprs.some(isSession),
+    'session window streaming aggregations',
+    'Use append mode with a watermark, or complete mode.',
+  ),
   {
     name: 'join-without-equality',
     applies: (node) => node.kind === 'Join' && isStreaming(node.left) && isStreaming(node.right) && !hasEqualKeys(node),

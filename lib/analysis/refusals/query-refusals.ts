@@ -1,7 +1,7 @@
 import type { Expr } from '../../expression/expr.ts';
 import type { Aggregate, Distinct, LogicalPlan } from '../../plan/logical-plan.ts';
 import { isStreaming, outputOf } from '../../plan/output.ts';
-import { collect, exists } from '../../plan/traverse.ts';
+import { childrenOf, collect, exists } from '../../plan/traverse.ts';
 import { isEventTime, isStatefulOnEventTime } from './event-time.ts';
 import { type QueryFacts, type Refusal, unnamed, unsupportedMode } from './refusal.ts';
 
@@ -16,21 +16,22 @@ const groupingsOf = ({ plan }: QueryFacts): readonly (readonly Expr[])[] =>
     node.kind === 'Aggregate' ? node.groupingExprs : outputOf(node.child),
   );
 
+/** The keys of the aggregate nearest to the sink, of a join's left side first: the only one that update mode looks at. */
+function topGrouping(plan: LogicalPlan): readonly Expr[] | undefined {
+  if (isStreamingAggregate(plan)) return plan.kind === 'Aggregate' ? plan.groupingExprs : outputOf(plan.child);
+  for (const child of childrenOf(plan)) {
+    const found = topGrouping(child);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
 /** An aggregate in update or complete mode below another stateful operator: it restates groups with times that are late by then. */
 const restatesBelowState = (node: LogicalPlan): boolean =>
   isStatefulOnEventTime(node) && exists(node, (below) => below !== node && isStreamingAggregate(below));
 
-/** What a query as a whole cannot do, in the order of Spark's checks. */
+/** What a query as a whole cannot do, in the order of Spark's checks; these come before the nodes'. */
 export const QUERY_REFUSALS: readonly Refusal[] = Object.freeze([
-  unnamed(
-    'aggregate-below-stateful-operator',
-    (_, facts) =>
-      facts.outputMode !== 'append' &&
-      facts.conf[CHECK_CORRECTNESS] !== 'false' &&
-      exists(facts.plan, restatesBelowState),
-    `Detected pattern of possible 'correctness' issue due to global watermark. The query contains stateful operation which can emit rows older than the current watermark plus allowed late record delay, which are "late rows" in downstream stateful operations and these rows can be discarded. Please refer the programming guide doc for more details. If you understand the possible risk of correctness issue and still need to run the query, you can disable this check by setting the config \`${CHECK_CORRECTNESS}\` to false.`,
-    'Use append mode with a watermark, or split the query in two with a sink and a source between them.',
-  ),
   unsupportedMode(
     'append-aggregate-without-watermark',
     (_, facts) => facts.outputMode === 'append' && groupingsOf(facts).some((keys) => !keys.some(isEventTime)),
@@ -41,9 +42,9 @@ export const QUERY_REFUSALS: readonly Refusal[] = Object.freeze([
     'update-session-window',
     (_, facts) =>
       facts.outputMode === 'update' &&
-      groupingsOf(facts).some((keys) =>
-        keys.some((e) => e.kind === 'AttributeReference' && e.metadata.timeWindow === 'session_window'),
-      ),
+      topGrouping(facts.plan)?.some(
+        (e) => e.kind === 'AttributeReference' && e.metadata.timeWindow === 'session_window',
+      ) === true,
     'session window streaming aggregations',
     'Use append mode with a watermark, or complete mode.',
   ),
@@ -52,5 +53,18 @@ export const QUERY_REFUSALS: readonly Refusal[] = Object.freeze([
     (_, facts) => facts.outputMode === 'complete' && groupingsOf(facts).length === 0,
     'no streaming aggregations',
     'Use append mode, or aggregate the rows.',
+  ),
+]);
+
+/** What a query as a whole cannot do once each of its nodes can. */
+export const LAST_REFUSALS: readonly Refusal[] = Object.freeze([
+  unnamed(
+    'aggregate-below-stateful-operator',
+    (_, facts) =>
+      facts.outputMode !== 'append' &&
+      facts.conf[CHECK_CORRECTNESS] !== 'false' &&
+      exists(facts.plan, restatesBelowState),
+    `Detected pattern of possible 'correctness' issue due to global watermark. The query contains stateful operation which can emit rows older than the current watermark plus allowed late record delay, which are "late rows" in downstream stateful operations and these rows can be discarded. Please refer the programming guide doc for more details. If you understand the possible risk of correctness issue and still need to run the query, you can disable this check by setting the config \`${CHECK_CORRECTNESS}\` to false.`,
+    'Use append mode with a watermark, or split the query in two with a sink and a source between them.',
   ),
 ]);
