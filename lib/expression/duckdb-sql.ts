@@ -1,8 +1,17 @@
 import type { ConditionName } from '../errors/index.ts';
 import type { DataType } from '../types/data-type.ts';
 
+/** What DuckDB's parser ends at, and what marks the slots of a template. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: the two are control characters.
+const UNPRINTED = /([\0\u0001])/;
+
 /** A string as a SQL literal. */
-export const quoteString = (text: string): string => `'${text.replaceAll("'", "''")}'`;
+export function quoteString(text: string): string {
+  const quoted = (part: string): string => `'${part.replaceAll("'", "''")}'`;
+  if (!UNPRINTED.test(text)) return quoted(text);
+  const parts = text.split(UNPRINTED).map((part, i) => (i % 2 === 0 ? quoted(part) : `chr(${part.charCodeAt(0)})`));
+  return `(${parts.join(' || ')})`;
+}
 
 /** A name as a SQL identifier. */
 export const quoteIdentifier = (name: string): string => `"${name.replaceAll('"', '""')}"`;

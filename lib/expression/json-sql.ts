@@ -24,7 +24,7 @@ export function toJsonSql(value: string, type: DataType, options: JsonOptions, c
       return wrapped(value, '[', `array_to_string(list_transform(${value}, lambda e: ${element}), ',')`, ']');
     }
     case 'map': {
-      const key = stringJson(castSql(`struct_extract(e, 'key')`, type.keyType, StringType, 'ansi', context));
+      const key = stringJson(keyText(`struct_extract(e, 'key')`, type.keyType, context));
       const item = orNull(toJsonSql(`struct_extract(e, 'value')`, type.valueType, options, context));
       return wrapped(
         value,
@@ -60,6 +60,13 @@ export function toJsonSql(value: string, type: DataType, options: JsonOptions, c
     default:
       return `CAST(${value} AS VARCHAR)`;
   }
+}
+
+/** Keys appear as Spark holds them: times as counts since 1970. */
+function keyText(key: string, type: DataType, context: PrintContext): string {
+  if (type.kind === 'date') return `CAST((${key} - DATE '1970-01-01') AS VARCHAR)`;
+  if (type.kind === 'timestamp' || type.kind === 'timestamp_ntz') return `CAST(epoch_us(${key}) AS VARCHAR)`;
+  return castSql(key, type, StringType, 'ansi', context);
 }
 
 const quoted = (text: string): string => `('"' || ${text} || '"')`;

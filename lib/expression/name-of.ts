@@ -44,7 +44,7 @@ const TRIMS: Readonly<Record<string, string>> = Object.freeze({ trim: 'BOTH', lt
 const UNIX_PATTERN = [1, 'yyyy-MM-dd HH:mm:ss'] as const;
 const REST = [2, '2147483647'] as const;
 /** Functions of which only the first argument shows. */
-const FIRST_ONLY = new Set(['from_json', 'to_json']);
+const FIRST_ONLY = new Set(['from_json', 'schema_of_json', 'to_json']);
 /** Arguments Spark fills in where they are left out: from the index on. */
 const DEFAULTS: Readonly<Record<string, readonly [index: number, ...texts: string[]]>> = Object.freeze({
   round: [1, '0'],
@@ -145,12 +145,17 @@ function subqueryName(form: 'scalar' | 'exists' | 'in', values: readonly Expr[])
   return form === 'exists' ? 'exists()' : `(${values.map(nameOf).join(', ')} IN (listquery()))`;
 }
 
+/** Spark calls maps out of JSON by the name of their column in a schema. */
+const isMapSchema = (schema: Expr | undefined): boolean =>
+  schema?.kind === 'Literal' && /^\s*map\s*</i.test(String(schema.value));
+
 /** Calls that are casts, of which only the value shows. */
 const CASTS = new Set(
   'bigint binary boolean date decimal double float int smallint string timestamp tinyint'.split(' '),
 );
 
 function callName(expr: Call): string {
+  if (expr.name === 'from_json' && isMapSchema(expr.args[1])) return 'entries';
   const args = expr.args.map(argumentName);
   if (CASTS.has(expr.name) && args.length === 1) return args[0] ?? '';
   const [first = '', second = ''] = args;

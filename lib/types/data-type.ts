@@ -158,11 +158,15 @@ export function sqlName(type: DataType): string {
     case 'map':
       return `MAP<${sqlName(type.keyType)}, ${sqlName(type.valueType)}>`;
     case 'struct':
-      return `STRUCT<${type.fields.map((f) => `${f.name}: ${sqlName(f.dataType)}${f.nullable ? '' : ' NOT NULL'}`).join(', ')}>`;
+      return `STRUCT<${type.fields.map((f) => `${fieldName(f.name)}: ${sqlName(f.dataType)}${f.nullable ? '' : ' NOT NULL'}`).join(', ')}>`;
     default:
       return simpleString(type).toUpperCase();
   }
 }
+
+/** Names that are no plain word stand in back-quotes. */
+const fieldName = (name: string): string =>
+  /^\w+$/.test(name) && !/^\d+$/.test(name) ? name : `\`${name.replaceAll('`', '``')}\``;
 
 /** Whether two types hold the same values, nullability of struct fields aside. */
 export function sameType(a: DataType, b: DataType): boolean {

@@ -81,6 +81,11 @@ export const analysisConditions = {
       'Cannot resolve "<sqlExpr>" due to data type mismatch: The <inputName> value must to be a <requireType> literal of <validValues>, but got <inputValue>.',
     sqlState: '42K09',
   },
+  'DATATYPE_MISMATCH.INVALID_JSON_MAP_KEY_TYPE': {
+    message:
+      'Cannot resolve "<sqlExpr>" due to data type mismatch: Input schema <schema> can only contain STRING as a key type for a MAP.',
+    sqlState: '42K09',
+  },
   'DATATYPE_MISMATCH.INVALID_JSON_SCHEMA': {
     message:
       'Cannot resolve "<sqlExpr>" due to data type mismatch: Input schema <schema> must be a struct, an array, a map or a variant.',
@@ -118,6 +123,11 @@ export const analysisConditions = {
   'DATATYPE_MISMATCH.NON_FOLDABLE_INPUT': {
     message:
       'Cannot resolve "<sqlExpr>" due to data type mismatch: the input `<inputName>` should be a foldable "<inputType>" expression; however, got "<inputExpr>".',
+    sqlState: '42K09',
+  },
+  'DATATYPE_MISMATCH.NON_STRING_TYPE': {
+    message:
+      'Cannot resolve "<sqlExpr>" due to data type mismatch: all arguments of the function `<funcName>` must be strings.',
     sqlState: '42K09',
   },
   'DATATYPE_MISMATCH.NULL_TYPE': {
@@ -178,6 +188,10 @@ export const analysisConditions = {
   'DATATYPE_MISMATCH.UNEXPECTED_INPUT_TYPE': {
     message:
       'Cannot resolve "<sqlExpr>" due to data type mismatch: The <paramIndex> parameter requires the <requiredType> type, however <inputSql> has the type "<inputType>".',
+    sqlState: '42K09',
+  },
+  'DATATYPE_MISMATCH.UNEXPECTED_NULL': {
+    message: 'Cannot resolve "<sqlExpr>" due to data type mismatch: The <exprName> must not be null.',
     sqlState: '42K09',
   },
   'DATATYPE_MISMATCH.UNEXPECTED_RETURN_TYPE': {
@@ -340,6 +354,14 @@ export const analysisConditions = {
     message:
       'Invalid observed metrics. The metrics of <name> can only use columns inside aggregate functions, and no time windows.',
     sqlState: '42K0E',
+  },
+  'INVALID_OPTIONS.NON_MAP_FUNCTION': {
+    message: 'Invalid options: Must use the `map()` function for options.',
+    sqlState: '42K06',
+  },
+  'INVALID_OPTIONS.NON_STRING_TYPE': {
+    message: 'Invalid options: A type of keys and values in `map()` must be string, but got "<mapType>".',
+    sqlState: '42K06',
   },
   'INVALID_PARAMETER_VALUE.BOOLEAN': {
     message:

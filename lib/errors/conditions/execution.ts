@@ -175,6 +175,11 @@ export const executionConditions = {
     remedy: 'Set the option "maxColumns" to a larger number, or correct the separator.',
     sqlState: 'KD000',
   },
+  'MALFORMED_RECORD_IN_PARSING.CANNOT_PARSE_JSON_ARRAYS_AS_STRUCTS': {
+    message:
+      'Malformed records are detected in record parsing: <badRecord>. Parsing JSON arrays as structs is forbidden.',
+    sqlState: '22023',
+  },
   'MALFORMED_RECORD_IN_PARSING.WITHOUT_SUGGESTION': {
     message: 'Malformed records are detected in record parsing: <badRecord>. Parse Mode: <failFastMode>.',
     remedy: "To process malformed records as null result, set the option 'mode' to 'PERMISSIVE'.",

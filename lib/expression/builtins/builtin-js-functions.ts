@@ -6,6 +6,8 @@ import { jsonBuiltins } from './from-json.ts';
 import { hashBuiltins } from './hash.ts';
 import { hyperLogLogBuiltins } from './hyper-log-log.ts';
 import { intervalTextBuiltins } from './interval-text.ts';
+import { jsonPathBuiltins } from './json-path.ts';
+import { jsonTextBuiltins } from './json-text.ts';
 import { mathematicsBuiltins } from './mathematics.ts';
 import { numberPatternBuiltins } from './number-pattern.ts';
 import { numberTextBuiltins } from './number-text.ts';
@@ -24,6 +26,8 @@ export const builtinJsFunctions: readonly BuiltinJsFunction[] = [
   ...hyperLogLogBuiltins,
   ...intervalTextBuiltins,
   ...jsonBuiltins,
+  ...jsonPathBuiltins,
+  ...jsonTextBuiltins,
   ...mathematicsBuiltins,
   ...numberPatternBuiltins,
   ...numberTextBuiltins,

@@ -2,8 +2,16 @@ import { type DataType, isIntegral, type StructField, type StructType, sqlName }
 import { hasZone } from '../../types/time/pattern-parts.ts';
 import type { BuiltinJsFunction } from '../function-record.ts';
 import { builtin, fail } from './define-builtin.ts';
-import { type JsonLiberties, JsonNumber, JsonReader, type JsonTree, jsonText, USUAL_LIBERTIES } from './json-reader.ts';
-import { doubleText } from './number-text.ts';
+import {
+  type JsonLiberties,
+  JsonNumber,
+  JsonReader,
+  type JsonTree,
+  jsonText,
+  membersOf,
+  USUAL_LIBERTIES,
+} from './json-reader.ts';
+import { copiedJson } from './json-text.ts';
 import { parsePattern } from './time-pattern.ts';
 
 /** Options of from_json, by name in lower case. */
@@ -48,10 +56,7 @@ function toDecimal(tree: JsonTree, type: DataType): JsonTree | undefined {
   return Math.abs(Number(text)) < 10 ** (type.precision - type.scale) ? text : undefined;
 }
 
-/** Numbers that are no integers appear as doubles are printed. */
-const numberText = (raw: string): string => (/^-?\d+$/.test(raw) ? raw : doubleText(Number(raw)));
-
-const toText = (tree: JsonTree): string => (typeof tree === 'string' ? tree : jsonText(tree, numberText));
+const toText = (tree: JsonTree): string => (typeof tree === 'string' ? tree : copiedJson(tree));
 
 /** Microseconds as text: `2024-01-01 00:00:00.000000`. */
 function microsText(micros: bigint): string {
@@ -104,15 +109,16 @@ function toMap(tree: JsonTree, type: DataType, reading: Reading): JsonTree | und
 /** A bad field is null, the others stand. */
 function toStruct(tree: JsonTree, type: DataType, reading: Reading): JsonTree | undefined {
   if (type.kind !== 'struct' || !(tree instanceof Map)) return undefined;
-  const fields = tree as ReadonlyMap<string, JsonTree>;
-  return new Map(
-    type.fields.map((f) => {
-      const tree = fields.get(f.name) ?? null;
-      const value = convert(tree, f.dataType, reading);
-      if (value === undefined) reading.onBadField(f, tree);
-      return [f.name, value ?? null] as const;
-    }),
-  );
+  const values = new Map<string, JsonTree>(type.fields.map((f) => [f.name, null]));
+  const fields = new Map(type.fields.map((f) => [f.name, f]));
+  for (const [name, member] of membersOf(tree as ReadonlyMap<string, JsonTree>)) {
+    const field = fields.get(name);
+    if (field === undefined) continue;
+    const value = convert(member, field.dataType, reading);
+    if (value === undefined) reading.onBadField(field, member);
+    else values.set(name, value);
+  }
+  return values;
 }
 
 /** Base64 stays as it is; SQL decodes it. */
@@ -139,7 +145,7 @@ function convert(tree: JsonTree, type: DataType, reading: Reading): JsonTree | u
 }
 
 /** The syntax that the options allow. */
-function libertiesOf(options: JsonReadOptions): JsonLiberties {
+export function readerLiberties(options: JsonReadOptions): JsonLiberties {
   const allowed = Object.entries(USUAL_LIBERTIES).map(([name, usual]) => {
     const given = options[name.toLowerCase()];
     return [name, given === undefined ? usual : given.toLowerCase() === 'true'] as const;
@@ -149,7 +155,7 @@ function libertiesOf(options: JsonReadOptions): JsonLiberties {
 
 /** The value of a document, or undefined where it is none of the type. One object stands for an array of one. */
 function documentValue(text: string, type: DataType, reading: Reading): JsonTree | undefined {
-  const tree = JsonReader.read(text, libertiesOf(reading.options)) ?? undefined;
+  const tree = JsonReader.read(text, readerLiberties(reading.options)) ?? undefined;
   if (tree === undefined) return undefined;
   const single = type.kind === 'array' && type.elementType.kind === 'struct' && tree instanceof Map;
   return convert(single ? [tree] : tree, type, reading);
@@ -201,6 +207,8 @@ function normalise(text: string, type: DataType, options: JsonReadOptions): Json
   };
   const value = documentValue(text, type, { options, onBadField });
   malformed ||= value === undefined;
+  if (malformed && failsFast && type.kind === 'struct' && /^\s*\[/.test(text))
+    fail('MALFORMED_RECORD_IN_PARSING.CANNOT_PARSE_JSON_ARRAYS_AS_STRUCTS', { badRecord: text });
   if (malformed && failsFast) {
     fail('MALFORMED_RECORD_IN_PARSING.WITHOUT_SUGGESTION', { badRecord: text, failFastMode: 'FAILFAST' });
   }
@@ -216,63 +224,7 @@ function fromJson(text: string, schema: string, options: string): string | null 
   return value === null ? null : jsonText(value);
 }
 
-type Step = { readonly name: string } | { readonly index: number } | { readonly all: 'names' | 'items' };
-
-const STEP = /\.(?:\*|([^.[\]'"*\s]+))|\[(?:(\d+)|(\*)|'([^']*)'|"([^"]*)")\]/y;
-
-/** The steps of a path `$.a[0]['b'][*]`; undefined where it is none. */
-function pathSteps(path: string): readonly Step[] | undefined {
-  if (!path.startsWith('$')) return undefined;
-  const steps: Step[] = [];
-  let offset = 1;
-  while (offset < path.length) {
-    STEP.lastIndex = offset;
-    const found = STEP.exec(path);
-    if (found === null) return undefined;
-    const [whole, field, index, every, single, double] = found;
-    const name = field ?? single ?? double;
-    if (name !== undefined) steps.push({ name });
-    else if (index !== undefined) steps.push({ index: Number(index) });
-    else steps.push({ all: every === undefined ? 'names' : 'items' });
-    offset += whole.length;
-  }
-  return steps;
-}
-
-function follow(tree: JsonTree, steps: readonly Step[]): readonly JsonTree[] {
-  const [step, ...rest] = steps;
-  if (step === undefined) return [tree];
-  if ('index' in step)
-    return Array.isArray(tree) && step.index < tree.length ? follow(tree[step.index] as JsonTree, rest) : [];
-  if ('all' in step)
-    return step.all === 'items' && Array.isArray(tree) ? tree.flatMap((item: JsonTree) => follow(item, rest)) : [];
-  if (Array.isArray(tree)) return tree.flatMap((item: JsonTree) => follow(item, steps));
-  const value = tree instanceof Map ? (tree as ReadonlyMap<string, JsonTree>).get(step.name) : undefined;
-  return value === undefined ? [] : follow(value, rest);
-}
-
-const shown = (tree: JsonTree): string | null =>
-  tree === null ? null : typeof tree === 'string' ? tree : jsonText(tree);
-
-/** What stands at a path; several matches come as an array. */
-function getJsonObject(text: string, path: string): string | null {
-  const tree = JsonReader.read(text);
-  const steps = pathSteps(path);
-  if (tree === undefined || steps === undefined) return null;
-  const found = follow(tree, steps);
-  const [only] = found;
-  if (only === undefined) return null;
-  return found.length === 1 ? shown(only) : jsonText(found);
-}
-
-function jsonField(text: string, name: string): string | null {
-  const tree = JsonReader.read(text);
-  return tree instanceof Map ? shown((tree as ReadonlyMap<string, JsonTree>).get(name) ?? null) : null;
-}
-
 /** JSON read as Spark reads it. */
 export const jsonBuiltins: readonly BuiltinJsFunction[] = [
   builtin('mr_from_json(VARCHAR, VARCHAR, VARCHAR) VARCHAR', fromJson),
-  builtin('mr_get_json_object(VARCHAR, VARCHAR) VARCHAR', getJsonObject),
-  builtin('mr_json_field(VARCHAR, VARCHAR) VARCHAR', jsonField),
 ];

@@ -10,6 +10,20 @@ export class JsonNumber {
 /** JSON with its numbers unread. A name that comes twice has its last value. */
 export type JsonTree = null | boolean | string | JsonNumber | readonly JsonTree[] | ReadonlyMap<string, JsonTree>;
 
+/** An object of JSON; all its members in order, also those of one name. */
+class JsonObject extends Map<string, JsonTree> {
+  readonly members: readonly (readonly [name: string, value: JsonTree])[];
+
+  constructor(members: readonly (readonly [name: string, value: JsonTree])[]) {
+    super(members);
+    this.members = members;
+  }
+}
+
+/** The members of an object in order, also those of one name. */
+export const membersOf = (tree: ReadonlyMap<string, JsonTree>): readonly (readonly [string, JsonTree])[] =>
+  tree instanceof JsonObject ? tree.members : [...tree];
+
 /** What a text may hold beyond the standard, as Spark's options name it. */
 export interface JsonLiberties {
   readonly allowComments: boolean;
@@ -17,6 +31,7 @@ export interface JsonLiberties {
   readonly allowSingleQuotes: boolean;
   readonly allowNumericLeadingZeros: boolean;
   readonly allowNonNumericNumbers: boolean;
+  readonly allowUnquotedControlChars: boolean;
 }
 
 /** The liberties that Spark's reader takes without options: single quotes, NaN and infinities. */
@@ -26,6 +41,14 @@ export const USUAL_LIBERTIES: JsonLiberties = Object.freeze({
   allowSingleQuotes: true,
   allowNumericLeadingZeros: false,
   allowNonNumericNumbers: true,
+  allowUnquotedControlChars: false,
+});
+
+/** The liberties of functions that look for a part of a text. */
+export const SHARED_LIBERTIES: JsonLiberties = Object.freeze({
+  ...USUAL_LIBERTIES,
+  allowNonNumericNumbers: false,
+  allowUnquotedControlChars: true,
 });
 
 const SPACE = /[ \t\r\n]*/y;
@@ -37,9 +60,11 @@ const SPECIAL_NUMBER = /(?:NaN|[+-]?INF|[+-]?Infinity)(?!\w)/y;
 const BARE_NAME = /[\p{L}_$*#@-][\p{L}\p{N}_$*#@+-]*/uy;
 const LEADING_ZEROS = /^(-?)0+(?=\d)/;
 const STRINGS: Readonly<Record<string, RegExp>> = {
-  '"': /"((?:[^"\\\p{Cc}]|\\[\s\S])*)"/uy,
-  "'": /'((?:[^'\\\p{Cc}]|\\[\s\S])*)'/uy,
+  '"': /"(?:[^"\\]|\\[\s\S])*"/y,
+  "'": /'(?:[^'\\]|\\[\s\S])*'/y,
 };
+// biome-ignore lint/suspicious/noControlCharactersInRegex: what JSON forbids.
+const CONTROL = /[\0-\x1f]/;
 const ESCAPES: Readonly<Record<string, string>> = { b: '\b', f: '\f', n: '\n', r: '\r', t: '\t' };
 
 /** Reads the first JSON value of a text; what follows is not looked at. */
@@ -87,13 +112,13 @@ export class JsonReader {
   }
 
   #object(): JsonTree {
-    const entries = new Map<string, JsonTree>();
+    const members: (readonly [string, JsonTree])[] = [];
     this.#each('}', () => {
       const name = this.#name();
       this.#symbol(':');
-      entries.set(name, this.#value());
+      members.push([name, this.#value()]);
     });
-    return entries;
+    return new JsonObject(members);
   }
 
   #array(): JsonTree {
@@ -127,6 +152,7 @@ export class JsonReader {
     if (quote === "'" && !this.#liberties.allowSingleQuotes) this.#fail();
     const pattern = STRINGS[quote] ?? this.#fail();
     const raw = (this.#take(pattern) ?? this.#fail()).slice(1, -1);
+    if (!this.#liberties.allowUnquotedControlChars && CONTROL.test(raw)) this.#fail();
     if (!raw.includes('\\')) return raw;
     return raw.replace(/\\(?:u([0-9a-fA-F]{4})|([\s\S]))/g, (_, hex?: string, char?: string) => {
       if (hex !== undefined) return String.fromCharCode(Number.parseInt(hex, 16));

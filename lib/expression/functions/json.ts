@@ -10,18 +10,32 @@ import {
   structType,
 } from '../../types/data-type.ts';
 import { parseDataType, parseDdl } from '../../types/ddl.ts';
+import { readerLiberties } from '../builtins/from-json.ts';
+import { JsonReader } from '../builtins/json-reader.ts';
 import { castSql } from '../duckdb-cast.ts';
 import { duckDbType, quoteIdentifier, quoteString } from '../duckdb-sql.ts';
 import { type Call, call, type Expr } from '../expr.ts';
 import type { FunctionRecord, PrintContext } from '../function-record.ts';
+import { inferJson } from '../infer-json.ts';
 import { type JsonOptions, toJsonSql } from '../json-sql.ts';
+import { notConstant } from '../mismatch.ts';
 import { nameOf } from '../name-of.ts';
 import { typeOf } from '../type-of.ts';
-import { ANY, JSON_SOURCE, STRING } from '../type-rule.ts';
+import { ANY, JSON_SOURCE, STRING, type TypeRule } from '../type-rule.ts';
 import { generator, scalar } from './define.ts';
 
 const text = (expr: Expr | undefined): string | undefined =>
   expr?.kind === 'Literal' && typeof expr.value === 'string' ? expr.value : undefined;
+
+/** Refuses options that are no map of texts. */
+function checkOptions(expr: Expr | undefined): void {
+  if (expr === undefined) return;
+  const type = typeOf(expr);
+  if (expr.kind !== 'Call' || expr.name !== 'map') throw new AnalysisError('INVALID_OPTIONS.NON_MAP_FUNCTION');
+  const isText = (part: DataType): boolean => part.kind === 'string' || part.kind === 'null';
+  if (type.kind === 'map' && !(isText(type.keyType) && isText(type.valueType)))
+    throw new AnalysisError('INVALID_OPTIONS.NON_STRING_TYPE', { mapType: sqlName(type) });
+}
 
 /** Options as a map of constants, `map('k', 'v', …)`, by name in lower case. */
 function optionsOf(expr: Expr | undefined): ReadonlyMap<string, string> {
@@ -42,12 +56,17 @@ function jsonOptions(expr: Expr | undefined): JsonOptions {
 
 /** The schema argument of from_json: `a INT, b STRING`, or one type: `ARRAY<INT>`, `MAP<STRING, INT>`. */
 function schemaOf(args: readonly Expr[]): DataType {
-  const ddl = text(args[1]);
+  const ddl = schemaText(args[1]);
   if (ddl === undefined)
     throw new AnalysisError('INVALID_SCHEMA.NON_STRING_LITERAL', {
       inputSchema: args[1] === undefined ? '' : nameOf(args[1]),
     });
   const type = schemaFromText(ddl);
+  if (type.kind === 'map' && type.keyType.kind !== 'string')
+    throw new AnalysisError('DATATYPE_MISMATCH.INVALID_JSON_MAP_KEY_TYPE', {
+      sqlExpr: 'entries',
+      schema: `"${sqlName(type)}"`,
+    });
   if (['struct', 'array', 'map'].includes(type.kind)) return type;
   throw new AnalysisError('DATATYPE_MISMATCH.INVALID_JSON_SCHEMA', {
     sqlExpr: nameOf(call('from_json', args)),
@@ -55,8 +74,36 @@ function schemaOf(args: readonly Expr[]): DataType {
   });
 }
 
+const ATOMIC_NAME =
+  /^\s*(?:tinyint|smallint|int|integer|bigint|byte|short|long|float|real|double|string|boolean|binary|date|timestamp|timestamp_ntz|(?:decimal|dec|numeric)(?:\s*\([\d\s,]*\))?)\s*$/i;
+
+/** A schema is a text, or inferred from one. */
+function schemaText(expr: Expr | undefined): string | undefined {
+  if (expr?.kind !== 'Call' || expr.name !== 'schema_of_json') return text(expr);
+  return schemaOfJson(expr.args);
+}
+
+/** The type of a JSON text in Spark's words. */
+function schemaOfJson([json, options]: readonly Expr[]): string {
+  const document = text(json) ?? '';
+  const given = optionsOf(options);
+  const allows = (name: string): boolean => given.get(name) === 'true';
+  const tree = document.trim() === '' ? null : JsonReader.read(document, readerLiberties(Object.fromEntries(given)));
+  if (tree === undefined)
+    throw new AnalysisError('DATATYPE_MISMATCH.INVALID_ARG_VALUE', {
+      sqlExpr: nameOf(call('schema_of_json', json === undefined ? [] : [json])),
+      inputName: 'json',
+      requireType: '"STRING"',
+      validValues: 'JSON texts',
+      inputValue: `'${document}'`,
+    });
+  const inference = { primitivesAsString: allows('primitivesasstring'), prefersDecimal: allows('prefersdecimal') };
+  return sqlName(inferJson(tree, inference));
+}
+
 /** Refuses what has no form in JSON. */
 function jsonSource(args: readonly Expr[]): readonly Expr[] {
+  checkOptions(args[1]);
   const type = typeOf(args[0] as Expr);
   if (JSON_SOURCE.accepts(type) || type.kind === 'null') return args;
   throw new AnalysisError('DATATYPE_MISMATCH.INVALID_JSON_SCHEMA', {
@@ -67,7 +114,7 @@ function jsonSource(args: readonly Expr[]): readonly Expr[] {
 
 function schemaFromText(ddl: string): DataType {
   if (/^\s*(array|map|struct)\s*</i.test(ddl)) return parseDataType(ddl);
-  return parseDdl(ddl);
+  return ATOMIC_NAME.test(ddl) ? parseDataType(ddl) : parseDdl(ddl);
 }
 
 function fromJsonSql(x: string, expr: Call, context: PrintContext): string {
@@ -125,14 +172,22 @@ function decoded(sql: string, type: DataType, context: PrintContext): string {
 }
 
 /** A path of names and indexes without wildcards. */
-const SIMPLE_PATH = /^\$(?:\.[A-Za-z_]\w*|\[\d+\]|\['[^'"\\*]+'\])*$/;
+const SIMPLE_PATH = /^\$(?:\.[A-Za-z_]\w*|\[\d+\]|\['[^'"\\*?]+'\])+$/;
+
+/** What DuckDB reads or writes otherwise than Spark: numbers with a fraction, characters of two units, escapes, commas before an end. */
+const BEYOND_DUCKDB = String.raw`[^\x{0}-\x{ffff}]|[\x{0}-\x{1f}]|\\u|\d[.eE]|-0|NaN|Inf|nan|inf|,\s*[\]}]|/[/*]`;
 
 function getJsonObject(x: string, path: string, expr: Call): string {
   const known = text(expr.args[1]);
-  if (known === undefined || !SIMPLE_PATH.test(known)) return `mr_get_json_object(${x}, ${path})`;
-  const duckPath = known.replace(/\['([^']+)'\]/g, '."$1"');
-  return `CASE WHEN json_valid(${x}) THEN json_extract_string(${x}, ${quoteString(duckPath)}) END`;
+  const general = `mr_get_json_object(${x}, ${path})`;
+  if (known === undefined || !SIMPLE_PATH.test(known)) return general;
+  const duckPath = quoteString(known.replace(/\['([^']+)'\]/g, '."$1"'));
+  const plain = `json_valid(${x}) AND NOT regexp_matches(${x}, ${quoteString(BEYOND_DUCKDB)})`;
+  return `CASE WHEN ${plain} THEN json_extract_string(${x}, ${duckPath}) ELSE ${general} END`;
 }
+
+/** Text that has to be text already. */
+const JSON_TEXT: TypeRule = { ...STRING, target: undefined };
 
 /** JSON text out of values and into values. */
 export const jsonFunctions: readonly FunctionRecord[] = [
@@ -141,39 +196,71 @@ export const jsonFunctions: readonly FunctionRecord[] = [
     required: 1,
     refine: jsonSource,
     returns: StringType,
-    sql: ([x], expr, context) => toJsonSql(x, typeOf(expr.args[0] as Expr), jsonOptions(expr.args[1]), context),
+    nullable: true,
+    sql: ([x], expr, context) => {
+      const json = toJsonSql(x, typeOf(expr.args[0] as Expr), jsonOptions(expr.args[1]), context);
+      return optionsOf(expr.args[1]).get('pretty') === 'true' ? `mr_pretty_json(${json})` : json;
+    },
   }),
   scalar(['from_json', 'from_json(json, schema[, options])', 'A value of a schema out of JSON text.'], {
-    params: [STRING, STRING, ANY],
+    params: [JSON_TEXT, ANY, ANY],
     required: 2,
+    refine: (args) => {
+      checkOptions(args[2]);
+      return args;
+    },
     returns: schemaOf,
     nullable: true,
     sql: ([x], expr, context) => fromJsonSql(x, expr, context),
   }),
+  scalar(['schema_of_json', 'schema_of_json(json[, options])', 'The schema of a constant JSON text, as text.'], {
+    params: [JSON_TEXT, ANY],
+    required: 1,
+    refine: (args) => {
+      checkOptions(args[1]);
+      const [json] = args;
+      if (json?.kind === 'Literal' && json.value === null)
+        throw new AnalysisError('DATATYPE_MISMATCH.UNEXPECTED_NULL', {
+          sqlExpr: nameOf(call('schema_of_json', args.slice(0, 1))),
+          exprName: 'json',
+        });
+      if (text(json) === undefined) notConstant('schema_of_json', args, 0, 'json', StringType);
+      return args;
+    },
+    returns: StringType,
+    nullable: false,
+    sql: (_, expr) => quoteString(schemaOfJson(expr.args)),
+  }),
   scalar(['get_json_object', 'get_json_object(json, path)', 'The part of a JSON text at a path, as text.'], {
-    params: [STRING, STRING],
+    params: [JSON_TEXT, JSON_TEXT],
     returns: StringType,
     nullable: true,
     sql: ([x, path], expr) => getJsonObject(x, path, expr),
   }),
   scalar(['json_array_length', 'json_array_length(json)', 'The number of elements of the outermost array.'], {
-    params: [STRING],
+    params: [JSON_TEXT],
     returns: IntegerType,
     nullable: true,
-    sql: ([x]) =>
-      `CASE WHEN json_valid(${x}) AND json_type(${x}) = 'ARRAY' THEN CAST(json_array_length(${x}) AS INTEGER) END`,
+    sql: ([x]) => `mr_json_array_length(${x})`,
   }),
   scalar(['json_object_keys', 'json_object_keys(json)', 'The keys of the outermost object.'], {
-    params: [STRING],
+    params: [JSON_TEXT],
     returns: arrayType(StringType),
     nullable: true,
-    sql: ([x]) => `CASE WHEN json_valid(${x}) AND json_type(${x}) = 'OBJECT' THEN json_keys(${x}) END`,
+    sql: ([x]) => `mr_json_keys(${x})`,
   }),
   generator(['json_tuple', 'json_tuple(json, name, …)', 'Fields of a JSON object as columns of text.'], {
-    params: [STRING],
-    rest: STRING,
+    params: [ANY],
+    rest: ANY,
     required: 2,
-    columns: (args) => args.slice(1).map((_, i) => structField(`c${i}`, StringType)),
+    columns: (args) => {
+      if (args.some((arg) => typeOf(arg).kind !== 'string'))
+        throw new AnalysisError('DATATYPE_MISMATCH.NON_STRING_TYPE', {
+          sqlExpr: nameOf(call('json_tuple', args)),
+          funcName: 'json_tuple',
+        });
+      return args.slice(1).map((_, i) => structField(`c${i}`, StringType));
+    },
     sql: ([x, ...names]) =>
       `[struct_pack(${names.map((name, i) => `c${i} := mr_json_field(${x}, ${name})`).join(', ')})]`,
   }),
