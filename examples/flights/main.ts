@@ -44,14 +44,17 @@ async function run(options: FlightOptions): Promise<void> {
   const display = show(session, folders, totals, staged.files, end.signal);
   const delivery = deliver({ ...folders, durationMs: options.durationMs, signal: end.signal });
   const finished = delivery.then(() => query.processAllAvailable());
+  let isInterrupted = false;
   try {
     const outcome = await Promise.race([finished, interrupt, query.awaitTermination()]);
-    if (outcome === 'interrupted') reportInterrupt(totals);
+    isInterrupted = outcome === 'interrupted';
   } finally {
     end.abort();
     await Promise.allSettled([display, delivery, finished, query.stop()]);
   }
-  if (process.exitCode === undefined) await report(session, folders, totals);
+  // The batch at hand has ended by now, and is counted.
+  if (isInterrupted) reportInterrupt(totals);
+  else await report(session, folders, totals);
 }
 
 function count(totals: RunTotals, progress: StreamingQueryProgress): void {
@@ -74,6 +77,7 @@ async function show(
   let tookMs = 0;
   while (!signal.aborted) {
     await sleep(REDRAW_MS + 4 * tookMs, undefined, { signal }).catch(() => undefined);
+    if (signal.aborted) return;
     const delivered = files - undelivered(folders.staged, folders.input).length;
     if (totals.last === undefined) continue;
     const startMs = performance.now();

@@ -9,6 +9,7 @@ import {
   collectList,
   count,
   countDistinct,
+  desc,
   elementAt,
   explode,
   expr,
@@ -106,6 +107,12 @@ has<{ readonly user_id: 'bigint' | null; readonly n: 'bigint' }>().in(
     .join(users.alias('u'), col('c.user_id').eq(col('u.user_id')), 'left_semi'),
 );
 
+// Spark's words for join types, in its guide's spelling too
+has<{ readonly action: 'string' | null; readonly country: 'string' | null }>().in(
+  clicks.join(users, expr('true'), 'leftOuter').select('action', 'country'),
+);
+clicks.join(users, [col('ok'), expr('true')], 'leftSemi').select('action');
+
 // Unknown columns stay usable
 has<Untyped>().in(clicks.selectExpr('user_id + 1'));
 has<Untyped>().in(clicks.select(expr('user_id + 1')));
@@ -137,11 +144,15 @@ clicks.dropDuplicates(['x']);
 // @ts-expect-error no column x
 clicks.orderBy(col('x').desc());
 // @ts-expect-error no column x
+clicks.orderBy(desc('x'));
+// @ts-expect-error no column x
 clicks.withColumn('y', col('x').plus(1));
 // @ts-expect-error no column x
 clicks.withColumnRenamed('x', 'y');
 // @ts-expect-error the other frame has no country
 clicks.join(users, 'country');
+// @ts-expect-error neither has uid
+clicks.join(users, col('uid').eq(col('country')));
 // @ts-expect-error the window has no field begin
 counts.select(col('window.begin').as('b'));
 // @ts-expect-error amount is gone after the aggregation

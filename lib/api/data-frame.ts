@@ -23,15 +23,15 @@ import type {
   AllChecked,
   Checked,
   CheckedCondition,
+  CheckedKeys,
   Dropped,
-  JoinedOn,
-  JoinedUsing,
+  Joined,
+  JoinKeys,
   JoinTypeName,
   NameIn,
   Nullable,
   Renamed,
   Selected,
-  SharedName,
   SideBySide,
   WithColumn,
   WithColumns,
@@ -193,8 +193,9 @@ export class DataFrame<S = Untyped> extends ReshapedFrame<S> {
     return this.#grouped(exprs, indexes);
   }
   /** Aggregates over all rows; also by column: `{ amount: 'max' }`. */
-  agg<const C extends readonly [AnyColumn, ...AnyColumn[]]>(...columns: AllChecked<C, S>): DataFrame<Selected<C, S>>;
+  // The last overload's reason is the one that the compiler tells.
   agg<const M extends AggregatesByColumn<S>>(functions: M): DataFrame<AggregatedBy<S, M>>;
+  agg<const C extends readonly [AnyColumn, ...AnyColumn[]]>(...columns: AllChecked<C, S>): DataFrame<Selected<C, S>>;
   agg<T>(...columns: readonly unknown[]): DataFrame<T> {
     const aggregateExprs = aggregateList(columns, this.session.columns);
     return this.derive(plans.aggregate({ groupingExprs: [], aggregateExprs, child: this.plan }));
@@ -275,22 +276,12 @@ export class DataFrame<S = Untyped> extends ReshapedFrame<S> {
    * @example
    * clicks.alias('c').join(users.alias('u'), col('c.user_id').eq(col('u.id')), 'left')
    */
-  join<T, const Name extends SharedName<S, T>, const How extends JoinTypeName = 'inner'>(
-    right: DataFrame<T>,
-    on: Name | readonly Name[],
-    how?: How,
-  ): DataFrame<JoinedUsing<S, T, Name, How>>;
-  join<T, const C extends AnyColumn, const How extends JoinTypeName = 'inner'>(
-    right: DataFrame<T>,
-    on: C & CheckedCondition<C, SideBySide<S, T>>,
-    how?: How,
-  ): DataFrame<JoinedOn<S, T, How>>;
-  join<T>(
-    right: DataFrame<T>,
-    on: readonly [AnyColumn, ...AnyColumn[]],
-    how?: JoinTypeName,
-  ): DataFrame<JoinedOn<S, T, 'full'>>;
   join<T>(right: DataFrame<T>): DataFrame<SideBySide<S, T>>;
+  join<T, const On extends JoinKeys<S, T>, const How extends JoinTypeName = 'inner'>(
+    right: DataFrame<T>,
+    on: On & CheckedKeys<On, S, T>,
+    how?: How,
+  ): DataFrame<Joined<S, T, On, How>>;
   join<T, R>(
     right: DataFrame<T>,
     on?: string | readonly (string | AnyColumn)[] | AnyColumn,

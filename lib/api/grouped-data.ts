@@ -45,6 +45,9 @@ export class GroupedData<S, K, P extends PivotValue = never> {
     this.#props = props;
   }
 
+  // The last overload's reason is the one that the compiler tells.
+  /** One row per group, by column: `{ amount: 'max', '*': 'count' }` gives `max(amount)` and `count(1)`. */
+  agg<const M extends AggregatesByColumn<S>>(functions: M): DataFrame<Extended<K, PivotedBy<P, AggregatedBy<S, M>>>>;
   /**
    * One row per group: its columns, then the aggregates.
    *
@@ -54,8 +57,6 @@ export class GroupedData<S, K, P extends PivotValue = never> {
   agg<const C extends readonly [AnyColumn, ...AnyColumn[]]>(
     ...columns: AllChecked<C, S>
   ): DataFrame<Extended<K, PivotedBy<P, Selected<C, S>>>>;
-  /** The same by column: `{ amount: 'max', '*': 'count' }` gives `max(amount)` and `count(1)`. */
-  agg<const M extends AggregatesByColumn<S>>(functions: M): DataFrame<Extended<K, PivotedBy<P, AggregatedBy<S, M>>>>;
   agg<T>(...columns: readonly unknown[]): DataFrame<T> {
     return this.#aggregate(aggregateList(columns, this.#props.columns));
   }

@@ -2,7 +2,7 @@ import { AnalysisError } from '../errors/index.ts';
 import type { JoinType } from '../plan/logical-plan.ts';
 import type { JoinTypeName } from './typing/frame-type.ts';
 
-const JOIN_TYPES: Readonly<Record<JoinTypeName, JoinType>> = Object.freeze({
+const JOIN_TYPES: Readonly<Record<Lowercase<JoinTypeName>, JoinType>> = Object.freeze({
   inner: 'inner',
   outer: 'fullOuter',
   full: 'fullOuter',

@@ -1,5 +1,6 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 import type { SessionBackend } from '../contracts/session-backend.ts';
+import { AnalysisError } from '../errors/index.ts';
 import { unresolvedRelation } from '../plan/logical-plan.ts';
 import type { StructType } from '../types/data-type.ts';
 import type { SchemaInput, SchemaOf, Untyped } from '../types/infer.ts';
@@ -27,17 +28,24 @@ export class StreamSession {
   readonly udf: UdfRegistration;
   readonly catalog: Catalog;
   readonly #state: SessionState;
+  readonly #backend: SessionBackend;
+  #isStopped = false;
 
   constructor(backend: SessionBackend) {
+    this.#backend = backend;
     const registerFunction = backend.registerFunction.bind(backend);
     this.conf = new RuntimeConf(backend.settings);
-    this.streams = new StreamingQueryManager(backend, this.conf);
+    const live = () => this.#live();
+    const startQuery: SessionBackend['startQuery'] = async (request, hooks) => live().startQuery(request, hooks);
+    this.streams = new StreamingQueryManager({ clock: backend.clock, startQuery }, this.conf);
     this.udf = new UdfRegistration(registerFunction);
     this.catalog = new Catalog(backend.views, (name) => this.table(name));
     const parseExpression = backend.parser.parseExpression.bind(backend.parser);
     this.#state = {
       session: this,
-      backend,
+      get backend() {
+        return live();
+      },
       conf: this.conf,
       streams: this.streams,
       columns: { parseExpression, registerFunction },
@@ -112,8 +120,16 @@ export class StreamSession {
 
   /** Stops all queries and frees what the session holds. */
   async stop(): Promise<void> {
+    if (this.#isStopped) return;
+    this.#isStopped = true;
     await this.streams.stopAll();
-    await this.#state.backend.close();
+    await this.#backend.close();
+  }
+
+  /** Whoever goes on with a session that has been stopped would open anew what nobody closes. */
+  #live(): SessionBackend {
+    if (this.#isStopped) throw new AnalysisError('SESSION_STOPPED');
+    return this.#backend;
   }
 
   [Symbol.asyncDispose](): Promise<void> {

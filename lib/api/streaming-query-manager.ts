@@ -14,7 +14,7 @@ interface Termination {
 
 /** The queries of a session. Of two active queries neither shares its name, nor its checkpoint. */
 export class StreamingQueryManager {
-  readonly #backend: SessionBackend;
+  readonly #backend: Pick<SessionBackend, 'clock' | 'startQuery'>;
   readonly #conf: RuntimeConf;
   readonly #listeners = new ListenerBus();
   readonly #queries = new Map<string, StreamingQuery>();
@@ -23,7 +23,7 @@ export class StreamingQueryManager {
   readonly #claims = new Map<string, Promise<void>>();
   #termination = newTermination();
 
-  constructor(backend: SessionBackend, conf: RuntimeConf) {
+  constructor(backend: Pick<SessionBackend, 'clock' | 'startQuery'>, conf: RuntimeConf) {
     this.#backend = backend;
     this.#conf = conf;
   }

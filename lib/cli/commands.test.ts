@@ -97,9 +97,9 @@ for (const kind of ['folder', 'table'] as const) {
     assert.deepEqual([view['view'], view['rows']], ['stateStoreSave_0', 4]);
     assert.match(
       (await on('state', location)).out,
-      /^stateStoreSave_0 \(4 rows after batch 2\)\n {2}k0_start TIMESTAMPTZ key\n/,
+      /^stateStoreSave_0 \(4 rows after batch 2\)\n {2}window_start TIMESTAMPTZ key\n/,
     );
-    const select = 'SELECT k1, date_format(k0_start, "HH") AS hour, b0_0 AS n FROM stateStoreSave_0';
+    const select = 'SELECT user AS k1, date_format(window_start, "HH") AS hour, n FROM stateStoreSave_0';
     const table = (await on('state', location, `${select} ORDER BY k1, hour`)).out;
     assert.equal(
       table,

@@ -1,6 +1,5 @@
 import type { CheckpointMetadata, CheckpointStore } from '../contracts/checkpoint-store.ts';
 import { CheckpointError } from '../errors/index.ts';
-import { openCheckpoint } from '../local/open-checkpoint.ts';
 import type { CliContext } from './cli-context.ts';
 
 /** A checkpoint that is there. */
@@ -15,6 +14,7 @@ export async function withCheckpoint<T>(
   location: string,
   work: (checkpoint: ExistingCheckpoint) => Promise<T>,
 ): Promise<T> {
+  const { openCheckpoint } = await import('../local/open-checkpoint.ts');
   const store = openCheckpoint(location, { aws, clock });
   try {
     const metadata = await store.readMetadata();

@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { CheckpointMetadata } from '../contracts/checkpoint-store.ts';
-import type { StateTable } from '../contracts/state-table.ts';
+import type { StateColumn, StateTable } from '../contracts/state-table.ts';
 import { quoteIdentifier } from '../expression/duckdb-sql.ts';
 import type { StreamSession } from '../local/stream-session.ts';
 import type { ReplayedState } from './replay-state.ts';
@@ -11,6 +11,16 @@ export interface StateView {
   /** Operator's name and id: `stateStoreSave_0`, `symmetricHashJoin_1_left`. */
   readonly name: string;
   readonly table: StateTable;
+}
+
+/** The columns of a state table under the names of the query; a name that is there twice gets that of the column too. */
+export function labelledColumns({ columns, keyColumns }: StateTable) {
+  const label = (column: StateColumn): string => column.label ?? column.name;
+  return columns.map((column) => {
+    const isUnique = columns.filter((other) => label(other).toLowerCase() === label(column).toLowerCase()).length === 1;
+    const shown = isUnique ? label(column) : `${label(column)}_${column.name}`;
+    return { ...column, label: shown, isKey: keyColumns.includes(column.name) };
+  });
 }
 
 /** Types that have no counterpart in Spark or in Parquet; nested ones too. */
@@ -34,11 +44,10 @@ export async function createStateViews(
   views: readonly StateView[],
 ): Promise<void> {
   for (const { name, table } of views) {
-    const columns = table.columns.map(({ name, type }) => {
+    const columns = labelledColumns(table).map(({ name, type, label }) => {
       const readable = CAST.reduce((text, [pattern, cast]) => text.replace(pattern, cast), type);
-      return readable === type
-        ? quoteIdentifier(name)
-        : `CAST(${quoteIdentifier(name)} AS ${readable}) AS ${quoteIdentifier(name)}`;
+      const value = readable === type ? quoteIdentifier(name) : `CAST(${quoteIdentifier(name)} AS ${readable})`;
+      return `${value} AS ${quoteIdentifier(label)}`;
     });
     const folder = join(scratchDirectory, name);
     await mkdir(folder);

@@ -1,6 +1,5 @@
-import { QueryStartError } from '../errors/index.ts';
+import { QueryStartError, unknownOption } from '../errors/index.ts';
 import { readIntervalText, toMillis } from '../util/interval.ts';
-import { nearestName } from '../util/nearest.ts';
 
 /** Options as users give them: text by name, letter case of the name aside. */
 export type OptionTexts = Readonly<Record<string, string>>;
@@ -147,14 +146,7 @@ export function refuseUnknownOptions(where: string, known: readonly string[], op
   const names = new Set(known.map((name) => name.toLowerCase()));
   const unknown = Object.keys(options).find((name) => !names.has(name.toLowerCase()));
   if (unknown === undefined) return;
-  const list = [...known].sort().join(', ') || 'none';
-  const suggestion = nearestName(unknown, known);
-  throw new QueryStartError('UNKNOWN_OPTION', {
-    where,
-    name: unknown,
-    suggestion: suggestion === undefined ? 'another option' : `"${suggestion}"`,
-    known: list,
-  });
+  throw unknownOption(where, unknown, known);
 }
 
 /** The options among `names`, under the names as listed there. */
@@ -209,5 +201,9 @@ export function requireOption<Table extends OptionTable, Name extends keyof Tabl
 ): NonNullable<OptionValues<Table>[Name]> {
   const value = values[name];
   if (value !== undefined && value !== null) return value;
-  throw new QueryStartError('MISSING_OPTION', { where, name, description: table[name]?.description ?? name });
+  throw new QueryStartError('MISSING_OPTION', {
+    where,
+    name,
+    description: (table[name]?.description ?? name).replace(/\.$/, ''),
+  });
 }

@@ -159,7 +159,7 @@ export interface RunningQuery {
   /** Why the run failed, as STREAM_FAILED with the failure as `cause`; undefined while it runs and where it was stopped or came to its end. */
   exception(): MillraceError | undefined;
   explain(extended: boolean): string;
-  /** Ends the run after the phase it is in: the batch is committed, or will be run again by the next start. Resolves at the end; repeatable; never rejects for the run's failure. */
+  /** Ends the run after the phase it is in: the batch is committed, or will be run again by the next start. Resolves at the end, but at once where the run's own work calls it (`foreachBatch`); repeatable; never rejects for the run's failure. */
   stop(): Promise<void>;
   /** Resolves (never rejects) once the run has ended for whatever reason. */
   readonly terminated: Promise<void>;

@@ -17,4 +17,6 @@ export interface StateColumn {
   readonly name: string;
   /** DuckDB type. */
   readonly type: string;
+  /** What the query calls it, for people; not kept with the state, and not always unique. */
+  readonly label?: string;
 }

@@ -12,7 +12,8 @@ test('the options of every format are listed', () => {
 test('an unknown option is refused with the nearest known one', () => {
   assert.throws(() => validateReaderOptions('csv', { heder: 'true' }), {
     condition: 'UNKNOWN_OPTION',
-    message: /The csv reader has no option "heder"[\s\S]*Did you mean header/,
+    message:
+      /The csv reader has no option "heder"[\s\S]*Did you mean "header"\? Nearest of \d+: header, [^.]*\. All of them: https:/,
   });
   assert.throws(() => validateWriterOptions('parquet', { header: 'true' }), { condition: 'UNKNOWN_OPTION' });
 });
@@ -25,12 +26,17 @@ test('letter case of names and values does not matter', () => {
 const NOT_CARRIED_OUT: readonly (readonly [format: string, name: string, value: string])[] = [
   ['csv', 'encoding', 'ISO-8859-1'],
   ['csv', 'inferSchema', 'true'],
+  ['csv', 'preferDate', 'false'],
+  ['csv', 'samplingRatio', '0.5'],
   ['csv', 'unescapedQuoteHandling', 'RAISE_ERROR'],
   ['csv', 'maxCharsPerColumn', '3'],
   ['csv', 'maxColumns', 'many'],
   ['csv', 'locale', 'de-DE'],
   ['json', 'charset', 'UTF-16'],
+  ['json', 'dropFieldIfAllNull', 'true'],
   ['json', 'mode', 'LENIENT'],
+  ['json', 'prefersDecimal', 'true'],
+  ['json', 'samplingRatio', '0.1'],
   ['json', 'multiLine', 'yes'],
   ['parquet', 'int96RebaseMode', 'LEGACY'],
 ];

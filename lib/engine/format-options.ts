@@ -1,5 +1,4 @@
-import { QueryStartError } from '../errors/index.ts';
-import { nearestName } from '../util/nearest.ts';
+import { QueryStartError, unknownOption } from '../errors/index.ts';
 
 type Options = Readonly<Record<string, string>>;
 
@@ -36,8 +35,9 @@ const RECORDS: FormatOptions = {
   badRecordsStream: ANY,
   enableDateTimeParsingFallback: FLAG,
   multiLine: FLAG,
-  samplingRatio: ANY,
 };
+/** Options of schema inference: there is a schema always, so that only what changes nothing is taken. */
+const NO_INFERENCE: FormatOptions = { samplingRatio: only('1.0', '1') };
 const TEXTS: FormatOptions = { lineSep: ANY, encoding: UTF8, charset: UTF8 };
 const CSV: FormatOptions = {
   ...TIMES,
@@ -61,14 +61,14 @@ const READERS: Readonly<Record<string, FormatOptions>> = {
     ...RECORDS,
     ...CSV,
     enforceSchema: FLAG,
-    // A schema is always given, so that nothing is inferred.
+    ...NO_INFERENCE,
     inferSchema: only('false'),
+    preferDate: only('true'),
     maxCharsPerColumn: only('-1'),
     maxColumns: MAX_COLUMNS,
     nanValue: ANY,
     negativeInf: ANY,
     positiveInf: ANY,
-    preferDate: FLAG,
     unescapedQuoteHandling: only('STOP_AT_DELIMITER', 'STOP_AT_CLOSING_QUOTE'),
   },
   json: {
@@ -84,8 +84,9 @@ const READERS: Readonly<Record<string, FormatOptions>> = {
     allowSingleQuotes: FLAG,
     allowUnquotedControlChars: FLAG,
     allowUnquotedFieldNames: FLAG,
-    dropFieldIfAllNull: FLAG,
-    prefersDecimal: FLAG,
+    ...NO_INFERENCE,
+    dropFieldIfAllNull: only('false'),
+    prefersDecimal: only('false'),
     primitivesAsString: FLAG,
   },
   parquet: {
@@ -137,9 +138,4 @@ function validate(where: string, known: FormatOptions, options: Options): void {
         allowed: option.allowed ?? '',
       });
   }
-}
-
-function unknownOption(where: string, name: string, known: readonly string[]): QueryStartError {
-  const suggestion = nearestName(name, known) ?? known[0] ?? '';
-  return new QueryStartError('UNKNOWN_OPTION', { where, name, suggestion, known: known.join(', ') });
 }

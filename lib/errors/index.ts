@@ -10,3 +10,4 @@ export {
   ParseError,
   QueryStartError,
 } from './millrace-error.ts';
+export { unknownOption } from './unknown-option.ts';

@@ -12,12 +12,32 @@ export class MillraceError extends Error {
   readonly sqlState: string | undefined;
 
   constructor(condition: ConditionName, params: ConditionParams = {}, options: { readonly cause?: unknown } = {}) {
+    const limit = Error.stackTraceLimit;
+    Error.stackTraceLimit = Math.max(limit, DEEPEST);
     super(formatCondition(condition, params), options);
+    Error.stackTraceLimit = limit;
     this.name = new.target.name;
     this.condition = condition;
     this.params = params;
     this.sqlState = conditions[condition].sqlState;
+    if (condition !== 'INTERNAL_ERROR' && this.stack !== undefined) this.stack = stackOfUser(this.stack, limit);
   }
+}
+
+/** Frames that are looked at for one of the user's. */
+const DEEPEST = 100;
+/** Where the library's own modules lie. */
+const LIBRARY = new URL('../', import.meta.url).href;
+
+/** The stack from the first call that is not the library's on: what went wrong is in the line that made it. Without such a call it is as it was. */
+function stackOfUser(stack: string, limit: number): string {
+  const lines = stack.split('\n');
+  const first = lines.findIndex((line) => line.startsWith('    at '));
+  if (first < 0) return stack;
+  const [head, frames] = [lines.slice(0, first), lines.slice(first)];
+  const isOwn = (frame: string): boolean => frame.includes(LIBRARY) && !/\.test(-d)?\.ts/.test(frame);
+  const users = frames.findIndex((frame) => !isOwn(frame) && /[(\s]file:|[(\s]\/|[A-Z]:\\/.test(frame));
+  return [...head, ...frames.slice(Math.max(users, 0)).slice(0, limit)].join('\n');
 }
 
 /** The SQL text or a schema text cannot be parsed. */

@@ -4,6 +4,7 @@ import type { AttributeReference, Call, Expr } from '../expression/expr.ts';
 import { attributeReference } from '../expression/expr.ts';
 import type { AggregateRecord, EvaluationContext, PrintContext } from '../expression/function-record.ts';
 import { lookupFunction } from '../expression/function-registry.ts';
+import { nameOf } from '../expression/name-of.ts';
 import { collect, transformDown } from '../expression/traverse.ts';
 import type { Aggregate } from '../plan/logical-plan.ts';
 import { outputOf } from '../plan/output.ts';
@@ -41,8 +42,8 @@ export function keyColumns(
     return {
       attribute,
       columns: [
-        { name: start, type: edge, input: `struct_extract(${source}, 'start')` },
-        { name: end, type: edge, input: `struct_extract(${source}, 'end')` },
+        { name: start, type: edge, label: `${attribute.name}_start`, input: `struct_extract(${source}, 'start')` },
+        { name: end, type: edge, label: `${attribute.name}_end`, input: `struct_extract(${source}, 'end')` },
       ],
       value: `CASE WHEN ${start} IS NOT NULL THEN struct_pack("start" := ${start}, "end" := ${end}) END`,
     };
@@ -50,7 +51,7 @@ export function keyColumns(
   const type = duckDbType(attribute.dataType);
   return {
     attribute,
-    columns: [{ name, type, input: normalise(source, attribute.dataType) }],
+    columns: [{ name, type, label: attribute.name, input: normalise(source, attribute.dataType) }],
     value: name,
   };
 }
@@ -71,7 +72,7 @@ export class Aggregation {
     this.#plan = plan;
     this.#context = context;
     this.keys = plan.groupingExprs.map((key, i) => keyColumns(key as AttributeReference, `k${i}`));
-    this.#calls = distinctCalls(plan.aggregateExprs).map((call, i) => aggregateCall(call, i));
+    this.#calls = distinctCalls(plan.aggregateExprs).map((call, i) => aggregateCall(call, i, plan.aggregateExprs));
     this.buffers = this.#calls.flatMap((call) => call.buffers);
   }
 
@@ -142,7 +143,7 @@ export class Aggregation {
   #withResults(expr: Expr): Expr {
     return transformDown(expr, (part) => {
       if (!isAggregateCall(part)) return undefined;
-      const index = this.#calls.findIndex((known) => sameCall(known.call, part));
+      const index = this.#calls.findIndex((known) => sameExpr(known.call, part));
       const dataType = part.dataType as Exclude<Call['dataType'], undefined>;
       return attributeReference({ name: part.name, exprId: resultId(index), dataType });
     });
@@ -156,21 +157,28 @@ export function isAggregateCall(expr: Expr): expr is Call {
   return expr.kind === 'Call' && lookupFunction(expr.name)?.kind === 'aggregate';
 }
 
-function aggregateCall(call: Call, index: number): AggregateCall {
+function aggregateCall(call: Call, index: number, list: readonly Expr[]): AggregateCall {
   const record = lookupFunction(call.name) as AggregateRecord;
-  const buffers = record.buffers(call).map((type, i) => ({ name: `b${index}_${i}`, type }));
+  const named = list.find((expr) => expr.kind === 'Alias' && sameExpr(expr.child, call));
+  const label = named?.kind === 'Alias' ? named.name : nameOf(call);
+  const types = record.buffers(call);
+  const buffers = types.map((type, i) => ({
+    name: `b${index}_${i}`,
+    type,
+    label: types.length === 1 ? label : `${label}_${i}`,
+  }));
   return { call, record, buffers };
 }
 
 function distinctCalls(exprs: readonly Expr[]): Call[] {
   const calls: Call[] = [];
   for (const call of exprs.flatMap((expr) => collect(expr, isAggregateCall))) {
-    if (!calls.some((known) => sameCall(known, call))) calls.push(call);
+    if (!calls.some((known) => sameExpr(known, call))) calls.push(call);
   }
   return calls;
 }
 
-const sameCall = (a: Call, b: Call): boolean => JSON.stringify(a) === JSON.stringify(b);
+const sameExpr = (a: Expr, b: Expr): boolean => JSON.stringify(a) === JSON.stringify(b);
 
 /** A print context over columns named by {@link columnName}. */
 export function printContext(

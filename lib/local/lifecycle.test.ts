@@ -6,6 +6,7 @@ import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { pathToFileURL } from 'node:url';
+import type { StreamingQuery } from '../api/streaming-query.ts';
 import { frameOf, openSession, rejectionOf, temporaryFolder, until } from './query.fixture.ts';
 
 const SESSION = pathToFileURL(join(import.meta.dirname, 'stream-session.ts'));
@@ -150,4 +151,35 @@ test('a start that is refused for its sink leaves nothing in the checkpoint: the
   const query = await counted('action').format('noop').trigger({ availableNow: true }).start();
   await query.awaitTermination();
   assert.equal(query.exception(), null);
+});
+
+test('foreachBatch may stop its own query', async (t) => {
+  const session = await openSession(t);
+  const input = session.memoryStream('n INT');
+  let running: StreamingQuery | undefined;
+  const seen: number[] = [];
+  const query = await session.readStream
+    .format('memory')
+    .option('stream', input.name)
+    .load()
+    .writeStream.foreachBatch(async (batch, batchId) => {
+      seen.push(batchId, await batch.count());
+      await running?.stop();
+    })
+    .start();
+  running = query;
+  input.addData({ n: 1 });
+  await query.awaitTermination();
+  assert.deepEqual([seen, query.isActive, query.exception()], [[0, 1], false, null]);
+});
+
+test('a session that has been stopped is of no more use, and says so', async (t) => {
+  const session = await openSession(t);
+  const frame = session.range(3);
+  const writer = session.readStream.format('rate').load().writeStream.format('noop');
+  await session.stop();
+  await session.stop();
+  assert.throws(() => session.sql('SELECT 1'), { condition: 'SESSION_STOPPED' });
+  assert.equal((await rejectionOf(frame.collect())).condition, 'SESSION_STOPPED');
+  assert.equal((await rejectionOf(writer.start())).condition, 'SESSION_STOPPED');
 });

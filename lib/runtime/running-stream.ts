@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { randomUUID } from 'node:crypto';
 import type { StreamingQueryProgress, StreamingQueryStatus } from '../contracts/progress.ts';
 import type { QueryHooks, RunningQuery } from '../contracts/session-backend.ts';
@@ -42,6 +43,8 @@ export class RunningStream implements RunningQuery {
   readonly terminated: Promise<void>;
   readonly #props: RunningStreamProps;
   readonly #stopping = new AbortController();
+  /** True in whatever the run itself does, its callbacks too. */
+  readonly #ownWork = new AsyncLocalStorage<true>();
   readonly #recent: StreamingQueryProgress[] = [];
   #status: StreamingQueryStatus = { message: 'Initializing sources', isDataAvailable: false, isTriggerActive: false };
   #active = true;
@@ -61,7 +64,7 @@ export class RunningStream implements RunningQuery {
     this.runId = props.runId;
     this.name = props.name;
     this.#props = props;
-    this.terminated = this.#run();
+    this.terminated = this.#ownWork.run(true, () => this.#run());
   }
 
   isActive(): boolean {
@@ -93,7 +96,8 @@ export class RunningStream implements RunningQuery {
     this.#stopping.abort();
     this.#wake.abort();
     this.#props.execution.interrupt();
-    await this.terminated;
+    // The batch that asks for it, as foreachBatch may, ends before the run does.
+    if (this.#ownWork.getStore() !== true) await this.terminated;
   }
 
   processAllAvailable(): Promise<void> {

@@ -13,7 +13,11 @@ export const stateSchemas = (operators: readonly StateOperator[]): readonly Stat
   operators.map(({ operatorId, operatorName, tables }) => ({
     operatorId,
     operatorName,
-    tables: tables.map(({ name, columns, keyColumns }) => ({ name, columns, keyColumns })),
+    tables: tables.map(({ name, columns, keyColumns }) => ({
+      name,
+      columns: columns.map((column) => ({ name: column.name, type: column.type })),
+      keyColumns,
+    })),
   }));
 
 /** Refuses a query whose state does not fit the checkpoint's. Types count, and their order; names do not, as in Spark. */

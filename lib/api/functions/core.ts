@@ -1,5 +1,5 @@
 import { Column } from '../column.ts';
-import type { ColumnOrName, LastPart, NameOf } from '../typing/argument.ts';
+import type { ColumnOrName, ExpressionOf, LastPart, NameOf } from '../typing/argument.ts';
 import type { Ref } from '../typing/expression-type.ts';
 import { invoke, toColumn } from './call-function.ts';
 
@@ -24,7 +24,7 @@ export const callFunction = (name: string, ...columns: readonly ColumnOrName[]):
   invoke(name.toLowerCase(), columns);
 
 /** Sorts by the column, smallest first. */
-export const asc = <const A extends ColumnOrName>(by: A): Column<'any' | null, NameOf<A>> => toColumn(by).asc();
+export const asc = <const A extends ColumnOrName>(by: A): Column<ExpressionOf<A>, NameOf<A>> => toColumn(by).asc();
 
 /** Sorts by the column, largest first. */
-export const desc = <const A extends ColumnOrName>(by: A): Column<'any' | null, NameOf<A>> => toColumn(by).desc();
+export const desc = <const A extends ColumnOrName>(by: A): Column<ExpressionOf<A>, NameOf<A>> => toColumn(by).desc();

@@ -92,18 +92,23 @@ interface JoinSides {
   outer: 'full';
   full: 'full';
   fullouter: 'full';
+  fullOuter: 'full';
   full_outer: 'full';
   left: 'left';
   leftouter: 'left';
+  leftOuter: 'left';
   left_outer: 'left';
   right: 'right';
   rightouter: 'right';
+  rightOuter: 'right';
   right_outer: 'right';
   semi: 'only left';
   leftsemi: 'only left';
+  leftSemi: 'only left';
   left_semi: 'only left';
   anti: 'only left';
   leftanti: 'only left';
+  leftAnti: 'only left';
   left_anti: 'only left';
 }
 
@@ -121,12 +126,12 @@ type LeftSide<L, How extends JoinTypeName> = JoinSides[How] extends 'right' | 'f
 type RightSide<R, How extends JoinTypeName> = JoinSides[How] extends 'left' | 'full' ? Nullable<R> : R;
 
 /** The columns of a join on a condition. */
-export type JoinedOn<L, R, How extends JoinTypeName> = JoinSides[How] extends 'only left'
+type JoinedOn<L, R, How extends JoinTypeName> = JoinSides[How] extends 'only left'
   ? L
   : SideBySide<LeftSide<L, How>, RightSide<R, How>>;
 
 /** The columns of a join on shared names, which come out once. */
-export type JoinedUsing<L, R, Keys extends string, How extends JoinTypeName> = JoinSides[How] extends 'only left'
+type JoinedUsing<L, R, Keys extends string, How extends JoinTypeName> = JoinSides[How] extends 'only left'
   ? L
   : IsUntyped<L> extends true
     ? Untyped
@@ -138,8 +143,23 @@ export type JoinedUsing<L, R, Keys extends string, How extends JoinTypeName> = J
           } & SideBySide<Omit<LeftSide<L, How>, Keys>, Omit<RightSide<R, How>, Keys>>
         >;
 
+/** What two inputs are joined on: names both have, a condition, or several. */
+export type JoinKeys<L, R> = SharedName<L, R> | readonly SharedName<L, R>[] | AnyColumn | readonly AnyColumn[];
+
+/** The keys of a join, as they are if they fit both inputs, else the refusal. */
+export type CheckedKeys<On, L, R> = On extends AnyColumn ? CheckedCondition<On, SideBySide<L, R>> : On;
+
+/** The columns of a join on {@link JoinKeys}. */
+export type Joined<L, R, On, How extends JoinTypeName> = On extends string
+  ? JoinedUsing<L, R, On, How>
+  : On extends readonly (infer Key)[]
+    ? [Key] extends [string]
+      ? JoinedUsing<L, R, Key, How>
+      : JoinedOn<L, R, How>
+    : JoinedOn<L, R, How>;
+
 /** The names both inputs have. */
-export type SharedName<L, R> =
+type SharedName<L, R> =
   IsUntyped<L> extends true
     ? IsUntyped<R> extends true
       ? string

@@ -4,7 +4,6 @@ import { backfillExecution } from '../backfill-execution.ts';
 import type { CliContext } from '../cli-context.ts';
 import type { CommandResult } from '../command-result.ts';
 import { addSetting } from '../parse-settings.ts';
-import { runDefinition } from '../run-definition.ts';
 
 interface BackfillOptions {
   readonly checkpoint?: string;
@@ -34,6 +33,7 @@ export const backfillCommand = (program: Command, context: CliContext, result: C
     .action(async (target: string, options: BackfillOptions) => {
       const { watch = false, json = false, name } = options;
       if (!target.startsWith('arn:')) {
+        const { runDefinition } = await import('../run-definition.ts');
         result.exitCode = await runDefinition(context, target, { ...options, trigger: { availableNow: true }, watch });
         return;
       }

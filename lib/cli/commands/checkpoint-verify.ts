@@ -3,7 +3,6 @@ import type { CliContext } from '../cli-context.ts';
 import { cliJson } from '../cli-json.ts';
 import { withCheckpoint } from '../open-existing.ts';
 import { count } from '../progress-text.ts';
-import { verifyCheckpoint } from '../verify-checkpoint.ts';
 
 /** `millrace checkpoint verify`. */
 export const checkpointVerifyCommand = (parent: Command, context: CliContext): Command =>
@@ -17,6 +16,7 @@ export const checkpointVerifyCommand = (parent: Command, context: CliContext): C
     .option('--json', 'print one JSON document')
     .action((location: string, { json = false }: { readonly json?: boolean }) =>
       withCheckpoint(context, location, async (checkpoint) => {
+        const { verifyCheckpoint } = await import('../verify-checkpoint.ts');
         const found = await verifyCheckpoint(checkpoint);
         const { batchId, entries, blobs, bytes, tables } = found;
         if (json) return context.out(`${cliJson({ location, ok: true, ...found })}\n`);

@@ -3,7 +3,7 @@ import type { CliContext } from '../cli-context.ts';
 import type { CommandResult } from '../command-result.ts';
 import { addSetting } from '../parse-settings.ts';
 import { parseTrigger } from '../parse-trigger.ts';
-import { type RunOptions, runDefinition } from '../run-definition.ts';
+import type { RunOptions } from '../run-definition.ts';
 
 /** `millrace run`. */
 export const runCommand = (program: Command, context: CliContext, result: CommandResult): Command =>
@@ -23,5 +23,6 @@ export const runCommand = (program: Command, context: CliContext, result: Comman
     .option('--conf <NAME=VALUE>', "a setting by Spark's name; may be repeated", addSetting)
     .option('--json', 'print the progress of each batch as a line of JSON')
     .action(async (file: string, options: RunOptions) => {
+      const { runDefinition } = await import('../run-definition.ts');
       result.exitCode = await runDefinition(context, file, options);
     });

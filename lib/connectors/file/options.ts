@@ -1,4 +1,5 @@
 import { badRecordsPath } from '../../contracts/quarantine.ts';
+import { validateReaderOptions, validateWriterOptions } from '../../engine/format-options.ts';
 import { QueryStartError } from '../../errors/index.ts';
 import type { OptionTable, OptionTexts, OptionValues } from '../options.ts';
 import {
@@ -78,7 +79,9 @@ export function fileSourceOptions(format: string, options: OptionTexts): FileOpt
   }
   refuseOwnInput(where, path, badRecordsPath(options));
   if (values.cleanSource === 'archive') requireOption(where, FILE_SOURCE_OPTIONS, values, 'sourceArchiveDir');
-  return { values: { ...values, path }, formatOptions: pickOptions(readerOptions, options) };
+  const formatOptions = pickOptions(readerOptions, options);
+  validateReaderOptions(format, formatOptions);
+  return { values: { ...values, path }, formatOptions };
 }
 
 /** Bad records that land among the files of the source would come back as input. */
@@ -103,5 +106,7 @@ export function fileSinkOptions(format: string, options: OptionTexts): FileOptio
   refuseUnknownOptions(where, [...Object.keys(FILE_SINK_OPTIONS), ...writerOptions], options);
   const values = readOptionValues(where, FILE_SINK_OPTIONS, options);
   const path = requireOption(where, FILE_SINK_OPTIONS, values, 'path');
-  return { values: { path }, formatOptions: pickOptions(writerOptions, options) };
+  const formatOptions = pickOptions(writerOptions, options);
+  validateWriterOptions(format, formatOptions);
+  return { values: { path }, formatOptions };
 }

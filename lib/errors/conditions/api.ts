@@ -116,6 +116,10 @@ export const apiConditions = {
     message: 'The <clause> clause may be used at most once per <operation> operation.',
     sqlState: '42614',
   },
+  SESSION_STOPPED: {
+    message: 'The session has been stopped.',
+    remedy: 'Open another one with StreamSession.create(), or call stop() later.',
+  },
   SQL_CONF_NOT_FOUND: {
     message: 'The SQL config <sqlConf> cannot be found. Please verify that the config exists.',
     remedy: '<hint>',

@@ -16,7 +16,8 @@ export const lambdaConditions = {
   },
   QUERY_IS_STOPPED: {
     message: 'The query "<query>" is stopped since <since>; its records wait where they are.',
-    remedy: 'Start it by the manage function: {"action": "start"}. It goes on where it stopped.',
+    remedy:
+      'Start it with `millrace start LOCATION` (its checkpoint), or by the manage function of a deployed query: {"action": "start"}. It goes on where it stopped.',
   },
   QUERY_MANIFEST_UNREADABLE: {
     message: 'The manifest <place> cannot be read: <why>.',

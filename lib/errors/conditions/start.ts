@@ -28,7 +28,7 @@ export const startConditions = {
   },
   UNKNOWN_OPTION: {
     message: 'The <where> has no option "<name>".',
-    remedy: 'Did you mean <suggestion>? Known options: <known>.',
+    remedy: 'Did you mean <suggestion>? <known>',
   },
   _LEGACY_ERROR_TEMP_1181: {
     message: 'Stream-stream join without equality predicate is not supported.;',

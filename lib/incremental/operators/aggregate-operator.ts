@@ -70,7 +70,7 @@ function stateTable(
   evictBy: string | undefined,
 ): StateTable {
   const keys = aggregation.keys.flatMap((key) =>
-    key.columns.map((column) => ({ name: column.name, type: column.type })),
+    key.columns.map(({ name, type, label }) => ({ name, type, ...(label !== undefined && { label }) })),
   );
   return { operatorId, name, columns: [...keys, ...aggregation.buffers], keyColumns: aggregation.keyNames, evictBy };
 }

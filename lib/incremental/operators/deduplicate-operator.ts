@@ -50,7 +50,9 @@ export function deduplicateOperator({ operatorId, plan, child }: DeduplicateOper
         operatorId,
         name: table,
         columns: [
-          ...keys.flatMap((key) => key.columns.map(({ name, type }) => ({ name, type }))),
+          ...keys.flatMap((key) =>
+            key.columns.map(({ name, type, label }) => ({ name, type, ...(label !== undefined && { label }) })),
+          ),
           ...(expiry === undefined ? [] : [{ name: 'expires_at', type: 'TIMESTAMPTZ' }]),
         ],
         keyColumns: keyNames,

@@ -44,7 +44,9 @@ export function sessionOperator({
         operatorId,
         name: table,
         columns: [
-          ...aggregation.keys.flatMap((key) => key.columns.map(({ name, type }) => ({ name, type }))),
+          ...aggregation.keys.flatMap((key) =>
+            key.columns.map(({ name, type, label }) => ({ name, type, ...(label !== undefined && { label }) })),
+          ),
           ...aggregation.buffers,
         ],
         keyColumns: [...others, start],

@@ -1,3 +1,4 @@
+import type { StateColumn } from '../../contracts/state-table.ts';
 import { duckDbType, printDuckDb } from '../../expression/duckdb-printer.ts';
 import type { AttributeReference, Expr } from '../../expression/expr.ts';
 import type { PrintContext } from '../../expression/function-record.ts';
@@ -112,8 +113,12 @@ function sideOf(
 }
 
 /** State columns are named by position: ids of attributes may differ from run to run. */
-const stored = (side: Side): readonly { readonly name: string; readonly type: string }[] =>
-  side.attributes.map((attribute, i) => ({ name: `v${i}`, type: duckDbType(attribute.dataType) }));
+const stored = (side: Side): readonly StateColumn[] =>
+  side.attributes.map((attribute, i) => ({
+    name: `v${i}`,
+    type: duckDbType(attribute.dataType),
+    label: attribute.name,
+  }));
 
 const storedName = (side: Side, attribute: AttributeReference): string =>
   `v${side.attributes.findIndex((a) => a.exprId === attribute.exprId)}`;
