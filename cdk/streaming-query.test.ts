@@ -174,9 +174,13 @@ describe('a query over a stream', () => {
   });
 
   test('has alarms and a dashboard', () => {
-    template.resourceCountIs('AWS::CloudWatch::Alarm', 6);
+    template.resourceCountIs('AWS::CloudWatch::Alarm', 7);
+    template.hasResourceProperties('AWS::CloudWatch::Alarm', {
+      MetricName: 'ApproximateNumberOfMessagesVisible',
+      Dimensions: [{ Name: 'QueueName', Value: { 'Fn::GetAtt': [Match.stringLikeRegexp('Failures'), 'QueueName'] } }],
+    });
     template.resourceCountIs('AWS::CloudWatch::Dashboard', 1);
-    assert.equal(construct.alarms.length, 6);
+    assert.equal(construct.alarms.length, 7);
     for (const { Properties } of Object.values(template.findResources('AWS::CloudWatch::Alarm')))
       assert.equal(typeof Properties.MetricName, 'string', 'each alarm looks at one metric');
   });

@@ -83,7 +83,7 @@ export class StreamingQuery extends Construct {
     });
     this.backfill = wired.backfill.machine;
     this.functions = this.#parts.byName();
-    const shown = { query: query.name, functions: this.#parts.runners(), ...wired };
+    const shown = { query: query.name, functions: this.#parts.runners(), failures: this.failures, ...wired };
     this.alarms = settings.alarms === false ? [] : this.#alarms(shown, settings, needsTick(query));
     this.dashboard = settings.dashboard ? new QueryDashboard(this, 'Overview', shown).dashboard : undefined;
   }
@@ -147,7 +147,10 @@ export class StreamingQuery extends Construct {
   }
 
   #alarms(
-    shown: Pick<ConstructorParameters<typeof QueryAlarms>[2], 'query' | 'functions' | 'streamReaders' | 'queues'>,
+    shown: Pick<
+      ConstructorParameters<typeof QueryAlarms>[2],
+      'query' | 'functions' | 'streamReaders' | 'queues' | 'failures'
+    >,
     { alarms, alarmActions }: Settings,
     hasWatermark: boolean,
   ): readonly Alarm[] {

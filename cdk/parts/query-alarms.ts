@@ -22,10 +22,12 @@ interface QueryAlarmsProps {
   readonly streamReaders: readonly IFunction[];
   /** Queues of arrivals. */
   readonly queues: readonly IQueue[];
+  /** Events that failed for good. */
+  readonly failures: IQueue;
   readonly hasWatermark: boolean;
 }
 
-/** What somebody has to look at: batches that fail, input that waits, a watermark that stands, bad records. */
+/** What somebody has to look at: batches that fail, input that waits, a watermark that stands, events that were given up, bad records. */
 export class QueryAlarms extends Construct {
   readonly alarms: readonly Alarm[];
   readonly #actions: readonly IAlarmAction[];
@@ -74,6 +76,12 @@ export class QueryAlarms extends Construct {
             ),
           ]
         : []),
+      this.#alarm(
+        'GivenUp',
+        `${query}: events were given up; see what they tell of in the queue of failures`,
+        props.failures.metricApproximateNumberOfMessagesVisible({ period: FIVE_MINUTES }),
+        1,
+      ),
       this.#alarm(
         'Quarantine',
         `${query}: records were put aside because they could not be read`,
