@@ -109,8 +109,9 @@ export function addAggregate(builder: CaseBuilder, stream: Stream, kind: 'plain'
   const sets =
     kind !== 'session' && keys.length > 1 && dice.chance(0.1) ? dice.pick(['CUBE', 'ROLLUP', 'SETS']) : undefined;
   const aggregates = Array.from({ length: dice.between(1, 4) }, () => aggregate(dice, stream));
-  const columns: Column[] = keys.flatMap((key) => key.columns);
-  const selected = keys.flatMap((key) => key.selected);
+  const shownKeys = keys.filter(() => !dice.chance(0.1));
+  const columns: Column[] = shownKeys.flatMap((key) => key.columns);
+  const selected = shownKeys.flatMap((key) => key.selected);
   for (const { sql, type } of aggregates) {
     const name = builder.fresh(columns, 'n');
     columns.push({ name, type });
@@ -124,7 +125,7 @@ export function addAggregate(builder: CaseBuilder, stream: Stream, kind: 'plain'
   const where = dice.chance(0.15) ? ` WHERE ${condition(dice, stream)}` : '';
   return builder.sql(`SELECT ${selected.join(', ')} FROM ${stream.view}${where}${groupBy}${having}`, {
     columns,
-    eventTime: sets === undefined ? keys.find((key) => key.eventTime !== undefined)?.eventTime : undefined,
+    eventTime: sets === undefined ? shownKeys.find((key) => key.eventTime !== undefined)?.eventTime : undefined,
     ordered: false,
   });
 }
@@ -140,12 +141,30 @@ const columnKey = (stream: Stream, name: string): Key => ({
 });
 
 function otherKeys({ dice, fresh }: CaseBuilder, stream: Stream): readonly Key[] {
-  const candidates = columnsOf(stream, 'text', 'whole', 'flag', 'real').filter(({ name }) => name !== stream.eventTime);
+  const candidates = columnsOf(stream, 'text', 'whole', 'flag', 'real', 'date').filter(
+    ({ name }) => name !== stream.eventTime,
+  );
   if (candidates.length === 0) return [];
   const first = candidates.find(({ name }) => name === 'k') ?? dice.pick(candidates);
   if (dice.chance(0.75)) return [columnKey(stream, first.name)];
   const { name, type } = dice.pick(candidates);
   const as = fresh(stream.columns, 'g');
-  const sql = type === 'text' ? `coalesce(${name}, '-')` : type === 'flag' ? `NOT ${name}` : `${name} % 2`;
+  const times = columnsOf(stream, 'time');
+  if (dice.chance(0.15) && times.length > 0) {
+    const sql = `date_trunc('minute', ${dice.pick(times).name})`;
+    return [{ sql, selected: [`${sql} AS ${as}`], columns: [{ name: as, type: 'time' }], eventTime: undefined }];
+  }
+  if (dice.chance(0.15)) {
+    const sql = `struct(${first.name}, ${name} AS other)`;
+    return [{ sql, selected: [`${sql} AS ${as}`], columns: [{ name: as, type: 'other' }], eventTime: undefined }];
+  }
+  const sql =
+    type === 'text'
+      ? `coalesce(${name}, '-')`
+      : type === 'flag'
+        ? `NOT ${name}`
+        : type === 'date'
+          ? `day(${name})`
+          : `${name} % 2`;
   return [{ sql, selected: [`${sql} AS ${as}`], columns: [{ name: as, type }], eventTime: undefined }];
 }

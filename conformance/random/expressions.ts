@@ -30,6 +30,8 @@ function comparison(dice: Dice, { name, type }: Column): string {
         `${name} < TIMESTAMP '2024-01-01 00:0${dice.pick(['1', '2'])}:00'`,
         `second(${name}) % 2 = 0`,
       ]);
+    case 'date':
+      return dice.pick([`${name} > DATE '2024-01-01'`, `day(${name}) % 2 = 0`]);
     case 'flag':
       return dice.pick([name, `NOT ${name}`, `${name} <=> true`]);
     default:
@@ -60,7 +62,15 @@ export function scalar(dice: Dice, stream: Stream): { readonly sql: string; read
         { sql: `date_trunc('minute', ${name})`, type: 'time' as const },
         { sql: `unix_seconds(${name})`, type: 'whole' as const },
         { sql: `${name} + INTERVAL 5 SECONDS`, type: 'time' as const },
-        { sql: `to_date(${name})`, type: 'other' as const },
+        { sql: `to_date(${name})`, type: 'date' as const },
+        { sql: name, type: 'time' as const },
+        { sql: `CAST(${name} AS STRING)`, type: 'text' as const },
+        { sql: `date_trunc('minute', ${name})`, type: 'time' as const },
+      ]);
+    case 'date':
+      return dice.pick([
+        { sql: `date_add(${name}, 1)`, type: 'date' as const },
+        { sql: `CAST(${name} AS TIMESTAMP)`, type: 'time' as const },
       ]);
     case 'flag':
       return dice.pick([

@@ -30,6 +30,7 @@ export function addSource(builder: CaseBuilder, watermarked = 0.9): Stream {
   if (dice.chance(0.4)) fields.push({ name: `${name}_d`, ddl: 'DOUBLE', type: 'real' });
   if (dice.chance(0.2)) fields.push({ name: `${name}_m`, ddl: 'DECIMAL(8,2)', type: 'exact' });
   if (dice.chance(0.2)) fields.push({ name: `${name}_b`, ddl: 'BOOLEAN', type: 'flag' });
+  if (dice.chance(0.1)) fields.push({ name: `${name}_y`, ddl: 'DATE', type: 'date' });
   if (dice.chance(0.2)) fields.push({ name: `${name}_u`, ddl: 'TIMESTAMP', type: 'time' });
   const schema = fields.map(({ name: field, ddl }) => `${field} ${ddl}`).join(', ');
   const columns: Column[] = fields.map(({ name: field, type }) => ({ name: field, type }));

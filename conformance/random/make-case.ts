@@ -5,11 +5,18 @@ import { CaseBuilder } from './case-builder.ts';
 import { addSource } from './inputs.ts';
 import { addDedup, addMembership, addStateless, addStaticJoin, addUnion } from './operators.ts';
 import { makeSteps } from './steps.ts';
-import type { Stream } from './stream.ts';
+import { columnsOf, type Stream } from './stream.ts';
 import { addStreamJoin, withWindow } from './stream-joins.ts';
 
 type Part = (builder: CaseBuilder, stream: Stream) => Stream;
 
+/** A watermark on another time than before, or once more. */
+const rewatermark: Part = (builder, stream) => {
+  const times = columnsOf(stream, 'time');
+  if (times.length === 0) return stream;
+  const { name } = builder.dice.pick(times);
+  return builder.frame(stream, { withWatermark: [name, '5 seconds'] }, { eventTime: name });
+};
 const plain: Part = (builder, stream) => addAggregate(builder, stream, 'plain');
 const windowed: Part = (builder, stream) => addAggregate(builder, stream, 'window');
 const session: Part = (builder, stream) => addAggregate(builder, stream, 'session');
@@ -55,6 +62,7 @@ const CHAIN: readonly Part[] = [
   joinOfWindows,
   addStateless,
   addMembership,
+  rewatermark,
 ];
 
 function choicesOf(dice: Dice): readonly Part[] {
@@ -64,7 +72,7 @@ function choicesOf(dice: Dice): readonly Part[] {
 
 function partsOf(dice: Dice): readonly Part[] {
   const choices = choicesOf(dice);
-  if (choices.length === 0) return Array.from({ length: dice.between(2, 3) }, () => dice.pick(CHAIN));
+  if (choices.length === 0) return Array.from({ length: dice.pick([2, 2, 3, 3, 4]) }, () => dice.pick(CHAIN));
   const before = dice.chance(0.25) ? [dice.pick([addStateless, addStateless, addMembership, union])] : [];
   const after = dice.chance(0.15) ? [addStateless] : [];
   return [...before, dice.pick(choices), ...after];

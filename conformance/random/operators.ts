@@ -108,10 +108,16 @@ export function joined(
   kind: string,
   on: string | undefined,
 ): Stream {
-  const columns: Column[] = [...left.columns];
-  const selected = left.columns.map(({ name }) => `l.${name}`);
+  const { dice } = builder;
+  const narrow = dice.chance(0.4);
+  const wanted = (side: Stream) => {
+    const kept = side.columns.filter(({ name }) => !narrow || dice.chance(name === side.eventTime ? 0.7 : 0.6));
+    return kept.length === 0 ? side.columns.slice(0, 1) : kept;
+  };
+  const columns: Column[] = [...wanted(left)];
+  const selected = columns.map(({ name }) => `l.${name}`);
   if (!/SEMI|ANTI/.test(kind)) {
-    for (const { name, type } of right.columns) {
+    for (const { name, type } of wanted(right)) {
       const as = builder.fresh(columns, columns.some((column) => column.name === name) ? `r_${name}` : name);
       columns.push({ name: as, type });
       selected.push(as === name ? `r.${name}` : `r.${name} AS ${as}`);

@@ -46,6 +46,8 @@ function fieldValue(builder: CaseBuilder, name: string, type: string, centre: nu
   if (name === 'k') return keyValue(builder);
   if (type === 'TIMESTAMP') return timeOf(builder, centre, grain);
   if (dice.chance(0.08)) return null;
+  if (type === 'DOUBLE' && dice.chance(0.04)) return dice.pick(['NaN', 'Infinity', '-Infinity', -0.0, 0]);
+  if (type === 'DATE') return instant(dice.between(0, 3) * 86_400_000).slice(0, 10);
   if (type === 'DOUBLE') return dice.between(-8, 24) / 4;
   if (type.startsWith('DECIMAL')) return dice.between(-200, 2000) / 100;
   if (type === 'BOOLEAN') return dice.chance(0.5);
@@ -58,5 +60,7 @@ function timeOf({ dice }: CaseBuilder, centre: number, grain: number): string | 
   const late = dice.chance(0.12) ? -dice.pick([20_000, 60_000, 300_000]) : 0;
   const far = dice.chance(0.015) ? 3_600_000 : 0;
   const spread = Math.round((dice.between(-15_000, 20_000) + late + far) / grain) * grain;
-  return instant(Math.round(centre / grain) * grain + spread);
+  const text = instant(Math.round(centre / grain) * grain + spread);
+  if (dice.chance(0.02)) return text.replace(/(\.\d+)?Z$/, '.000001Z');
+  return dice.chance(0.02) ? text.replace('Z', '+00:00') : text;
 }

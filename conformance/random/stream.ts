@@ -1,5 +1,5 @@
 /** What a column can be used for. */
-export type ColumnType = 'time' | 'text' | 'whole' | 'real' | 'exact' | 'flag' | 'window' | 'other';
+export type ColumnType = 'time' | 'text' | 'whole' | 'real' | 'exact' | 'flag' | 'date' | 'window' | 'other';
 
 export interface Column {
   readonly name: string;
@@ -26,6 +26,6 @@ export const columnsOf = (stream: Stream, ...types: ColumnType[]): readonly Colu
 
 /** Columns that can be compared and grouped by. */
 export const plainColumns = (stream: Stream): readonly Column[] =>
-  columnsOf(stream, 'time', 'text', 'whole', 'real', 'exact', 'flag');
+  columnsOf(stream, 'time', 'text', 'whole', 'real', 'exact', 'flag', 'date');
 
 export const names = (columns: readonly Column[]): string => columns.map(({ name }) => name).join(', ');
