@@ -4,6 +4,7 @@ import { badRecordsPath, badRecordsStream } from '../../contracts/quarantine.ts'
 import { AnalysisError, ConnectorError, QueryStartError } from '../../errors/index.ts';
 import { StringType, type StructType, structField, structType } from '../../types/data-type.ts';
 import { refuseUnsupportedTypes } from './format-types.ts';
+import { inputFile } from './input-file.ts';
 import { type InputPath, inputPath, matchFile } from './input-path.ts';
 import { listFiles, listFilesSync } from './list-files.ts';
 import { mapFiles } from './map-files.ts';
@@ -12,7 +13,7 @@ import { parquetSchema } from './parquet-schema.ts';
 import { inferPartitionFields } from './partition-values.ts';
 import { fileSystemOf } from './paths.ts';
 import { comparePaths } from './select-files.ts';
-import { FileSource, inputFile } from './source.ts';
+import { FileSource } from './source.ts';
 
 /** The file formats that can be read and written. */
 export const FILE_FORMATS: readonly string[] = Object.freeze(['csv', 'json', 'parquet', 'text']);

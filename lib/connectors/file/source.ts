@@ -5,6 +5,7 @@ import type { StructType } from '../../types/data-type.ts';
 import type { Clock } from '../../util/clock.ts';
 import type { OptionTexts } from '../options.ts';
 import { FileSourceLog } from './file-source-log.ts';
+import { inputFile, isSameFile } from './input-file.ts';
 import { type InputPath, inputPath, matchFile } from './input-path.ts';
 import { listFiles } from './list-files.ts';
 import { mapFiles } from './map-files.ts';
@@ -248,29 +249,6 @@ interface Candidates {
   readonly isFresh: boolean;
   /** The time of the listing, if these are all files there are. */
   readonly listedMs?: number;
-}
-
-/** A file as the engine takes it in, with the values of its partition folders by the schema's column names; undefined where it has gone or changed. */
-export async function inputFile(
-  input: InputPath,
-  { path, version }: FileInfo,
-  schema: StructType,
-  fileSystem: FileSystem,
-): Promise<InputFile | undefined> {
-  const values = Object.entries(matchFile(input, path) ?? {});
-  const byColumn = values.flatMap(([key, value]) => {
-    const column = schema.fields.find((field) => field.name.toLowerCase() === key.toLowerCase());
-    return column === undefined ? [] : [[column.name, value] as const];
-  });
-  const local = await fileSystem.localPath(path, version);
-  if (local === undefined) return undefined;
-  return { path: local, ...(local !== path && { origin: path }), partitionValues: Object.fromEntries(byColumn) };
-}
-
-function isSameFile(listed: FileInfo, now: FileInfo | undefined): boolean {
-  if (now === undefined || now.bytes !== listed.bytes) return false;
-  const haveVersions = listed.version !== undefined && now.version !== undefined;
-  return haveVersions ? now.version === listed.version : now.modifiedMs === listed.modifiedMs;
 }
 
 function entryOf(offset: Offset | null): number {
