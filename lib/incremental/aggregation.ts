@@ -29,6 +29,8 @@ interface AggregateCall {
 export const ORDINAL = '"__ordinal"';
 
 /** `normalise` gives equal values one form. */
+const GROUP_ITSELF: StateColumn = Object.freeze({ name: 'b_none', type: 'BOOLEAN' });
+
 export function keyColumns(
   attribute: AttributeReference,
   name: string,
@@ -67,13 +69,17 @@ export class Aggregation {
   readonly #plan: Aggregate;
   readonly #calls: readonly AggregateCall[];
   readonly #context: PrintContext;
+  /** Whether nothing of the one group is read but that it is there: a table needs a column. */
+  readonly #isBare: boolean;
 
   constructor(plan: Aggregate, context: PrintContext) {
     this.#plan = plan;
     this.#context = context;
     this.keys = plan.groupingExprs.map((key, i) => keyColumns(key as AttributeReference, `k${i}`));
     this.#calls = distinctCalls(plan.aggregateExprs).map((call, i) => aggregateCall(call, i, plan.aggregateExprs));
-    this.buffers = this.#calls.flatMap((call) => call.buffers);
+    const buffers = this.#calls.flatMap((call) => call.buffers);
+    this.#isBare = this.keys.length === 0 && buffers.length === 0;
+    this.buffers = this.#isBare ? [GROUP_ITSELF] : buffers;
   }
 
   get hasSessionKey(): boolean {
@@ -90,6 +96,7 @@ export class Aggregation {
 
   /** `agg(…) AS b0_0, …` over rows of the child; rows must have {@link ORDINAL} where {@link needsOrdinal}. */
   get updates(): readonly string[] {
+    if (this.#isBare) return [`bool_and(true) AS ${GROUP_ITSELF.name}`];
     return this.#calls.flatMap(({ call, record, buffers }) => {
       const filter = call.filter === undefined ? '' : ` FILTER (WHERE ${this.#print(call.filter)})`;
       const args = call.args.map((arg) => this.#print(arg));
@@ -104,6 +111,7 @@ export class Aggregation {
 
   /** `agg(b0_0) AS b0_0, …` over rows of buffers; `position` orders them where they do not go by the arrival of their rows. */
   merges(position?: string): readonly string[] {
+    if (this.#isBare) return [`bool_and(${GROUP_ITSELF.name}) AS ${GROUP_ITSELF.name}`];
     return this.#calls.flatMap(({ call, record, buffers }) => {
       const names = buffers.map((b) => b.name);
       return record.merge(names, call, position).map((sql, i) => `${sql} AS ${names[i]}`);
