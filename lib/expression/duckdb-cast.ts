@@ -371,6 +371,8 @@ function toText(request: CastRequest): string {
         : decimalText(sql, from);
     case 'binary':
       return `mr_decode_utf8(hex(${sql}))`;
+    case 'calendarInterval':
+      return `mr_calendar_interval_text(CAST(datepart('year', ${sql}) * 12 + datepart('month', ${sql}) AS INTEGER), CAST(datepart('day', ${sql}) AS INTEGER), CAST(datepart('hour', ${sql}) * 3600000000 + datepart('minute', ${sql}) * 60000000 + datepart('microsecond', ${sql}) AS BIGINT))`;
     case 'dayTimeInterval':
       return `mr_day_time_interval_text(${sql}, '${from.start}', '${from.end}')`;
     case 'yearMonthInterval':

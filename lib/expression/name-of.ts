@@ -1,4 +1,11 @@
-import { type DataType, isInterval, sqlName } from '../types/data-type.ts';
+import {
+  CalendarIntervalType,
+  type DataType,
+  dayTimeIntervalType,
+  isInterval,
+  sqlName,
+  yearMonthIntervalType,
+} from '../types/data-type.ts';
 import { wallClockText } from '../types/time/calendar-text.ts';
 import { dayTimeIntervalText, yearMonthIntervalText } from '../types/time/interval-text.ts';
 import { instantMicros, parseWallClock, wallMicros } from '../types/time/parse-time.ts';
@@ -47,6 +54,10 @@ const REST = [2, '2147483647'] as const;
 const FIRST_ONLY = new Set(['from_json', 'schema_of_json', 'to_json']);
 /** Arguments Spark fills in where they are left out: from the index on. */
 const DEFAULTS: Readonly<Record<string, readonly [index: number, ...texts: string[]]>> = Object.freeze({
+  make_interval: [0, '0', '0', '0', '0', '0', '0', '0.000000'],
+  try_make_interval: [0, '0', '0', '0', '0', '0', '0', '0.000000'],
+  make_dt_interval: [0, '0', '0', '0', '0.000000'],
+  make_ym_interval: [0, '0', '0'],
   round: [1, '0'],
   bround: [1, '0'],
   split: [2, '-1'],
@@ -191,6 +202,9 @@ function callName(expr: Call): string {
       return isFieldByText(expr) ? `${first}.${second}` : `${first}[${second}]`;
     case ROW:
       return `named_struct(${expr.args.flatMap((arg, i) => [rowFieldName(arg, i), nameOf(arg)]).join(', ')})`;
+    case 'percentile_cont':
+    case 'percentile_disc':
+      return withinGroupName(expr.name, args);
     case 'if':
       return `(IF(${args.join(', ')}))`;
     case 'trim':
@@ -221,6 +235,12 @@ const argumentName = (arg: Expr): string =>
 
 const quotedName = (name: string): string => (/^[A-Za-z_]\w*$/.test(name) ? name : `\`${name.replaceAll('`', '``')}\``);
 
+/** `percentile_cont(0.5) WITHIN GROUP (ORDER BY v)`. */
+const withinGroupName = (name: string, [value, fraction, descending]: readonly string[]): string =>
+  descending === undefined
+    ? `${name}(${value})`
+    : `${name}(${fraction}) WITHIN GROUP (ORDER BY ${value}${descending === 'true' ? ' DESC' : ''})`;
+
 /** `s['field']` of a column of structs. */
 function isFieldByText({ args: [base, key] }: Call): boolean {
   if (base?.kind !== 'AttributeReference' || key?.kind !== 'Literal' || key.dataType.kind !== 'string') return false;
@@ -239,6 +259,7 @@ function withDefaults(name: string, args: readonly string[]): readonly string[] 
   if ((name === 'lpad' || name === 'rpad') && args.length === 2)
     return [...args, args[0]?.startsWith("X'") ? "X'00'" : ' '];
   if (name === 'log' && args.length === 1) return ['E()', ...args];
+  if (name === 'convert_timezone' && args.length === 2) return ['current_timezone()', ...args];
   const [index = Number.POSITIVE_INFINITY, ...texts] = DEFAULTS[name] ?? [];
   return args.length < index ? args : [...args, ...texts.slice(args.length - index)];
 }
@@ -300,8 +321,17 @@ const isTime = (type: DataType): boolean => ['date', 'timestamp', 'timestamp_ntz
 const wholeDays = (interval: string): string => `extractansiintervaldays(${interval})`;
 
 /** The type of an expression as far as the node says it: names stand for unresolved trees too. */
-const knownType = (expr: Expr | undefined): DataType | undefined =>
-  expr !== undefined && 'dataType' in expr ? expr.dataType : undefined;
+function knownType(expr: Expr | undefined): DataType | undefined {
+  if (expr?.kind === 'Call') return expr.dataType ?? MADE_INTERVALS[expr.name];
+  return expr !== undefined && 'dataType' in expr ? expr.dataType : undefined;
+}
+
+const MADE_INTERVALS: Readonly<Record<string, DataType>> = Object.freeze({
+  make_interval: CalendarIntervalType,
+  try_make_interval: CalendarIntervalType,
+  make_dt_interval: dayTimeIntervalType(),
+  make_ym_interval: yearMonthIntervalType(),
+});
 
 const infixName = (name: string): string => (name === 'div' || /^\W/.test(name) ? name : name.toUpperCase());
 

@@ -81,6 +81,17 @@ export const executionConditions = {
     remedy: 'Compress with gzip (.gz) or zstd (.zst), or not at all.',
     sqlState: 'KD001',
   },
+  ILLEGAL_DAY_OF_WEEK: { message: 'Illegal input for day of week: <string>.', sqlState: '22009' },
+  'INCONSISTENT_BEHAVIOR_CROSS_VERSION.DATETIME_PATTERN_RECOGNITION': {
+    message:
+      "You may get a different result due to the upgrading to Spark >= 3.0:\nFail to recognize <pattern> pattern in the DateTimeFormatter. Form a valid datetime pattern with the guide from '<docroot>/sql-ref-datetime-pattern.html'.",
+    sqlState: '42K0B',
+  },
+  'INCONSISTENT_BEHAVIOR_CROSS_VERSION.DATETIME_WEEK_BASED_PATTERN': {
+    message:
+      'You may get a different result due to the upgrading to Spark >= 3.0:\nAll week-based patterns are unsupported since Spark 3.0, detected: <c>. Please use the SQL function EXTRACT instead.',
+    sqlState: '42K0B',
+  },
   INTERNAL_ERROR: { message: '<message>', sqlState: 'XX000' },
   'INTERVAL_ARITHMETIC_OVERFLOW.WITHOUT_SUGGESTION': {
     message:
@@ -106,7 +117,21 @@ export const executionConditions = {
       'The index <indexValue> is out of bounds. The array has <arraySize> elements. Use `try_element_at` to tolerate accessing element at invalid index and return NULL instead.',
     sqlState: '22003',
   },
-  INVALID_DATETIME_PATTERN: { message: 'Unrecognized datetime pattern: <pattern>.', sqlState: '22007' },
+  'INVALID_DATETIME_PATTERN.ILLEGAL_CHARACTER': {
+    message:
+      'Unrecognized datetime pattern: <pattern>. Illegal pattern character found in datetime pattern: <c>. Please provide legal character.',
+    sqlState: '22007',
+  },
+  'INVALID_DATETIME_PATTERN.LENGTH': {
+    message:
+      'Unrecognized datetime pattern: <pattern>. Too many letters in datetime pattern: <style>. Please reduce pattern length.',
+    sqlState: '22007',
+  },
+  'INVALID_DATETIME_PATTERN.WITH_SUGGESTION': {
+    message:
+      "Unrecognized datetime pattern: <pattern>. You can form a valid datetime pattern with the guide from '<docroot>/sql-ref-datetime-pattern.html'.",
+    sqlState: '22007',
+  },
   'INVALID_FORMAT.ESC_AT_THE_END': {
     message: 'The format is invalid: <format>. The escape character is not allowed to end with.',
     sqlState: '42601',
@@ -126,6 +151,11 @@ export const executionConditions = {
   INVALID_INPUT_VALUE: {
     message: 'Row <row> of the input has a value that its column `<column>` of type <type> cannot hold: <reason>.',
     remedy: 'Give values in the form of the column type, or null.',
+  },
+  INVALID_INTERVAL_WITH_MICROSECONDS_ADDITION: {
+    message:
+      'Cannot add an interval to a date because its microseconds part is not 0. To resolve this, cast the input date to a timestamp, which supports the addition of intervals with non-zero microseconds.',
+    sqlState: '22006',
   },
   'INVALID_PARAMETER_VALUE.BIT_POSITION_RANGE': {
     message:

@@ -1,24 +1,42 @@
 import { type CivilTime, civilTime, lastDay } from '../../types/time/calendar.ts';
 import { MONTH_NAMES } from '../../types/time/calendar-names.ts';
+import { patternFault } from '../../types/time/check-pattern.ts';
 import { compilePattern, monthOf, patternFields, patternSource } from '../../types/time/parse-pattern.ts';
-import { instantMicros, wallMicros } from '../../types/time/parse-time.ts';
+import { instantMicros, type WallClock, wallMicros } from '../../types/time/parse-time.ts';
 import { patternParts } from '../../types/time/pattern-parts.ts';
 import { compilePrinter, offsetText } from '../../types/time/print-pattern.ts';
 import { isZone, offsetOf, zoneOffsets } from '../../types/time/time-zone.ts';
 import type { BuiltinJsFunction } from '../function-record.ts';
 import { builtin, fail } from './define-builtin.ts';
 
-const refuse = (pattern: string): never => fail('INVALID_DATETIME_PATTERN', { pattern: `'${pattern}'` });
-const refuseLetter = (letter: string): never => fail('INVALID_DATETIME_PATTERN', { pattern: letter });
+function checkPattern(pattern: string, isParsing: boolean): void {
+  const fault = patternFault(pattern, isParsing);
+  if (fault !== undefined) throw fault;
+}
+
+/** For letters that the check lets through. */
+const refuse = (pattern: string): never => fail('INVALID_DATETIME_PATTERN.ILLEGAL_CHARACTER', { pattern, c: pattern });
 
 /** Prints a wall clock by a pattern. */
 function formatTime(wall: bigint, offsetSeconds: number, zone: string, pattern: string): string {
+  checkPattern(pattern, false);
   return compilePrinter(pattern, () => refuse(pattern))(wall, { name: zone, offsetSeconds });
+}
+
+function readClock(text: string, pattern: string): WallClock | undefined {
+  checkPattern(pattern, true);
+  return compilePattern(pattern, refuse).parse(text);
+}
+
+/** The wall clock of a text, whatever zone it says. */
+function parseLocal(text: string, pattern: string): bigint | null {
+  const clock = readClock(text, pattern);
+  return clock === undefined ? null : wallMicros(clock);
 }
 
 /** Reads text by a pattern: a wall clock, or an instant where the pattern has a zone; null where the text does not fit. */
 export function parsePattern(text: string, pattern: string): bigint | null {
-  const clock = compilePattern(pattern, refuseLetter).parse(text);
+  const clock = readClock(text, pattern);
   if (clock === undefined) return null;
   if (clock.zone === undefined) return wallMicros(clock);
   const zone = zoneOffsets(clock.zone);
@@ -30,7 +48,7 @@ function parseFault(text: string, pattern: string): string {
   const parts = patternParts(pattern);
   for (let count = parts.length; count >= 0; count--) {
     const read = parts.slice(0, count);
-    const found = new RegExp(`^${patternSource(read, refuseLetter)}`, 'i').exec(text);
+    const found = new RegExp(`^${patternSource(read, refuse)}`, 'i').exec(text);
     if (found === null) continue;
     if (count < parts.length) return `Text '${text}' could not be parsed at index ${found[0].length}`;
     if (found[0].length < text.length)
@@ -62,6 +80,15 @@ function dateFault(year: number, month: number, day: number): string {
   return `Invalid date '${MONTH_NAMES[month - 1]?.toUpperCase()} ${day}'`;
 }
 
+/** Java's sentence about parts that are no time of a day. */
+function timeFault(year: number, month: number, day: number, hour: number, minute: number, second: number): string {
+  if (hour < 0 || hour > 23) return `Invalid value for HourOfDay (valid values 0 - 23): ${hour}`;
+  if (minute < 0 || minute > 59) return `Invalid value for MinuteOfHour (valid values 0 - 59): ${minute}`;
+  if (second < 0 || second >= 60)
+    return `Invalid value for SecondOfMinute (valid values 0 - 59): ${Math.trunc(second)}`;
+  return dateFault(year, month, day);
+}
+
 /** Microseconds of a zone that is an offset; null for a region. */
 function fixedOffset(zone: string): bigint | null {
   const seconds = offsetOf(zone);
@@ -73,8 +100,10 @@ function fixedOffset(zone: string): bigint | null {
 export const timePatternBuiltins: readonly BuiltinJsFunction[] = [
   builtin('mr_date_format(BIGINT, INTEGER, VARCHAR, VARCHAR) VARCHAR', formatTime),
   builtin('mr_parse_pattern(VARCHAR, VARCHAR) BIGINT', parsePattern),
+  builtin('mr_parse_local(VARCHAR, VARCHAR) BIGINT', parseLocal),
   builtin('mr_parse_fault(VARCHAR, VARCHAR) VARCHAR', parseFault),
   builtin('mr_date_fault(INTEGER, INTEGER, INTEGER) VARCHAR', dateFault),
+  builtin('mr_time_fault(INTEGER, INTEGER, INTEGER, INTEGER, INTEGER, DOUBLE) VARCHAR', timeFault),
   builtin('mr_months_between(BIGINT, BIGINT, BOOLEAN) DOUBLE', monthsBetween),
   builtin('mr_zone_offset(VARCHAR) BIGINT', fixedOffset),
   builtin('mr_offset_text(INTEGER) VARCHAR', (seconds: number) => offsetText(seconds)),

@@ -159,11 +159,18 @@ function temporalSql(
     case 'yearMonthInterval':
       return plusMonths(x, signed, a, context);
     case 'calendarInterval':
-      return a.kind === 'date' ? `CAST(${x} ${op} ${y} AS DATE)` : `(${x} ${op} ${y})`;
+      if (a.kind !== 'date') return `(${x} ${op} ${y})`;
+      return context.ansi
+        ? `CASE WHEN ${subDay(y)} <> 0 THEN ${faultSql('INVALID_INTERVAL_WITH_MICROSECONDS_ADDITION')} ELSE CAST(${x} ${op} ${y} AS DATE) END`
+        : `CAST(${x} ${op} ${y} AS DATE)`;
     default:
       return `(${x} ${op} CAST(${y} AS INTEGER))`;
   }
 }
+
+/** What of a calendar interval is less than a day. */
+const subDay = (interval: string): string =>
+  `(datepart('hour', ${interval}) * 3600 + datepart('minute', ${interval}) * 60 + datepart('microsecond', ${interval}))`;
 
 const LITERAL_MICROS = /^CAST\((-?\d+) AS BIGINT\)$/;
 

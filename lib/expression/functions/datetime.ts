@@ -1,19 +1,18 @@
 import { AnalysisError } from '../../errors/index.ts';
 import {
   ByteType,
-  CalendarIntervalType,
   type DataType,
   DateType,
   DoubleType,
-  dayTimeIntervalType,
   decimalType,
   IntegerType,
+  isNumeric,
   LongType,
   StringType,
   TimestampNtzType,
   TimestampType,
-  yearMonthIntervalType,
 } from '../../types/data-type.ts';
+import { patternFault } from '../../types/time/check-pattern.ts';
 import { hasZone } from '../../types/time/pattern-parts.ts';
 import { isZone, offsetOf } from '../../types/time/time-zone.ts';
 import { castTo } from '../coercion.ts';
@@ -42,6 +41,7 @@ import {
   uncast,
 } from '../type-rule.ts';
 import { type Head, scalar } from './define.ts';
+import { intervalMakers } from './interval-makers.ts';
 
 const typeAt = (expr: Call, index: number): DataType => typeOf(expr.args[index] as Expr);
 const constant = (expr: Expr | undefined): string | undefined =>
@@ -208,13 +208,22 @@ const offsetSeconds = (instant: string, context: PrintContext): string =>
 function formatSql(instant: string, patternSql: string, pattern: string | undefined, context: PrintContext): string {
   const format = pattern === undefined ? undefined : strftimeFormat(pattern);
   const clock = toWallClock(instant, context);
-  if (format !== undefined) return `strftime(${clock}, ${quoteString(format)})`;
-  return `mr_date_format(epoch_us(${clock}), ${offsetSeconds(instant, context)}, ${quoteString(context.timeZone)}, ${patternSql})`;
+  const printed = `mr_date_format(epoch_us(${clock}), ${offsetSeconds(instant, context)}, ${quoteString(context.timeZone)}, ${patternSql})`;
+  if (format === undefined || (pattern !== undefined && patternFault(pattern, false) !== undefined)) return printed;
+  return `CASE WHEN year(${clock}) BETWEEN 1 AND 9999 THEN strftime(${clock}, ${quoteString(format)}) ELSE ${printed} END`;
 }
 
 /** Text read by a pattern, as a wall clock (TIMESTAMP), null where it does not fit. */
-function parseSql(x: string, patternSql: string, pattern: string | undefined, context: PrintContext): string {
-  const known = pattern === undefined ? undefined : strptimeFormat(pattern);
+function parseSql(
+  x: string,
+  patternSql: string,
+  pattern: string | undefined,
+  context: PrintContext,
+  target?: ParseTarget,
+): string {
+  if (target === TO_NTZ) return `make_timestamp(mr_parse_local(${x}, ${patternSql}))`;
+  const faulty = pattern !== undefined && patternFault(pattern, true) !== undefined;
+  const known = pattern === undefined || faulty ? undefined : strptimeFormat(pattern);
   const parsed = `mr_parse_pattern(${x}, ${patternSql})`;
   if (pattern !== undefined && hasZone(pattern)) return toWallClock(`make_timestamptz(${parsed})`, context);
   if (known === undefined) return `make_timestamp(${parsed})`;
@@ -241,7 +250,9 @@ const parser = (head: Head, target: ParseTarget, tolerant: boolean): FunctionRec
     params: [
       {
         words: '"STRING"',
-        accepts: (t) => ['string', 'date', 'timestamp', 'timestamp_ntz'].includes(t.kind),
+        accepts: (t) =>
+          ['string', 'date', 'timestamp', 'timestamp_ntz'].includes(t.kind) ||
+          (target === TO_TIMESTAMP && isNumeric(t)),
         target: StringType,
       },
       STRING,
@@ -254,7 +265,7 @@ const parser = (head: Head, target: ParseTarget, tolerant: boolean): FunctionRec
       const strict = context.ansi && !tolerant;
       if (pattern === undefined || from.kind !== 'string')
         return castSql(x, from, target.type, strict ? 'ansi' : 'try', context);
-      const value = target.value(parseSql(x, pattern, constant(expr.args[1]), context), context);
+      const value = target.value(parseSql(x, pattern, constant(expr.args[1]), context, target), context);
       if (!strict) return value;
       return `CASE WHEN ${x} IS NOT NULL AND ${pattern} IS NOT NULL THEN coalesce(${value}, ${unparsable(x, pattern, target.tryName)}) END`;
     },
@@ -278,6 +289,7 @@ const unixTime = (head: Head, required: number): FunctionRecord =>
       if (x === undefined) return `CAST(${context.batchTimestampMicros} // 1000000 AS BIGINT)`;
       const from = typeAt(expr, 0);
       const seconds = (instant: string): string => `(epoch_us(${instant}) // 1000000)`;
+      if (from.kind === 'timestamp_ntz') return seconds(x);
       if (from.kind !== 'string') return seconds(castSql(x, from, TimestampType, 'ansi', context));
       const text = pattern ?? quoteString(DEFAULT_PATTERN);
       const value = seconds(
@@ -292,7 +304,11 @@ const unixTime = (head: Head, required: number): FunctionRecord =>
     },
   });
 
-const DAYS = `['SU', 'MO', 'TU', 'WE', 'TH', 'FR', 'SA']`;
+const DAYS = (() => {
+  const names = ['SUNDAY', 'MONDAY', 'TUESDAY', 'WEDNESDAY', 'THURSDAY', 'FRIDAY', 'SATURDAY'];
+  const spellings = [names.map((n) => n.slice(0, 2)), names.map((n) => n.slice(0, 3)), names].flat();
+  return `[${spellings.map(quoteString).join(', ')}]`;
+})();
 
 /** By whether the zone is an offset like `+03:00`, which DuckDB does not take for a zone, or a region. */
 function byZone(
@@ -349,10 +365,17 @@ const microsOf = (head: Head, factor: number): FunctionRecord =>
 
 const unixUnit = (head: Head, divisor: number): FunctionRecord =>
   scalar(head, {
-    params: [uncast(TIMESTAMP)],
+    params: [uncast({ ...ANY_TIMESTAMP, words: ANY_TIMES })],
     returns: LongType,
-    sql: ([x]) => (divisor === 1 ? `epoch_us(${x})` : `CAST(floor(epoch_us(${x}) / ${divisor}) AS BIGINT)`),
+    sql: ([x]) => {
+      const micros = `epoch_us(${x})`;
+      if (divisor === 1) return micros;
+      return `((${micros} - ((${micros} % ${divisor}) + ${divisor}) % ${divisor}) // ${divisor})`;
+    },
   });
+
+/** Spark's words for a time of either kind. */
+const ANY_TIMES = `(${ANY_TIMESTAMP.words} or "(TIMESTAMP_LTZ(P) OR TIMESTAMP_NTZ(P) WITH P IN [7, 9])")`;
 
 const now = (context: PrintContext): string => `make_timestamptz(${context.batchTimestampMicros})`;
 const constantTime = (head: Head, type: DataType, sql: (context: PrintContext) => string): FunctionRecord =>
@@ -383,14 +406,22 @@ const makeTimestamp = (head: Head, type: DataType, tolerant: boolean): FunctionR
     sql: (args, _, context) => {
       const [y, mo, d, h, mi, s, zone] = args;
       const minute = `TRY_CAST(printf('%04d-%02d-%02d %02d:%02d:00', ${y}, ${mo}, ${d}, ${h}, ${mi}) AS TIMESTAMP)`;
-      const clock = `CASE WHEN ${s} >= 0 AND ${s} <= 60 THEN make_timestamp(epoch_us(${minute}) + CAST(round(${s} * 1000000) AS BIGINT)) END`;
+      const clock = `CASE WHEN ${h} BETWEEN 0 AND 23 AND ${mi} BETWEEN 0 AND 59 AND ${s} >= 0 AND ${s} <= 60 THEN make_timestamp(epoch_us(${minute}) + CAST(round(${s} * 1000000) AS BIGINT)) END`;
       const local = type.kind === 'timestamp' ? toInstant(clock, context) : clock;
       const value = zone === undefined ? local : `timezone(${zone}, ${clock})`;
-      const message = { rangeMessage: `mr_date_fault(${y}, ${mo}, ${d})` };
+      const message = { rangeMessage: `mr_time_fault(${y}, ${mo}, ${d}, ${h}, ${mi}, ${s})` };
       const fault = faultSql('DATETIME_FIELD_OUT_OF_BOUNDS.WITHOUT_SUGGESTION', {}, message);
       return tolerant ? value : orNull(value, context, fault, [y, mo, d, h, mi, s]);
     },
   });
+
+/** Microseconds of the wall clock, in which the time of the day is what has gone by since midnight. */
+function sinceMidnight(instant: string, context: PrintContext): string {
+  const clock = toWallClock(instant, context);
+  if (isUtc(context)) return `epoch_us(${clock})`;
+  const midnight = `date_trunc('day', ${clock})`;
+  return `(epoch_us(${midnight}) + epoch_us(${instant}) - epoch_us(${toInstant(midnight, context)}))`;
+}
 
 const MONTHS: Readonly<Record<string, number>> = Object.freeze({ month: 1, quarter: 3, year: 12 });
 
@@ -459,7 +490,7 @@ export const datetimeFunctions: readonly FunctionRecord[] = [
       required: 2,
       returns: DoubleType,
       sql: ([a, b, round = 'true'], _, context) =>
-        `mr_months_between(epoch_us(${toWallClock(a, context)}), epoch_us(${toWallClock(b, context)}), ${round})`,
+        `mr_months_between(${sinceMidnight(a, context)}, ${sinceMidnight(b, context)}, ${round})`,
     },
   ),
   scalar(['last_day', 'last_day(date)', 'The last day of the month.'], {
@@ -471,8 +502,13 @@ export const datetimeFunctions: readonly FunctionRecord[] = [
     params: [DATE, STRING],
     returns: DateType,
     nullable: true,
-    sql: ([d, name]) =>
-      `(${d} + CAST((list_position(${DAYS}, upper(left(${name}, 2))) - 1 - dayofweek(${d}) + 6) % 7 + 1 AS INTEGER))`,
+    sql: ([d, name], _, { ansi }) => {
+      const day = `(list_position(${DAYS}, upper(trim(${name}))) - 1) % 7`;
+      const next = `(${d} + CAST((${day} - dayofweek(${d}) + 6) % 7 + 1 AS INTEGER))`;
+      if (!ansi) return next;
+      const fault = faultSql('ILLEGAL_DAY_OF_WEEK', {}, { string: name });
+      return `CASE WHEN ${d} IS NOT NULL AND ${name} IS NOT NULL THEN coalesce(${next}, ${fault}) END`;
+    },
   }),
   scalar(['trunc', 'trunc(date, unit)', 'The first day of the year, quarter, month or week.'], {
     params: [DATE, STRING],
@@ -590,36 +626,7 @@ export const datetimeFunctions: readonly FunctionRecord[] = [
     TimestampNtzType,
     true,
   ),
-  scalar(
-    [
-      'make_interval',
-      'make_interval([years[, months[, weeks[, days[, hours[, mins[, secs]]]]]]])',
-      'A calendar interval out of its parts.',
-    ],
-    {
-      params: [INT, INT, INT, INT, INT, INT, DOUBLE],
-      required: 0,
-      returns: CalendarIntervalType,
-      sql: ([y = '0', mo = '0', w = '0', d = '0', h = '0', mi = '0', s = '0']) =>
-        `(to_months(${y} * 12 + ${mo}) + to_days(${w} * 7 + ${d}) + to_microseconds(CAST(${h} AS BIGINT) * 3600000000 + CAST(${mi} AS BIGINT) * 60000000 + CAST(round(${s} * 1000000) AS BIGINT)))`,
-    },
-  ),
-  scalar(
-    ['make_dt_interval', 'make_dt_interval([days[, hours[, mins[, secs]]]])', 'A day-time interval out of its parts.'],
-    {
-      params: [INT, INT, INT, DOUBLE],
-      required: 0,
-      returns: dayTimeIntervalType(),
-      sql: ([d = '0', h = '0', mi = '0', s = '0']) =>
-        `(CAST(${d} AS BIGINT) * 86400000000 + CAST(${h} AS BIGINT) * 3600000000 + CAST(${mi} AS BIGINT) * 60000000 + CAST(round(${s} * 1000000) AS BIGINT))`,
-    },
-  ),
-  scalar(['make_ym_interval', 'make_ym_interval([years[, months]])', 'A year-month interval out of its parts.'], {
-    params: [INT, INT],
-    required: 0,
-    returns: yearMonthIntervalType(),
-    sql: ([y = '0', m = '0']) => `CAST(${y} * 12 + ${m} AS INTEGER)`,
-  }),
+  ...intervalMakers,
   scalar(['from_utc_timestamp', 'from_utc_timestamp(timestamp, timezone)', 'A UTC wall clock moved to a zone.'], {
     params: [TIMESTAMP, STRING],
     returns: TimestampType,
@@ -675,6 +682,8 @@ export const datetimeFunctions: readonly FunctionRecord[] = [
     returns: (args) => typeOf(args[2] as Expr),
     sql: ([, n, x], expr, context) => {
       const unit = UNITS[(constant(expr.args[0]) ?? '').toLowerCase()] ?? 'day';
+      if (typeAt(expr, 2).kind === 'timestamp' && WITHIN_DAY.includes(unit))
+        return `(${x} + CAST(${n} AS INTEGER) * INTERVAL 1 ${unit})`;
       const clock = `(${wall(x, typeAt(expr, 2), context)} + CAST(${n} AS INTEGER) * INTERVAL 1 ${unit})`;
       return typeAt(expr, 2).kind === 'timestamp' ? toInstant(clock, context) : clock;
     },

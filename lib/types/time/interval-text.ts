@@ -65,7 +65,8 @@ function numbers(text: string, separators: string): { readonly negative: boolean
   const inner = (match?.[2] ?? text).trim();
   const [, first = '', ...rest] = (separators === '' ? SECONDS : PARTS).exec(inner) ?? [];
   const found = rest.filter((_, i) => i % 2 === 0).join('');
-  if (first === '' || found !== separators) throw new RangeError(`"${text}" is not an interval of this type`);
+  if (first === '' || found !== separators)
+    throw new RangeError(`"${text}" is not an interval of ${separators.length + 1} fields`);
   const parts = [first, ...rest.filter((part, i) => i % 2 === 1 && part !== undefined)];
   return { negative: inner.startsWith('-') !== (match?.[1] === '-'), parts };
 }
@@ -83,6 +84,8 @@ export function dayTimeIntervalMicros(text: string, type: DayTimeIntervalType): 
   let micros = 0n;
   for (const [index, field] of fields.entries()) {
     const [whole = '0', fraction = ''] = (parts[index] ?? '0').split('.');
+    if (index > 0 && Number(whole) >= (field === 'hour' ? 24 : 60))
+      throw new RangeError(`${field} ${whole} is outside of its range`);
     micros += BigInt(whole) * MICROS[field] + BigInt(fraction.slice(0, 6).padEnd(6, '0'));
   }
   return negative ? -micros : micros;
@@ -92,6 +95,7 @@ export function dayTimeIntervalMicros(text: string, type: DayTimeIntervalType): 
 export function yearMonthIntervalMonths(text: string, type: YearMonthIntervalType): number {
   const { negative, parts } = numbers(text, type.start === type.end ? '' : '-');
   const [first = '0', second = '0'] = parts;
+  if (type.start !== type.end && Number(second) > 11) throw new RangeError(`month ${second} is outside of its range`);
   const months = type.start === 'month' ? Number(first) : Number(first) * 12 + Number(second);
   return negative ? -months : months;
 }
