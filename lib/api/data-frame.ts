@@ -207,14 +207,14 @@ export class DataFrame<S = Untyped> extends ReshapedFrame<S> {
   }
 
   /** The first row of each combination of the columns (all of them if none are given). */
-  dropDuplicates(columns?: readonly NameIn<S>[]): DataFrame<S>;
   dropDuplicates(...columns: readonly NameIn<S>[]): DataFrame<S>;
+  dropDuplicates(columns?: readonly NameIn<S>[]): DataFrame<S>;
   dropDuplicates(...columns: readonly (undefined | string | readonly string[])[]): DataFrame<S> {
     return this.#deduplicate(columns, false);
   }
   /** {@link dropDuplicates} among rows no further apart than the watermark's delay, so that state is cleared. */
-  dropDuplicatesWithinWatermark(columns?: readonly NameIn<S>[]): DataFrame<S>;
   dropDuplicatesWithinWatermark(...columns: readonly NameIn<S>[]): DataFrame<S>;
+  dropDuplicatesWithinWatermark(columns?: readonly NameIn<S>[]): DataFrame<S>;
   dropDuplicatesWithinWatermark(...columns: readonly (undefined | string | readonly string[])[]): DataFrame<S> {
     return this.#deduplicate(columns, true);
   }

@@ -144,10 +144,22 @@ type JoinedUsing<L, R, Keys extends string, How extends JoinTypeName> = JoinSide
         >;
 
 /** What two inputs are joined on: names both have, a condition, or several. */
-export type JoinKeys<L, R> = SharedName<L, R> | readonly SharedName<L, R>[] | AnyColumn | readonly AnyColumn[];
+export type JoinKeys<L, R> =
+  | SharedName<L, R>
+  | (string & Record<never, never>)
+  | readonly string[]
+  | AnyColumn
+  | readonly AnyColumn[];
 
 /** The keys of a join, as they are if they fit both inputs, else the refusal. */
-export type CheckedKeys<On, L, R> = On extends AnyColumn ? CheckedCondition<On, SideBySide<L, R>> : On;
+export type CheckedKeys<On, L, R> = On extends AnyColumn
+  ? CheckedCondition<On, SideBySide<L, R>>
+  : [Exclude<KeyNames<On>, SharedName<L, R>>] extends [infer Missing extends string]
+    ? [Missing] extends [never]
+      ? On
+      : QueryTypeError<`There is no column '${Missing}' in both inputs.`>
+    : On;
+type KeyNames<On> = On extends string ? On : On extends readonly (infer Key)[] ? Extract<Key, string> : never;
 
 /** The columns of a join on {@link JoinKeys}. */
 export type Joined<L, R, On, How extends JoinTypeName> = On extends string
