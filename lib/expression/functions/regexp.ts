@@ -1,9 +1,22 @@
+import { AnalysisError } from '../../errors/index.ts';
 import { arrayType, BooleanType, IntegerType, mapType, StringType } from '../../types/data-type.ts';
 import { faultSql, quoteString } from '../duckdb-sql.ts';
-import { type Expr, literal } from '../expr.ts';
+import { call, type Expr, literal } from '../expr.ts';
+import { isFoldable } from '../foldable.ts';
 import type { FunctionRecord } from '../function-record.ts';
-import { groupCount, isPlainText, isPortable, javaRegExpToJs, matchesEmpty, re2Replacement } from '../java-regexp.ts';
+import {
+  groupCount,
+  invalidPattern,
+  isPlainText,
+  isPortable,
+  javaRegExpToJs,
+  matchesEmpty,
+  re2Pattern,
+  re2Replacement,
+} from '../java-regexp.ts';
 import { checkedMap } from '../map-sql.ts';
+import { notConstant } from '../mismatch.ts';
+import { nameOf } from '../name-of.ts';
 import { INT, STRING } from '../type-rule.ts';
 import { type Head, scalar } from './define.ts';
 
@@ -23,7 +36,7 @@ function likeSql(x: string, sql: string, expr: Expr | undefined): string {
   const pattern = text(expr);
   const closed = pattern?.replace(/(?<!\\)((?:\\\\)*)\$$/, (_, slashes: string) => `${slashes}\u0000`);
   if (closed !== undefined && isPortable(closed)) {
-    return `regexp_matches(${x}, ${quoteString(closed.replace('\u0000', () => RE2_END))})`;
+    return `regexp_matches(${x}, ${quoteString(re2Pattern(closed).replace('\u0000', () => RE2_END))})`;
   }
   return `mr_regexp_like(${x}, ${jsPattern(sql, expr)})`;
 }
@@ -83,11 +96,12 @@ const extracted = (args: string, all: boolean): string =>
 function extract(name: string, [x, p, g]: readonly string[], args: readonly Expr[], all: boolean): string {
   const [pattern, group] = [text(args[1]), args[2]];
   const index = group?.kind === 'Literal' ? Number(group.value) : undefined;
-  if (pattern !== undefined && index !== undefined) {
+  const isValid = pattern !== undefined && invalidPattern(javaRegExpToJs(pattern)) === undefined;
+  if (isValid && index !== undefined) {
     const groups = groupCount(pattern) - 1;
     if (index < 0 || index > groups)
       return `CASE WHEN ${x} IS NOT NULL THEN ${groupOutOfRange(name, index, groups)} END`;
-    if (isPortable(pattern)) return extracted(`${x}, ${quoteString(pattern)}, ${index}`, all);
+    if (isPortable(pattern)) return extracted(`${x}, ${quoteString(re2Pattern(pattern))}, ${index}`, all);
   }
   return `mr_regexp_extract${all ? '_all' : ''}(${x}, ${jsPattern(p ?? '', args[1])}, ${g})`;
 }
@@ -95,14 +109,34 @@ function extract(name: string, [x, p, g]: readonly string[], args: readonly Expr
 const withGroup = (args: readonly Expr[]): readonly Expr[] =>
   args.length === 2 ? [...args, literal(1, IntegerType)] : args;
 
+/** Whether the pattern has all groups that a replacement in RE2's form speaks of. */
+const groupsWithin = (re2: string, pattern: string): boolean =>
+  [...re2.matchAll(/\\(\\|\d)/g)].every(([, group]) => group === '\\' || Number(group) < groupCount(pattern));
+
+/** The position at which replacing begins is a constant from 1 on. */
+function checkPosition(args: readonly Expr[]): readonly Expr[] {
+  const position = args[3];
+  if (position === undefined) return [...args, literal(1, IntegerType)];
+  if (!isFoldable(position)) notConstant('regexp_replace', args, 3, 'position', IntegerType);
+  if (position.kind === 'Literal' && position.value !== null && Number(position.value) < 1)
+    throw new AnalysisError('DATATYPE_MISMATCH.VALUE_OUT_OF_RANGE', {
+      sqlExpr: nameOf(call('regexp_replace', args)),
+      exprName: 'position',
+      valueRange: '(0, 2147483647]',
+      currentValue: String(position.value),
+    });
+  return args;
+}
+
 function replaceSql([x, p, r, from]: readonly string[], args: readonly Expr[]): string {
   const [pattern, replacement] = [text(args[1]), text(args[2])];
   const re2 = replacement === undefined ? undefined : re2Replacement(replacement);
   const position = from ?? '1';
-  if (position === '1' && pattern !== undefined && re2 !== undefined && isPortable(pattern) && !matchesEmpty(pattern)) {
-    return `regexp_replace(${x}, ${quoteString(pattern)}, ${quoteString(re2)}, 'g')`;
+  const isPlain = position === '1' && pattern !== undefined && re2 !== undefined && isPortable(pattern);
+  if (isPlain && !matchesEmpty(pattern) && groupsWithin(re2, pattern)) {
+    return `regexp_replace(${x}, ${quoteString(re2Pattern(pattern))}, ${quoteString(re2)}, 'g')`;
   }
-  return `mr_regexp_replace(${x}, ${jsPattern(p ?? '', args[1])}, ${r}, ${position})`;
+  return `mr_regexp_replace(${x}, ${jsPattern(p ?? '', args[1])}, ${r}, ${position}, ${p})`;
 }
 
 function splitSql([x, p, limit]: readonly string[], args: readonly Expr[]): string {
@@ -110,7 +144,7 @@ function splitSql([x, p, limit]: readonly string[], args: readonly Expr[]): stri
   if (limit === undefined && pattern !== undefined) {
     if (isPlainText(pattern)) return `string_split(${x}, ${quoteString(pattern)})`;
     if (isPortable(pattern) && /^\[[^\]\\]+\]$/.test(pattern))
-      return `string_split_regex(${x}, ${quoteString(pattern)})`;
+      return `string_split_regex(${x}, ${quoteString(re2Pattern(pattern))})`;
   }
   return `mr_split(${x}, ${jsPattern(p ?? '', args[1])}, ${limit ?? '-1'})`;
 }
@@ -157,7 +191,7 @@ export const regexpFunctions: readonly FunctionRecord[] = [
     {
       params: [STRING, STRING, STRING, INT],
       required: 3,
-      refine: (args) => (args.length === 3 ? [...args, literal(1, IntegerType)] : args),
+      refine: checkPosition,
       returns: StringType,
       sql: (args, expr) => replaceSql(args, expr.args),
     },
@@ -173,8 +207,9 @@ export const regexpFunctions: readonly FunctionRecord[] = [
     nullable: true,
     sql: ([x, p], expr) => `mr_regexp_substr(${x}, ${jsPattern(p, expr.args[1])})`,
   }),
-  scalar(['regexp_instr', 'regexp_instr(str, regexp)', 'The position of the first match, or 0.'], {
-    params: [STRING, STRING],
+  scalar(['regexp_instr', 'regexp_instr(str, regexp[, group])', 'The position of the first match, or 0.'], {
+    params: [STRING, STRING, INT],
+    required: 2,
     returns: IntegerType,
     sql: ([x, p], expr) => `mr_regexp_instr(${x}, ${jsPattern(p, expr.args[1])})`,
   }),
