@@ -45,6 +45,7 @@ class Rivals {
     const scratchDirectory = this.#scratchDirectory;
     const executor = await createDuckDbExecutor({ timeZone: 'UTC', threads: 1, scratchDirectory });
     this.#t.after(() => executor.close());
+    this.#t.after(() => store.close());
     return newExecution(this.#query, { executor, scratchDirectory, store, output: this.output, phaseHook });
   }
 

@@ -278,7 +278,7 @@ test('intervals and nested 128-bit numbers survive Parquet to the last digit', a
   assert.equal(structs, "[{'a': 170141183460469231731687303715884105727, 'b': nan}]");
 });
 
-test('a loaded version costs no read, and one step forward reads one commit', async () => {
+test('a loaded version costs no read, and one step forward reads one commit', async (t) => {
   const fix = await fixture();
   const manager = await open(fix, [sums, totals]);
   await runBatch(fix, manager, 0, batchOf([upsert('a', 1, 1n)]));
@@ -292,6 +292,7 @@ test('a loaded version costs no read, and one step forward reads one commit', as
       },
     },
   });
+  t.after(() => counting.close());
   const other = await open({ ...fix, store: counting }, [sums, totals]);
   await other.load(-1);
   assert.deepEqual(reads, []);
