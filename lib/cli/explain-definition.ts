@@ -5,6 +5,7 @@ import { explainQuery } from '../local/explain-query.ts';
 import { evaluationOf } from '../local/local-environment.ts';
 import { SessionSettingsStore } from '../local/session-settings-store.ts';
 import { StreamSession } from '../local/stream-session.ts';
+import { toPySpark } from '../spark/to-pyspark.ts';
 import type { CliContext } from './cli-context.ts';
 import { cliJson } from './cli-json.ts';
 import { loadQuery } from './load-query.ts';
@@ -25,12 +26,17 @@ export async function explainDefinition(
 ): Promise<void> {
   const definition = await loadQuery(file);
   await using session = await StreamSession.create({ aws: context.aws, clock: context.clock, conf });
-  const request = definition.build(session).toRequest();
-  const { plan: analyzed, outputMode, format } = request;
+  const writer = definition.build(session);
+  const { plan: analyzed, outputMode, format } = writer.toRequest();
   const settings = new SessionSettingsStore();
   for (const [name, value] of Object.entries(conf)) settings.set(name, value);
   if (settings.isOn('spark.sql.streaming.unsupportedOperationCheck'))
     checkUnsupported(analyzed, outputMode, settings.entries());
+  if (pyspark) {
+    const script = toPySpark(writer, { conf });
+    context.out(json ? `${cliJson({ name: definition.name, script }, 2)}\n` : script);
+    return;
+  }
   const optimized = optimize(analyzed);
   const evaluation = evaluationOf((name) => settings.effective(name));
   const plan = explainQuery({ analyzed, optimized, program: compile(optimized, outputMode, evaluation) }, extended);

@@ -54,5 +54,8 @@ export const suites: readonly Suite[] = [
     run: runLocalAwsTests,
   },
   { ...folder('kafka', 'infra-tests/**/*.kafka.test.ts'), unavailable: kafkaUnavailable },
-  { ...folder('spark', '{conformance/recorder.test.ts,examples/**/*.spark.test.ts}'), unavailable: sparkUnavailable },
+  {
+    ...folder('spark', '{conformance/{recorder,printed}.test.ts,examples/**/*.spark.test.ts}'),
+    unavailable: sparkUnavailable,
+  },
 ];

@@ -20,6 +20,11 @@ export const startConditions = {
       'Window function is not supported in <windowFunc> (as column <columnName>) on streaming DataFrames/Datasets.\nStructured Streaming only supports time-window aggregation using the WINDOW function. (window specification: <windowSpec>)',
     sqlState: '42KDE',
   },
+  NOT_IN_PYSPARK: {
+    message: 'The query cannot be printed as a PySpark script: <what> has no form there.',
+    remedy: '<remedy>',
+    sqlState: '0A000',
+  },
   'STREAMING_OUTPUT_MODE.UNSUPPORTED_OPERATION': {
     message:
       'Invalid streaming output mode: <outputMode>. This output mode is not supported for <operation> on streaming DataFrames/DataSets.',
