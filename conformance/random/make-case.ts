@@ -10,10 +10,10 @@ import { addStreamJoin, withWindow } from './stream-joins.ts';
 
 type Part = (builder: CaseBuilder, stream: Stream) => Stream;
 
-/** A watermark on another time than before, or once more. */
+/** A watermark where there is none, or none any more. */
 const rewatermark: Part = (builder, stream) => {
   const times = columnsOf(stream, 'time');
-  if (times.length === 0) return stream;
+  if (times.length === 0 || stream.eventTime !== undefined) return stream;
   const { name } = builder.dice.pick(times);
   return builder.frame(stream, { withWatermark: [name, '5 seconds'] }, { eventTime: name });
 };
