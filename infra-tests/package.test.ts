@@ -5,6 +5,7 @@ import {
   mkdirSync,
   mkdtempSync,
   readdirSync,
+  readFileSync,
   realpathSync,
   rmSync,
   symlinkSync,
@@ -123,6 +124,23 @@ describe('the published package', () => {
       [],
     );
     assert.ok(!existsSync(join(installed, 'lib')));
+  });
+
+  test('has behind every link of its papers what the link says', () => {
+    const installed = join(project, 'node_modules', 'millrace');
+    const papers = readdirSync(installed, { recursive: true, encoding: 'utf8' }).filter(
+      (name) => name.endsWith('.md') && !name.startsWith('node_modules'),
+    );
+    assert.ok(papers.length > 20);
+    const broken = papers.flatMap((paper) => {
+      const text = readFileSync(join(installed, paper), 'utf8');
+      const targets = [...text.matchAll(/\]\(([^)#\s]+)(?:#[^)]*)?\)/g)].map(([, target = '']) => target);
+      const local = targets.filter((target) => !/^[a-z]+:/.test(target));
+      return local
+        .filter((target) => !existsSync(join(installed, dirname(paper), target)))
+        .map((t) => `${paper}: ${t}`);
+    });
+    assert.deepEqual(broken, []);
   });
 
   test('runs a query from plain JavaScript', () => {

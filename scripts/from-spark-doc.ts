@@ -6,7 +6,7 @@ const PAGE = new URL('../docs/from-spark.md', import.meta.url);
 const INTRODUCTION = `# From PySpark, line by line
 
 Names, options and results are Spark's; what follows is the same line in both. This page is made by \`scripts/from-spark-doc.ts\` from
-[lines.ts](../examples/from-spark/lines.ts), whose TypeScript lines are compiled and run by the tests, and whose PySpark lines are run on PySpark. \`F\` is \`pyspark.sql.functions\`; functions are imported from
+\`examples/from-spark/lines.ts\` of the repository, whose TypeScript lines are compiled and run by the tests, and whose PySpark lines are run on PySpark. \`F\` is \`pyspark.sql.functions\`; functions are imported from
 \`millrace\` by name. Where the meaning differs on purpose stands in [semantics.md](semantics.md), and all functions in [functions.md](functions.md).
 
 Everywhere:

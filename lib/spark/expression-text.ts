@@ -20,13 +20,14 @@ export type SubqueryView = (plan: LogicalPlan) => string;
 
 /** An analysed expression as Spark SQL text over columns as the script calls them. */
 export function expressionText(expr: Expr, names: ColumnNames, viewOf: SubqueryView): string {
-  const written = transformUp(expr, (part) => writtenForm(part, names));
+  const named = transformUp(expr, (part) => writtenForm(part, names));
+  const written = named.kind === 'Alias' ? named.child : named;
   return printSpark(written, (plan) => `SELECT * FROM ${viewOf(plan as LogicalPlan)}`);
 }
 
 function writtenForm(part: Expr, names: ColumnNames): Expr {
   if (part.kind === 'AttributeReference') return unresolvedAttribute(names(part));
-  if (part.kind === 'Alias') return sessionCall(part.child, part.metadata.timeWindow) ?? part.child;
+  if (part.kind === 'Alias') return sessionCall(part.child, part.metadata.timeWindow) ?? part;
   if (part.kind === 'Call') return writtenCall(part);
   return part;
 }
