@@ -12,7 +12,6 @@ import { checkNames, fieldsOf, type Names, resolveNames } from './resolve-names.
 import { resolveTypes } from './resolve-types.ts';
 import { lookupAmong, scopeOf } from './scope.ts';
 import { resolveSelectList, type SelectItem, toNamed, withExprs } from './select-list.ts';
-import { rewriteSubqueries } from './subqueries.ts';
 import { extractTimeWindows } from './time-windows.ts';
 import { hasWindow, isAboveGroups, selectOverAggregate } from './window-functions.ts';
 
@@ -39,11 +38,10 @@ export function resolveAggregate(plan: Aggregate, analyzer: Analyzer): LogicalPl
 export function buildAggregate(named: NamedAggregate, analyzer: Analyzer): LogicalPlan {
   if (named.items.some((item) => isAboveGroups(item.expr)))
     return selectOverAggregate(named, (groups) => buildAggregate(groups, analyzer), analyzer);
-  const { exprs, child: windowed } = windowedExprs(named, analyzer);
+  const { exprs, child } = windowedExprs(named, analyzer);
   const typed = exprs.map((expr) => resolveTypes(expr, analyzer));
-  const { exprs: plain, child } = rewriteSubqueries(typed, windowed, analyzer);
-  const grouping = plain.slice(0, named.grouping.length);
-  const results = plain.slice(named.grouping.length);
+  const grouping = typed.slice(0, named.grouping.length);
+  const results = typed.slice(named.grouping.length);
   for (const expr of grouping) checkGroupingExpr(expr);
   const columns = groupByColumns(grouping, results, child, analyzer);
   const sets = named.groupingSets;

@@ -1,4 +1,3 @@
-import { AnalysisError } from '../errors/index.ts';
 import type { AttributeReference, Expr } from '../expression/expr.ts';
 import { aggregate, filter, type LogicalPlan, project } from '../plan/logical-plan.ts';
 import { outputOf } from '../plan/output.ts';
@@ -23,18 +22,15 @@ export function outerReferences(plan: LogicalPlan): readonly AttributeReference[
 /** Whether a subquery reads columns of the query around it. */
 export const isCorrelated = (plan: LogicalPlan): boolean => outerReferences(plan).length > 0;
 
-/** Takes the correlated conjuncts out of the WHERE clauses of a subquery and makes the columns they need part of its output, after its own. */
-export function decorrelate(plan: LogicalPlan): Decorrelated {
+/**
+ * Takes the correlated conjuncts out of the WHERE clauses of a subquery and makes the columns they need part of its output, after its own; undefined
+ * where the outer query's columns are used in other places too.
+ */
+export function decorrelate(plan: LogicalPlan): Decorrelated | undefined {
   const outer = new Set(outerReferences(plan).map((a) => a.exprId));
   if (outer.size === 0) return { plan, predicates: [] };
   const lifted = lift(plan, outer);
-  if (isCorrelated(lifted.plan))
-    throw new AnalysisError('UNSUPPORTED_SUBQUERY_EXPRESSION_CATEGORY.UNSUPPORTED_CORRELATED_REFERENCE', {
-      names: outerReferences(lifted.plan)
-        .map((a) => a.name)
-        .join(', '),
-    });
-  return lifted;
+  return isCorrelated(lifted.plan) ? undefined : lifted;
 }
 
 function lift(plan: LogicalPlan, outer: ReadonlySet<number>): Decorrelated {

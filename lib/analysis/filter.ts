@@ -8,13 +8,10 @@ import { type Filter, filter, type LogicalPlan, project } from '../plan/logical-
 import { outputOf } from '../plan/output.ts';
 import { BooleanType, sqlName } from '../types/data-type.ts';
 import type { Analyzer } from './analyzer.ts';
-import { joinConjuncts, splitConjuncts } from './conjuncts.ts';
 import { hasGenerator, isAggregateCall } from './functions.ts';
 import { hiddenColumns } from './hidden-columns.ts';
-import { membershipTest } from './memberships.ts';
 import { qualifiedText, quoteExpr } from './quote.ts';
 import { type Above, resolveAbove } from './resolve-above.ts';
-import { rewriteSubqueries } from './subqueries.ts';
 import {
   extractWindows,
   hasWindow,
@@ -42,7 +39,7 @@ export function resolveFilter(plan: Filter, analyzer: Analyzer): LogicalPlan {
   const [resolved = plan.condition] = windowed.exprs;
   const condition = plan.having ? asBoolean(resolved, analyzer) : resolved;
   checkCondition(condition);
-  const filtered = withScalarColumns(condition, windowed.child, analyzer);
+  const filtered = filter(condition, windowed.child);
   if (outputOf(filtered).length === output.length) return filtered;
   const result = project(output, filtered);
   analyzer.hidden.set(result, hiddenColumns(plan.child, analyzer));
@@ -54,16 +51,6 @@ function qualified(plan: Filter, exprs: readonly Expr[], child: LogicalPlan, ana
   if (plan.qualify !== true) return { exprs, child };
   if (!exprs.some(hasWindow) && !isOverWindows(plan.child)) throw new AnalysisError('QUALIFY_REQUIRES_WINDOW_FUNCTION');
   return extractWindows(exprs, child, qualifiedText, analyzer);
-}
-
-/** The filter over a child that has a column for each correlated scalar subquery of the condition. */
-function withScalarColumns(condition: Expr, source: LogicalPlan, analyzer: Analyzer): LogicalPlan {
-  const conjuncts = splitConjuncts(condition);
-  const memberships = conjuncts.filter((conjunct) => membershipTest(conjunct) !== undefined);
-  const others = conjuncts.filter((conjunct) => !memberships.includes(conjunct));
-  const { exprs, child } = rewriteSubqueries(others, source, analyzer);
-  const unchanged = child === source;
-  return filter((unchanged ? undefined : joinConjuncts([...memberships, ...exprs])) ?? condition, child);
 }
 
 /** HAVING casts what is no condition. */

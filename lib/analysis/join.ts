@@ -13,6 +13,7 @@ import { checkNames, type Names, namesIn, resolveNames } from './resolve-names.t
 import { resolveTypes } from './resolve-types.ts';
 import { scopeOf } from './scope.ts';
 import { resolveSetOperation } from './set-operations.ts';
+import { refuseCorrelatedScalars } from './subqueries.ts';
 import { resolveUsing, usingNames } from './using.ts';
 import { hasWindow } from './window-functions.ts';
 
@@ -59,6 +60,7 @@ function resolveCondition(condition: Expr, { left, right }: Join, analyzer: Anal
   if (hasAggregate(named) || hasWindow(named))
     throw new AnalysisError('UNSUPPORTED_EXPR_FOR_OPERATOR', { operator: 'Join' });
   const typed = resolveTypes(named, analyzer);
+  refuseCorrelatedScalars(typed);
   if (typeOf(typed).kind !== 'boolean')
     throw new AnalysisError('JOIN_CONDITION_IS_NOT_BOOLEAN_TYPE', {
       joinCondition: `"${nameOf(typed)}"`,

@@ -7,6 +7,10 @@ import { BooleanType } from '../types/data-type.ts';
 import { joinConjuncts, splitConjuncts } from './conjuncts.ts';
 import { decorrelate } from './decorrelate.ts';
 import { separateFrom } from './fresh-ids.ts';
+import { needsOuterRows } from './outer-rows.ts';
+
+const canBeJoined = (subquery: SubqueryExpr): boolean =>
+  !needsOuterRows(subquery) && decorrelate(planOfSubquery(subquery)) !== undefined;
 
 interface MembershipTest {
   readonly subquery: SubqueryExpr;
@@ -23,13 +27,18 @@ export function membershipTest(expr: Expr): MembershipTest | undefined {
 
 type Rewrite = (plan: LogicalPlan) => LogicalPlan;
 
-/** A filter whose IN and EXISTS conjuncts are semi and anti joins above the filter by the others; `finish` is applied to what they join. */
+/** A filter whose IN and EXISTS conjuncts are semi and anti joins, as far as they can be, above the filter by the others; `finish` is applied to what they join. */
 export function joinMemberships(plan: Filter, nextExprId: () => number, finish: Rewrite): LogicalPlan {
   const conjuncts = splitConjuncts(plan.condition);
-  const tests = conjuncts.map(membershipTest).filter((test) => test !== undefined);
-  if (tests.length === 0) return plan;
-  const condition = joinConjuncts(conjuncts.filter((conjunct) => membershipTest(conjunct) === undefined));
+  const isJoined = (conjunct: Expr): boolean => {
+    const test = membershipTest(conjunct);
+    return test !== undefined && canBeJoined(test.subquery);
+  };
+  const joined = conjuncts.filter(isJoined);
+  if (joined.length === 0) return plan;
+  const condition = joinConjuncts(conjuncts.filter((conjunct) => !joined.includes(conjunct)));
   const rest = condition === undefined ? plan.child : filter(condition, plan.child);
+  const tests = joined.flatMap((conjunct) => membershipTest(conjunct) ?? []);
   return tests.reduce<LogicalPlan>((left, test) => joinMembership(left, test, nextExprId, finish), rest);
 }
 
@@ -39,7 +48,8 @@ function joinMembership(
   nextExprId: () => number,
   finish: Rewrite,
 ): LogicalPlan {
-  const { plan, predicates } = decorrelate(separateFrom(left, planOfSubquery(subquery), nextExprId));
+  const subplan = separateFrom(left, planOfSubquery(subquery), nextExprId);
+  const { plan, predicates } = decorrelate(subplan) ?? { plan: subplan, predicates: [] };
   const right = finish(plan);
   const equalities = subquery.values.map((value, i) => {
     const column = outputOf(right)[i];

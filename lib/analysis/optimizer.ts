@@ -6,7 +6,9 @@ import { mapExpressions, planOfSubquery, transformUp } from '../plan/traverse.ts
 import { isCorrelated } from './decorrelate.ts';
 import { collapseProjects } from './optimizations/collapse-projects.ts';
 import { distinctAsAggregate } from './optimizations/distinct-as-aggregate.ts';
+import { existenceTests } from './optimizations/existence-tests.ts';
 import { pruneColumns } from './optimizations/prune-columns.ts';
+import { pushNegations } from './optimizations/push-negations.ts';
 import { pushPredicates } from './optimizations/push-predicates.ts';
 import { pushSemiJoins } from './optimizations/push-semi-joins.ts';
 import { rewriteMemberships } from './optimizations/rewrite-memberships.ts';
@@ -15,13 +17,17 @@ import { setOperationAsJoin } from './optimizations/set-operation-as-join.ts';
 const withoutAliases = (plan: LogicalPlan): LogicalPlan =>
   transformUp(plan, (node) => (node.kind === 'SubqueryAlias' ? node.child : node));
 
-/** Plans inside expressions that do not look at the query around them are optimized on their own. */
+/** Plans inside expressions are optimized on their own; those that look at the query around them only get the form that can be compiled. */
 const optimizeSubqueries = (plan: LogicalPlan): LogicalPlan =>
   transformUp(plan, (node) => mapExpressions(node, (expr) => transformExpr(expr, optimizeSubquery)));
 
 function optimizeSubquery(expr: Expr): Expr {
-  if (expr.kind !== 'SubqueryExpr' || isCorrelated(planOfSubquery(expr))) return expr;
-  return subqueryExpr(expr.form, optimize(planOfSubquery(expr)), expr.values);
+  if (expr.kind !== 'SubqueryExpr') return expr;
+  const plan = planOfSubquery(expr);
+  const optimized = isCorrelated(plan)
+    ? existenceTests(optimizeSubqueries(pushNegations(setOperationAsJoin(plan))))
+    : optimize(plan);
+  return subqueryExpr(expr.form, optimized, expr.values);
 }
 
 /** The rewrites in order. */
@@ -29,10 +35,12 @@ const RULES: readonly ((plan: LogicalPlan) => LogicalPlan)[] = Object.freeze([
   withoutAliases,
   setOperationAsJoin,
   distinctAsAggregate,
+  pushNegations,
   optimizeSubqueries,
   pushPredicates,
   (plan) => rewriteMemberships(plan, optimize),
   pushSemiJoins,
+  existenceTests,
   pruneColumns,
   collapseProjects,
 ]);

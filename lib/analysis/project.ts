@@ -11,7 +11,6 @@ import { checkNames } from './resolve-names.ts';
 import { resolveTypes } from './resolve-types.ts';
 import { scopeOf } from './scope.ts';
 import { resolveSelectList, withExprs } from './select-list.ts';
-import { rewriteSubqueries } from './subqueries.ts';
 import { extractTimeWindows } from './time-windows.ts';
 import { projectWindows } from './window-functions.ts';
 
@@ -33,6 +32,5 @@ export function resolveProject(plan: Project, analyzer: Analyzer): LogicalPlan {
     analyzer,
   );
   const typed = windowed.exprs.map((expr) => resolveTypes(expr, analyzer));
-  const { exprs, child } = rewriteSubqueries(typed, windowed.child, analyzer);
-  return projectWindows(withExprs(generated.items, exprs), child, analyzer);
+  return projectWindows(withExprs(generated.items, typed), windowed.child, analyzer);
 }

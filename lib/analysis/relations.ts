@@ -8,6 +8,7 @@ import {
 } from '../plan/logical-plan.ts';
 import { outputOf } from '../plan/output.ts';
 import type { Analyzer, CteDefinition } from './analyzer.ts';
+import { definedIds, withFreshIds } from './fresh-ids.ts';
 import { quoteName } from './quote.ts';
 
 /** A table or view by name: a CTE in force, or what the session knows. */
@@ -15,10 +16,16 @@ export function resolveRelation(plan: UnresolvedRelation, analyzer: Analyzer): L
   const { nameParts } = plan;
   const name = nameParts.at(-1) ?? '';
   const cte = nameParts.length === 1 ? analyzer.ctes.get(name.toLowerCase()) : undefined;
-  if (cte !== undefined) return checkAlias(subqueryAlias(name, cte.plan, cte.columnNames));
+  if (cte !== undefined) return checkAlias(subqueryAlias(name, apartFromOuter(cte.plan, analyzer), cte.columnNames));
   const view = analyzer.catalog(nameParts);
   if (view === undefined) throw new AnalysisError('TABLE_OR_VIEW_NOT_FOUND', { relationName: quoteName(nameParts) });
-  return subqueryAlias(name, view);
+  return subqueryAlias(name, apartFromOuter(view, analyzer));
+}
+
+/** In a subquery over a relation that the query around it reads too, the columns of both must be told apart. */
+function apartFromOuter(plan: LogicalPlan, { outer, nextExprId }: Analyzer): LogicalPlan {
+  const own = definedIds(plan);
+  return outer?.attributes.some(({ exprId }) => own.has(exprId)) ? withFreshIds(plan, nextExprId) : plan;
 }
 
 /** Each CTE may use the ones before it; two uses of one get different ids where they meet. */

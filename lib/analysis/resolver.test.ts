@@ -8,6 +8,7 @@ import { collect } from '../plan/traverse.ts';
 import { simpleString } from '../types/data-type.ts';
 import { shapeOf, TestSession } from './plans.fixture.ts';
 import { analyze } from './resolver.ts';
+import { outerColumns } from './subqueries.ts';
 
 const session = await TestSession.create();
 session.stream(
@@ -170,14 +171,14 @@ const FAULTS: readonly (readonly [sql: string, condition: string, words: RegExp]
     /\["k"\].*\["k", "low"\]/,
   ],
   [
-    'SELECT k FROM dim WHERE low > 1 OR EXISTS (SELECT 1 FROM dim2 d WHERE d.k = dim.k)',
-    'UNSUPPORTED_SUBQUERY_EXPRESSION_CATEGORY.UNSUPPORTED_CORRELATED_PREDICATE',
-    /EXISTS/,
+    'SELECT k FROM dim ORDER BY EXISTS (SELECT 1 FROM dim2 d WHERE d.k = dim.k)',
+    'UNSUPPORTED_SUBQUERY_EXPRESSION_CATEGORY.UNSUPPORTED_IN_EXISTS_SUBQUERY',
+    /exists/,
   ],
   [
     'SELECT (SELECT max(low + dim.low) FROM dim2) FROM dim',
-    'UNSUPPORTED_SUBQUERY_EXPRESSION_CATEGORY.UNSUPPORTED_CORRELATED_REFERENCE',
-    /low/,
+    'UNSUPPORTED_SUBQUERY_EXPRESSION_CATEGORY.AGGREGATE_FUNCTION_MIXED_OUTER_LOCAL_REFERENCES',
+    /outer\(dim.low\)/,
   ],
   ['SELECT transform(a, (x, i, j) -> x) FROM e', 'INVALID_LAMBDA_FUNCTION_CALL.NUM_ARGS_MISMATCH', /expects 3/],
 ];
@@ -246,12 +247,16 @@ describe('what analysis makes', () => {
     );
   });
 
-  it('gives an outer row without partners the aggregate of no rows', () => {
-    const plan = session.query('SELECT k, (SELECT count(*) FROM dim2 d WHERE d.k = dim.k) AS n FROM dim');
-    assert.match(shapeOf(plan), /Join leftOuter scalar \(k = k\)/);
-    assert.equal(
-      plan.kind === 'Project' && plan.projectList[1]?.kind === 'Alias' && plan.projectList[1].child.kind,
-      'CaseWhen',
+  it('tells the columns of a subquery from those of the query around it', () => {
+    const plan = session.query('SELECT k, (SELECT count(*) FROM dim d WHERE d.k = dim.k) AS n FROM dim');
+    const [, counted] = plan.kind === 'Project' ? plan.projectList : [];
+    const subquery = counted?.kind === 'Alias' && counted.child.kind === 'SubqueryExpr' ? counted.child : undefined;
+    assert.ok(subquery);
+    assert.deepEqual(
+      outerColumns(subquery).map(({ exprId }) => exprId),
+      outputOf(plan)
+        .slice(0, 1)
+        .map(({ exprId }) => exprId),
     );
   });
 

@@ -8,7 +8,7 @@ import { quoteName, sameName } from './quote.ts';
 export const scopeOf = (attributes: readonly AttributeReference[], outer?: Scope): Scope =>
   Object.freeze({ attributes, outer });
 
-/** The column, or the field inside a column, that a name means; the outer query is asked where the inner one has none. */
+/** The column, or the field inside a column, that a name means; the query around is asked where this one has none, but not those around that. */
 export function lookupName(
   nameParts: readonly string[],
   scope: Scope,
@@ -16,7 +16,7 @@ export function lookupName(
 ): Expr | undefined {
   const found = lookupAmong(nameParts, scope.attributes, evaluation);
   if (found !== undefined || scope.outer === undefined) return found;
-  return lookupName(nameParts, scope.outer, evaluation);
+  return lookupAmong(nameParts, scope.outer.attributes, evaluation);
 }
 
 /** As {@link lookupName}, among these columns only. */

@@ -6,6 +6,7 @@ import {
   attributeReference,
   type Call,
   type Expr,
+  type SubqueryExpr,
   type UnresolvedStar,
   unresolvedAttribute,
 } from '../expression/expr.ts';
@@ -17,6 +18,7 @@ import { isAggregateCall } from './functions.ts';
 import { quoteName, sameName } from './quote.ts';
 import { fieldsOf, type Names, namesIn, resolveNames } from './resolve-names.ts';
 import { lookupAmong, lookupName } from './scope.ts';
+import { outerColumns } from './subqueries.ts';
 
 /** One column of a SELECT while it is resolved. Its name is taken before casts are put in, as Spark names columns. */
 export interface SelectItem {
@@ -166,7 +168,7 @@ function itemName(written: Expr, resolved: Expr): string {
   const isNullary = resolved.kind === 'Call' && resolved.args.length === 0;
   if (written.kind === 'UnresolvedAttribute' && !isNullary) return written.nameParts.at(-1) ?? '';
   if (written.kind === 'GetStructField' && resolved === written) return written.field;
-  return nameOf(transformUp(resolved, namedWindow));
+  return nameOf(transformUp(resolved, (part) => namedSubquery(namedWindow(part))));
 }
 
 /** Windows are columns by the time Spark names expressions: `window.start`. */
@@ -174,6 +176,25 @@ const namedWindow = (expr: Expr): Expr => {
   const isWindow = expr.kind === 'Call' && (expr.name === 'window' || expr.name === 'session_window');
   return isWindow && expr.kind === 'Call' ? unresolvedAttribute(expr.name) : expr;
 };
+
+/** A subquery shows which columns of the query around it reads. */
+function namedSubquery(expr: Expr): Expr {
+  if (expr.kind !== 'SubqueryExpr') return expr;
+  const outer = outerColumns(expr).map(({ name }) => name);
+  const name = { scalar: 'scalarsubquery', exists: 'exists', in: 'listquery' }[expr.form];
+  const called = `${name}(${outer.join(', ')})`;
+  return unresolvedAttribute(expr.form === 'in' ? `(${testedText(expr)} IN (${called}))` : called);
+}
+
+function testedText({ values }: SubqueryExpr): string {
+  const [only, second] = values;
+  if (only !== undefined && second === undefined) return nameOf(only);
+  const fields = values.map((value, i) => {
+    const name = value.kind === 'AttributeReference' ? value.name : `_${i}`;
+    return `'${name}', ${nameOf(value)}`;
+  });
+  return `named_struct(${fields.join(', ')})`;
+}
 
 /** The finished column: the attribute itself where nothing changes it, otherwise an alias with an id. */
 export function toNamed(item: SelectItem, analyzer: Analyzer): Expr {

@@ -1,4 +1,6 @@
-import type { Call, Expr } from '../expression/expr.ts';
+import type { Call, Expr, SubqueryExpr } from '../expression/expr.ts';
+import { planOfSubquery } from '../plan/traverse.ts';
+import { withFreshIds } from './fresh-ids.ts';
 
 /**
  * A text that two expressions share exactly if they are the same computation: names, qualifiers and nullability of columns aside,
@@ -7,10 +9,17 @@ import type { Call, Expr } from '../expression/expr.ts';
 export function semanticKey(expr: Expr): string {
   return JSON.stringify(expr, (_, value: unknown) => {
     if (typeof value !== 'object' || value === null || !('kind' in value)) return value;
+    if (value.kind === 'SubqueryExpr') return subqueryKey(value as SubqueryExpr);
     if (isCommutative(value)) return { name: value.name, args: value.args.map(semanticKey).toSorted() };
     if (value.kind === 'AttributeReference' && 'exprId' in value) return { column: value.exprId };
     return value.kind === 'Alias' && 'child' in value ? value.child : value;
   });
+}
+
+/** The ids inside a subquery are counted anew: two writings of one have different ones. */
+function subqueryKey(subquery: SubqueryExpr): object {
+  let last = 0;
+  return { form: subquery.form, values: subquery.values, plan: withFreshIds(planOfSubquery(subquery), () => --last) };
 }
 
 const COMMUTATIVE: readonly string[] = ['+', '*', '&', '|', '^', 'and', 'or', '=', '<=>'];

@@ -10,6 +10,7 @@ import { isIntegerLiteral, ordinalOf } from './ordinals.ts';
 import { sameName } from './quote.ts';
 import { resolveAbove } from './resolve-above.ts';
 import { lookupAmong } from './scope.ts';
+import { refuseCorrelatedScalars, refuseMemberships } from './subqueries.ts';
 import { hasWindow } from './window-functions.ts';
 
 /** ORDER BY: positions, `ALL`, output columns, then columns and aggregates of below, which are taken along and dropped again. */
@@ -25,6 +26,10 @@ export function resolveSort(plan: Sort, analyzer: Analyzer): LogicalPlan {
   const { exprs, child } = resolveAbove(written, plan.child, 'output-first', analyzer);
   for (const order of exprs) checkOrder(order);
   if (exprs.some(hasAggregate)) throw new AnalysisError('UNSUPPORTED_EXPR_FOR_OPERATOR', { operator: 'Sort' });
+  for (const expr of exprs) {
+    refuseCorrelatedScalars(expr);
+    refuseMemberships(expr);
+  }
   const sorted = sort(exprs, child);
   return outputOf(child).length === output.length ? sorted : project(output, sorted);
 }

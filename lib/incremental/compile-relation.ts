@@ -8,6 +8,7 @@ import { windowColumn, windowSql } from '../expression/window/duckdb-window.ts';
 import type {
   Aggregate,
   Expand,
+  Filter,
   Generate,
   Join,
   JoinType,
@@ -17,7 +18,7 @@ import type {
   Project,
 } from '../plan/logical-plan.ts';
 import { attributeOf, isStreaming, outputOf } from '../plan/output.ts';
-import { exists } from '../plan/traverse.ts';
+import { exists, expressionsOf } from '../plan/traverse.ts';
 import { Aggregation } from './aggregation.ts';
 import { columnName, columnNames, NO_COLUMNS, quoteIdentifier } from './names.ts';
 import { aggregateOperator, partialSelect } from './operators/aggregate-operator.ts';
@@ -63,11 +64,14 @@ const handlers: Handlers = {
     const output = outputOf(plan);
     if (plan.projectList.some(isWindow)) return over(child, windowedSelect(plan, child.sql, builder));
     const list = plan.projectList.map((expr, i) => named(expr, output[i] as AttributeReference, builder));
-    return over(child, `SELECT ${list.length === 0 ? NO_COLUMNS : list.join(', ')} FROM (${child.sql})`);
+    const { rows, order } = inOrderOfArrival(plan, child.sql, builder);
+    return over(child, `SELECT ${list.length === 0 ? NO_COLUMNS : list.join(', ')} FROM (${rows})${order}`);
   },
   Filter(plan, builder) {
     const child = builder.compile(plan.child);
-    return over(child, `SELECT * FROM (${child.sql}) WHERE ${builder.print(plan.condition)}`);
+    const { rows, order } = inOrderOfArrival(plan, child.sql, builder);
+    const columns = order === '' ? '*' : columnNames(outputOf(plan));
+    return over(child, `SELECT ${columns} FROM (${rows}) WHERE ${builder.print(plan.condition)}${order}`);
   },
   Aggregate: compileAggregate,
   Expand: compileExpand,
@@ -301,6 +305,17 @@ function allRowsSql(plan: Join, left: string, right: string): string {
     pairs.map((pair) => columnName((pair as Call).args[index] as AttributeReference)).join(', ');
   const operator = plan.joinType === 'leftAnti' ? 'EXCEPT ALL' : 'INTERSECT ALL';
   return `SELECT ${columnNames(outputOf(plan))} FROM (SELECT ${side(0)} FROM (${left}) ${operator} SELECT ${side(1)} FROM (${right}))`;
+}
+
+/** A subquery in an expression is a join to DuckDB. */
+function inOrderOfArrival(
+  plan: Project | Filter,
+  sql: string,
+  builder: ProgramBuilder,
+): { readonly rows: string; readonly order: string } {
+  const hasSubquery = expressionsOf(plan).some((expr) => existsExpr(expr, (part) => part.kind === 'SubqueryExpr'));
+  const rows = hasSubquery ? positioned(plan.child, sql, builder) : sql;
+  return { rows, order: rows === sql ? '' : ' ORDER BY __position' };
 }
 
 /** DuckDB joins in any order; where the order of arrival counts above, the rows of the stream are numbered before. */

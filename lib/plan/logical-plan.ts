@@ -141,11 +141,11 @@ export interface Join {
   readonly using: readonly string[];
   readonly natural: boolean;
   /**
-   * `notIn`: an anti join whose condition may be unknown: a null on either side rejects the row, as `NOT IN` does. `scalar`: the left join of a
-   * correlated scalar subquery. Made by analysis out of subqueries.
+   * `notIn`: an anti join whose condition may be unknown: a null on either side rejects the row, as `NOT IN` does. Made by the optimizer out of
+   * subqueries.
    * `distinctRows` and `allRows`: EXCEPT [ALL] as an anti join, INTERSECT [ALL] as a semi join.
    */
-  readonly variant: 'notIn' | 'scalar' | 'distinctRows' | 'allRows' | undefined;
+  readonly variant: 'notIn' | 'distinctRows' | 'allRows' | undefined;
 }
 
 /** UNION ALL by position; `UNION` is a Distinct over it. After analysis the children's types agree. `output` is given by analysis. */

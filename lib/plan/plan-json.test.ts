@@ -96,7 +96,7 @@ const everyPlan: readonly plans.LogicalPlan[] = [
   plans.aggregate({ groupingExprs: [], aggregateExprs: [], child: stream }),
   plans.expand({ projections: [[time], [yes]], output: [time], child: stream }),
   plans.generate({ generator: yes, child: stream, qualifier: 't', output: columns, outer: true }),
-  plans.join({ left: stream, right: local, joinType: 'leftOuter', condition: yes, using: ['a'], variant: 'scalar' }),
+  plans.join({ left: stream, right: local, joinType: 'leftOuter', condition: yes, using: ['a'], variant: 'notIn' }),
   plans.join({ left: stream, right: local, joinType: 'cross' }),
   plans.union([stream, stream], true, columns),
   plans.eventTimeWatermark({ eventTime: time, delayMs: 5, delayText: '5 ms', child: stream }),

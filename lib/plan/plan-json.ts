@@ -60,7 +60,7 @@ const readPlan = node<LogicalPlan>('plan', {
     condition: optional(expr),
     using: list(string),
     natural: boolean,
-    variant: optional(oneOf('notIn', 'scalar', 'distinctRows', 'allRows')),
+    variant: optional(oneOf('notIn', 'distinctRows', 'allRows')),
   },
   Union: { children: list(plan), byName: boolean, output },
   EventTimeWatermark: { eventTime: expr, delayMs: number, delayText: string, nodeId: optional(number), child: plan },

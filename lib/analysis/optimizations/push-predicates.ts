@@ -89,7 +89,9 @@ function throughAggregate(predicates: readonly Expr[], plan: Aggregate): Logical
     referencedIds(predicate).size > 0 &&
     readsOnly(substitute(predicate, values), keys) &&
     [...referencedIds(predicate)].every((id) => isKeyColumn(values.get(id)));
-  const [below, above] = split(predicates, isOverKeys);
+  const [chosen, above] = split(predicates, isOverKeys);
+  const inferred = notNullPredicates(above.filter(isDeterministic), () => true).filter(isOverKeys);
+  const below = [...chosen, ...inferred];
   const child = push(
     below.map((predicate) => substitute(predicate, values)),
     plan.child,

@@ -1,9 +1,11 @@
 import type { AttributeReference, Expr } from '../../expression/expr.ts';
+import { exists as existsExpr } from '../../expression/traverse.ts';
 import type { Join, LogicalPlan } from '../../plan/logical-plan.ts';
 import { isStreaming, outputOf } from '../../plan/output.ts';
-import { exists } from '../../plan/traverse.ts';
+import { exists, expressionsOf } from '../../plan/traverse.ts';
 import { splitConjuncts } from '../conjuncts.ts';
 import { isAttribute, referencesOf } from '../hidden-columns.ts';
+import { needsOuterRows } from '../outer-rows.ts';
 import { isEventTime } from './event-time.ts';
 import { type Refusal, unsupportedMode } from './refusal.ts';
 
@@ -16,6 +18,15 @@ export const BATCH_REFUSALS: readonly Refusal[] = Object.freeze([
       isStreaming(node) &&
       ((node.kind === 'Aggregate' && !node.groupingExprs.some(isEventTime)) ||
         (node.kind === 'Join' && node.variant === 'allRows')),
+    condition: 'UNSUPPORTED_STREAMING_OPERATOR_WITHOUT_WATERMARK',
+    params: () => ({ outputMode: 'Append', statefulOperator: 'aggregations' }),
+  },
+  {
+    name: 'subquery-over-rows-of-the-stream',
+    applies: (node, { outputMode }) =>
+      outputMode === 'append' &&
+      isStreaming(node) &&
+      expressionsOf(node).some((expr) => existsExpr(expr, needsOuterRows)),
     condition: 'UNSUPPORTED_STREAMING_OPERATOR_WITHOUT_WATERMARK',
     params: () => ({ outputMode: 'Append', statefulOperator: 'aggregations' }),
   },

@@ -439,6 +439,11 @@ export const analysisConditions = {
     remedy: 'LATERAL VIEW takes explode and its kin.',
     sqlState: '42883',
   },
+  SCALAR_SUBQUERY_IS_IN_GROUP_BY_OR_AGGREGATE_FUNCTION: {
+    message: "The correlated scalar subquery '<sqlExpr>' is neither present in GROUP BY, nor in an aggregate function.",
+    remedy: 'Add it to GROUP BY, or put an aggregate around it such as first().',
+    sqlState: '0A000',
+  },
   STAR_GROUP_BY_POS: {
     message: 'Star (*) is not allowed in a select list when GROUP BY an ordinal position is used.',
     sqlState: '0A000',
@@ -530,16 +535,22 @@ export const analysisConditions = {
     message: 'grouping()/grouping_id() can only be used with GroupingSets/Cube/Rollup.',
     sqlState: '42K0E',
   },
-  'UNSUPPORTED_SUBQUERY_EXPRESSION_CATEGORY.UNSUPPORTED_CORRELATED_PREDICATE': {
+  'UNSUPPORTED_SUBQUERY_EXPRESSION_CATEGORY.AGGREGATE_FUNCTION_MIXED_OUTER_LOCAL_REFERENCES': {
     message:
-      'Unsupported subquery expression: A correlated <form> subquery can only be a condition of its own in WHERE, joined to others by AND.',
-    remedy: 'Split the query, or join with the table of the subquery.',
+      'Unsupported subquery expression: Found an aggregate function in a correlated predicate that has both outer and local references, which is not supported: <function>.',
+    remedy: 'Aggregate columns of the subquery only, and compute with the result in the query around it.',
     sqlState: '0A000',
   },
-  'UNSUPPORTED_SUBQUERY_EXPRESSION_CATEGORY.UNSUPPORTED_CORRELATED_REFERENCE': {
+  'UNSUPPORTED_SUBQUERY_EXPRESSION_CATEGORY.UNSUPPORTED_CORRELATED_SCALAR_SUBQUERY': {
     message:
-      'Unsupported subquery expression: The columns <names> of the outer query are used outside the WHERE clause of the subquery.',
-    remedy: "Use columns of the outer query only in conditions of the subquery's WHERE, joined by AND.",
+      'Unsupported subquery expression: Correlated scalar subqueries can only be used in filters, aggregations, projections, and UPDATE/MERGE/DELETE commands:\n<expression>',
+    remedy: 'Select its value under a name in a query of its own, and use the name.',
+    sqlState: '0A000',
+  },
+  'UNSUPPORTED_SUBQUERY_EXPRESSION_CATEGORY.UNSUPPORTED_IN_EXISTS_SUBQUERY': {
+    message:
+      'Unsupported subquery expression: IN/EXISTS predicate subqueries can only be used in filters, joins, aggregations, window functions, projections, and UPDATE/MERGE/DELETE commands:\n<expression>',
+    remedy: 'Select its value under a name in a query of its own, and use the name.',
     sqlState: '0A000',
   },
   WINDOW_FUNCTION_FRAME_NOT_ORDERED: {
