@@ -2,6 +2,7 @@ import {
   type CalendarIntervalValue,
   type Call,
   call,
+  cast,
   type Expr,
   type GetStructField,
   literal,
@@ -29,6 +30,9 @@ function writtenForm(part: Expr, names: ColumnNames): Expr {
   if (part.kind === 'AttributeReference') return unresolvedAttribute(names(part));
   if (part.kind === 'Alias') return sessionCall(part.child, part.metadata.timeWindow) ?? part;
   if (part.kind === 'Call') return writtenCall(part);
+  // Spark puts implicit casts in again, but not this one.
+  if (part.kind === 'Cast' && part.dataType.kind === 'calendarInterval')
+    return cast(part.child, part.dataType, part.mode);
   return part;
 }
 

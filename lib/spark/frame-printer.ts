@@ -6,6 +6,7 @@ import { expandText } from './expand-text.ts';
 import { expressionText } from './expression-text.ts';
 import { generateText } from './generate-text.ts';
 import { notPrintable } from './not-printable.ts';
+import { refuseOuterColumns } from './outer-columns.ts';
 import { pythonText, pythonTexts } from './python-text.ts';
 import { localRows, staticSource, streamSource } from './source-text.ts';
 
@@ -85,6 +86,7 @@ export class FramePrinter {
   view(plan: LogicalPlan): string {
     const known = this.#views.get(plan);
     if (known !== undefined) return known;
+    refuseOuterColumns(plan);
     const frame = this.frame(plan);
     const view = `view_${frame}`;
     this.#lines.push(`${frame}.createOrReplaceTempView(${pythonText(view)})`);

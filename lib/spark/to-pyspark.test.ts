@@ -100,6 +100,21 @@ test('Kafka and Kinesis as sinks, triggers, rows of the plan, generators', async
   assert.match(kafka, /trigger\(availableNow=True\)/);
 });
 
+test('subqueries are views, unless they speak of the query around them', async (t) => {
+  const session = await openSession(t);
+  session.readStream.format('rate').load().createOrReplaceTempView('r');
+  session.range(3).createOrReplaceTempView('n');
+  const printed = (text: string) => toPySpark(session.sql(text).writeStream.format('noop'));
+  assert.match(
+    printed('SELECT value FROM r WHERE value IN (SELECT id FROM n)'),
+    /createOrReplaceTempView\("view_f\d+"\)/,
+  );
+  assert.throws(() => printed('SELECT value FROM r WHERE EXISTS (SELECT 1 FROM n WHERE n.id = r.value)'), {
+    condition: 'NOT_IN_PYSPARK',
+    message: /a subquery that speaks of the column value/,
+  });
+});
+
 test('what Spark does not have is refused by name', async (t) => {
   const loud = udf('loud', { args: ['STRING'], returns: 'STRING' }, (text) => text?.toUpperCase() ?? null);
   const rate = (session: StreamSession) => session.readStream.format('rate').load();
