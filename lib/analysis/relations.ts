@@ -40,9 +40,18 @@ export function resolveWith(plan: With, analyzer: Analyzer): LogicalPlan {
   return analyzer.within({ ctes }).analyze(plan.child);
 }
 
+const isTableFunction = (plan: LogicalPlan): boolean =>
+  plan.kind === 'Project' && plan.child.kind === 'Generate' && plan.child.child.kind === 'LocalRelation';
+
 /** Refuses `AS t(a, b)` over a relation that has another number of columns. */
 export function checkAlias(plan: SubqueryAlias): LogicalPlan {
   const columns = outputOf(plan.child).length;
   if (plan.columnNames.length === 0 || plan.columnNames.length === columns) return plan;
+  if (isTableFunction(plan.child))
+    throw new AnalysisError('NUM_TABLE_VALUE_ALIASES_MISMATCH', {
+      funcName: plan.name,
+      aliasesNum: plan.columnNames.length,
+      outColsNum: columns,
+    });
   throw new AnalysisError('ASSIGNMENT_ARITY_MISMATCH', { numTarget: columns, numExpr: plan.columnNames.length });
 }

@@ -1,4 +1,6 @@
-import type { LogicalPlan, PlanKind } from '../plan/logical-plan.ts';
+import { AnalysisError } from '../errors/index.ts';
+import { type Join, join, type LogicalPlan, type PlanKind } from '../plan/logical-plan.ts';
+import { isStreaming, outputOf } from '../plan/output.ts';
 import { mapChildren } from '../plan/traverse.ts';
 import { resolveAggregate } from './aggregate.ts';
 import type { AnalysisContext } from './analysis-context.ts';
@@ -12,9 +14,11 @@ import { resolveJoin, separateSides } from './join.ts';
 import { resolveLimit } from './limit.ts';
 import { resolveLocalRelation } from './local-relation.ts';
 import { resolveDistinct } from './map-columns.ts';
+import { resolvePivot } from './pivot.ts';
 import { resolveProject } from './project.ts';
 import { checkAlias, resolveRelation, resolveWith } from './relations.ts';
 import { isResolvedNode } from './resolved.ts';
+import { scopeOf } from './scope.ts';
 import { resolveSort } from './sort.ts';
 import { resolveUnion } from './union.ts';
 
@@ -34,6 +38,7 @@ const RULES: Rules = {
   Project: resolveProject,
   Filter: resolveFilter,
   Aggregate: resolveAggregate,
+  Pivot: resolvePivot,
   Expand: asIs,
   Generate: resolveGenerate,
   Join: resolveJoin,
@@ -78,6 +83,20 @@ function surround(context: AnalysisContext, state: Pick<Analyzer, 'ctes' | 'oute
 function analyzeNode(plan: LogicalPlan, analyzer: Analyzer): LogicalPlan {
   const rule = RULES[plan.kind] as (plan: LogicalPlan, analyzer: Analyzer) => LogicalPlan;
   if (plan.kind === 'With') return rule(plan, analyzer);
-  const node = separateSides(mapChildren(plan, analyzer.analyze), analyzer);
+  const node = separateSides(
+    isLateral(plan) ? analyzeSides(plan, analyzer) : mapChildren(plan, analyzer.analyze),
+    analyzer,
+  );
   return isResolvedNode(node) ? node : rule(node, analyzer);
+}
+
+const isLateral = (plan: LogicalPlan): plan is Join => plan.kind === 'Join' && plan.variant === 'lateral';
+
+/** The right side of a lateral join sees the columns of the left. */
+function analyzeSides(plan: Join, analyzer: Analyzer): LogicalPlan {
+  const left = analyzer.analyze(plan.left);
+  if (left === plan.left && isResolvedNode(plan)) return plan;
+  const right = analyzer.within({ outer: scopeOf(outputOf(left), analyzer.outer) }).analyze(plan.right);
+  if (isStreaming(left) && isStreaming(right)) throw new AnalysisError('INVALID_SUBQUERY_EXPRESSION.STREAMING_QUERY');
+  return left === plan.left && right === plan.right ? plan : join({ ...plan, left, right });
 }

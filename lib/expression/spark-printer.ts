@@ -107,6 +107,9 @@ function callText(expr: Call, print: (part: Expr) => string): string {
   switch (expr.name) {
     case ROW:
       return `(${args.join(', ')})`;
+    case 'percentile_cont':
+    case 'percentile_disc':
+      return `${expr.name}(${second}) WITHIN GROUP (ORDER BY ${first}${third === 'true' ? ' DESC' : ''})`;
     case 'not':
       return `(NOT ${first})`;
     case 'negative':

@@ -40,6 +40,7 @@ const NO_WATERMARK: WatermarkFlow = { kind: 'least', children: [] };
 const handlers: Handlers = {
   UnresolvedRelation: (plan) => notAnalysed(plan),
   With: (plan) => notAnalysed(plan),
+  Pivot: (plan) => notAnalysed(plan),
   SubqueryAlias: (plan, builder) => builder.compile(plan.child),
   StreamingRelation(plan, builder) {
     const names = plan.output.map((attribute) => attribute.name);
@@ -293,7 +294,8 @@ function compileJoin(plan: Join, builder: ProgramBuilder): CompiledRelation {
     return { sql: `SELECT * FROM (${left.sql}) WHERE NOT EXISTS (${rejected})`, flow };
   }
   const [leftSql, rightSql] = [positioned(plan.left, left.sql, builder), positioned(plan.right, right.sql, builder)];
-  const joined = `(${leftSql}) ${JOIN_SQL[plan.joinType]} (${rightSql}) ON ${condition}`;
+  const lateral = plan.variant === 'lateral' ? 'LATERAL ' : '';
+  const joined = `(${leftSql}) ${JOIN_SQL[plan.joinType]} ${lateral}(${rightSql}) ON ${condition}`;
   const order = [leftSql, rightSql].some((sql, i) => sql !== [left.sql, right.sql][i]) ? ' ORDER BY __position' : '';
   return { sql: `SELECT ${columnNames(outputOf(plan))} FROM ${joined}${order}`, flow };
 }

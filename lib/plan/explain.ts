@@ -56,6 +56,7 @@ const PRINTERS: Printers = {
   With: (plan) => `CTE [${plan.ctes.map((cte) => cte.name).join(', ')}]`,
   Project: (plan) => `Project ${listText(plan.projectList)}`,
   Filter: (plan) => `Filter ${exprText(plan.condition)}`,
+  Pivot: (plan) => `Pivot ${listText(plan.columns)}, ${listText(plan.aggregates)}`,
   Aggregate: (plan) => `Aggregate ${listText(plan.groupingExprs)}, ${listText(plan.aggregateExprs)}`,
   Expand: (plan) => `Expand [${plan.projections.map(listText).join(', ')}], ${listText(plan.output)}`,
   Generate: (plan) =>

@@ -15,6 +15,7 @@ export type LogicalPlan =
   | Project
   | Filter
   | Aggregate
+  | Pivot
   | Expand
   | Generate
   | Join
@@ -108,6 +109,16 @@ export interface Aggregate {
   readonly child: LogicalPlan;
 }
 
+/** PIVOT; analysis makes aggregates of it. */
+export interface Pivot {
+  readonly kind: 'Pivot';
+  readonly aggregates: readonly Expr[];
+  /** The columns whose values choose. */
+  readonly columns: readonly Expr[];
+  readonly values: readonly { readonly values: readonly Expr[]; readonly name: string }[];
+  readonly child: LogicalPlan;
+}
+
 /** Each input row once per projection: sliding windows, rollup, cube. Made by analysis. */
 export interface Expand {
   readonly kind: 'Expand';
@@ -143,9 +154,9 @@ export interface Join {
   /**
    * `notIn`: an anti join whose condition may be unknown: a null on either side rejects the row, as `NOT IN` does. Made by the optimizer out of
    * subqueries.
-   * `distinctRows` and `allRows`: EXCEPT [ALL] as an anti join, INTERSECT [ALL] as a semi join.
+   * `distinctRows` and `allRows`: EXCEPT [ALL] as an anti join, INTERSECT [ALL] as a semi join. `lateral`: the right side reads columns of the left.
    */
-  readonly variant: 'notIn' | 'distinctRows' | 'allRows' | undefined;
+  readonly variant: 'notIn' | 'distinctRows' | 'allRows' | 'lateral' | undefined;
 }
 
 /** UNION ALL by position; `UNION` is a Distinct over it. After analysis the children's types agree. `output` is given by analysis. */
@@ -235,6 +246,7 @@ export const qualify = (condition: Expr, child: LogicalPlan): Filter =>
   node({ kind: 'Filter', condition, child, having: false, qualify: true });
 export const aggregate = (props: Props<Aggregate, 'groupingSets'>): Aggregate =>
   node({ groupingSets: undefined, ...props, kind: 'Aggregate' });
+export const pivot = (props: Props<Pivot>): Pivot => node({ ...props, kind: 'Pivot' });
 export const expand = (props: Props<Expand>): Expand => node({ ...props, kind: 'Expand' });
 export const generate = (props: Props<Generate, 'output' | 'outer' | 'qualifier' | 'columnNames'>): Generate =>
   node({ output: [], outer: false, qualifier: undefined, columnNames: [], ...props, kind: 'Generate' });

@@ -44,6 +44,12 @@ const readPlan = node<LogicalPlan>('plan', {
     groupingSets: optional(list(list(number))),
     child: plan,
   },
+  Pivot: {
+    aggregates: list(expr),
+    columns: list(expr),
+    values: list(object({ values: list(expr), name: string })),
+    child: plan,
+  },
   Expand: { projections: list(list(expr)), output, child: plan },
   Generate: {
     generator: expr,
@@ -60,7 +66,7 @@ const readPlan = node<LogicalPlan>('plan', {
     condition: optional(expr),
     using: list(string),
     natural: boolean,
-    variant: optional(oneOf('notIn', 'distinctRows', 'allRows')),
+    variant: optional(oneOf('notIn', 'distinctRows', 'allRows', 'lateral')),
   },
   Union: { children: list(plan), byName: boolean, output },
   EventTimeWatermark: { eventTime: expr, delayMs: number, delayText: string, nodeId: optional(number), child: plan },

@@ -89,6 +89,7 @@ const EXPRESSIONS: Handlers<readonly Expr[]> = {
   Project: (plan) => plan.projectList,
   Filter: (plan) => [plan.condition],
   Aggregate: (plan) => [...plan.groupingExprs, ...plan.aggregateExprs],
+  Pivot: (plan) => [...plan.aggregates, ...plan.columns, ...plan.values.flatMap(({ values }) => values)],
   Expand: (plan) => plan.projections.flat(),
   Generate: (plan) => [plan.generator],
   Join: (plan) => (plan.condition === undefined ? [] : [plan.condition]),
@@ -116,6 +117,12 @@ const MAPPED: { readonly [K in LogicalPlan['kind']]: (plan: NodeOf<K>, f: Mapper
     replace(plan, {
       groupingExprs: mapList(plan.groupingExprs, f),
       aggregateExprs: mapList(plan.aggregateExprs, f),
+    }),
+  Pivot: (plan, f) =>
+    replace(plan, {
+      aggregates: mapList(plan.aggregates, f),
+      columns: mapList(plan.columns, f),
+      values: mapList(plan.values, (value) => replace(value, { values: mapList(value.values, f) })),
     }),
   Expand: (plan, f) => replace(plan, { projections: mapList(plan.projections, (row) => mapList(row, f)) }),
   Generate: (plan, f) => replace(plan, { generator: f(plan.generator) }),

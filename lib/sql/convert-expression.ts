@@ -16,14 +16,15 @@ import {
   unresolvedStar,
   unresolvedStarExcept,
 } from '../expression/expr.ts';
-import { ROW } from '../expression/name-of.ts';
-import { BooleanType, NullType } from '../types/data-type.ts';
+import { nameOf, ROW } from '../expression/name-of.ts';
+import { BooleanType, NullType, simpleString } from '../types/data-type.ts';
 import { type Ast, type Body, bodyIf, dispatch, type Handlers, kindInWords, type OrderedAst } from './ast.ts';
 import type { Conversion } from './conversion.ts';
 import { functionCall } from './function-call.ts';
 import { PART_SEPARATOR, QUANTIFIER, UNSIGNED_SHIFT } from './shield.ts';
 import { unsupportedSql } from './sql-error.ts';
 import { convertWindow } from './window-clause.ts';
+import { convertWithinGroup } from './within-group.ts';
 
 type Binary = Body<'add'>;
 type Like = Body<'like'>;
@@ -101,7 +102,11 @@ const VALUES: Handlers<Conversion, Expr> = {
       ? unresolvedAttribute(...base.nameParts, c.name(field))
       : getStructField(base, c.name(field));
   },
-  function: (body, c) => functionCall(c.name(body.name), body.args.map(c.expr), { distinct: body.distinct }),
+  function: (body, c) => {
+    const name = c.name(body.name).toLowerCase();
+    if (name === 'identifier') throw notConstantName(body.args.map(c.expr));
+    return functionCall(c.name(body.name), body.args.map(c.expr), { distinct: body.distinct });
+  },
   lambda: ({ parameters, body }, c) => lambdaFunction(parameters.map(c.name), c.expr(body)),
   literal: ({ value }, c) => c.literal(String(value)),
   method_call: ({ this: child, method }, c) => {
@@ -117,10 +122,24 @@ const VALUES: Handlers<Conversion, Expr> = {
   subscript: ({ this: child, index }, c) => call('element', [c.expr(child), c.expr(index)]),
   try_cast: (body, c) => castExpr(body, 'try', c),
   tuple: ({ expressions }, c) => call(ROW, expressions.map(c.expr)),
+  filter: ({ this: child, expression }, c) => {
+    const inner = c.expr(child);
+    if (inner.kind !== 'Call') throw unsupportedSql('FILTER');
+    return call(inner.name, inner.args, { ...inner, filter: c.expr(expression) });
+  },
   window_function: convertWindow,
+  within_group: convertWithinGroup,
 };
 
 const HANDLERS: Handlers<Conversion, Expr> = { ...OPERATORS, ...PREDICATES, ...VALUES };
+
+/** IDENTIFIER of anything but texts: those are names by now. */
+function notConstantName([arg]: readonly Expr[]): ParseError {
+  const params = { expr: arg === undefined ? '' : nameOf(arg), name: 'IDENTIFIER' };
+  return arg?.kind === 'Literal'
+    ? new ParseError('NOT_A_CONSTANT_STRING.WRONG_TYPE', { ...params, dataType: simpleString(arg.dataType) })
+    : new ParseError('NOT_A_CONSTANT_STRING.NOT_CONSTANT', params);
+}
 
 /** An expression of the general parser as our node; UNSUPPORTED_SQL names a kind we have none for. */
 export function convertExpression(node: Ast, conversion: Conversion): Expr {

@@ -1,12 +1,5 @@
-import { ParseError } from '../errors/index.ts';
-import {
-  call,
-  type Expr,
-  literal,
-  unresolvedAttribute,
-  unresolvedStar,
-  unresolvedStarExcept,
-} from '../expression/expr.ts';
+import { AnalysisError, ParseError } from '../errors/index.ts';
+import { call, type Expr, literal, unresolvedAttribute, unresolvedStar } from '../expression/expr.ts';
 import {
   eventTimeWatermark,
   filter,
@@ -20,7 +13,7 @@ import {
   subqueryAlias,
   unresolvedRelation,
 } from '../plan/logical-plan.ts';
-import { DoubleType, IntegerType, StringType } from '../types/data-type.ts';
+import { DoubleType } from '../types/data-type.ts';
 import { formatInterval, toMillis } from '../util/interval.ts';
 import {
   type Ast,
@@ -35,8 +28,9 @@ import {
 } from './ast.ts';
 import type { Conversion } from './conversion.ts';
 import { calendarInterval } from './interval-literal.ts';
+import { convertPivot, convertUnpivot } from './pivot.ts';
 import { unsupportedSql } from './sql-error.ts';
-import { tableFunction } from './table-function.ts';
+import { checkTableFunction, tableFunction } from './table-function.ts';
 
 const HANDLERS: Handlers<Conversion, LogicalPlan> = {
   alias: (body, c) => {
@@ -52,9 +46,10 @@ const HANDLERS: Handlers<Conversion, LogicalPlan> = {
   paren: ({ this: child }, c) => convertRelation(child, c),
   select: (body, c) => c.query({ select: body }),
   union: (body, c) => c.query({ union: body }),
+  pivot: convertPivot,
   unpivot: convertUnpivot,
   subquery: (body, c) => {
-    if (body.lateral) throw unsupportedSql('LATERAL subquery');
+    if (body.lateral) throw unsupportedSql('LATERAL at the start of FROM');
     return aliased(c.query(body.this), body.alias, body.column_aliases, c);
   },
   table: (body, c) => {
@@ -84,35 +79,6 @@ export function convertRelation(node: Ast, conversion: Conversion): LogicalPlan 
     throw unsupportedSql(`${kindInWords(kind)} in FROM`);
   });
 }
-
-/** Each row once per column: the rest of its columns, the name and the value; nulls are left out unless the clause says otherwise. */
-function convertUnpivot(body: Body<'unpivot'>, c: Conversion): LogicalPlan {
-  const columns = body.columns.map((node) => {
-    const aliasNode = bodyIf(node, 'pivot_alias');
-    const expr = c.expr(aliasNode?.this ?? node);
-    if (expr.kind !== 'UnresolvedAttribute') throw unsupportedSql('UNPIVOT of several columns');
-    const alias = aliasNode === undefined ? undefined : c.expr(aliasNode.alias);
-    const name = alias?.kind === 'UnresolvedAttribute' ? alias.nameParts.at(-1) : expr.nameParts.at(-1);
-    return { expr, name: name ?? '' };
-  });
-  const [nameColumn, valueColumn] = [c.name(body.name_column), c.name(body.value_column)];
-  const cells = columns.flatMap(({ expr, name }) => [literal(name, StringType), expr]);
-  const generated = generate({
-    generator: call('stack', [literal(columns.length, IntegerType), ...cells]),
-    qualifier: UNPIVOT,
-    columnNames: [nameColumn, valueColumn],
-    child: convertRelation(body.this, c),
-  });
-  const value = unresolvedAttribute(UNPIVOT, valueColumn);
-  const kept = body.include_nulls ? generated : filter(call('isnotnull', [value]), generated);
-  const left = columns.map(({ expr }) => expr.nameParts);
-  const added = [unresolvedAttribute(UNPIVOT, nameColumn), value];
-  const rest = unresolvedStarExcept([], [...left, [UNPIVOT, nameColumn], [UNPIVOT, valueColumn]]);
-  return aliased(project([rest, ...added], kept), body.alias, [], c);
-}
-
-/** Qualifier of the columns that UNPIVOT makes, until they are selected. */
-const UNPIVOT = '__unpivot';
 
 /** FROM with its joins and lateral views; one row without columns where there is no FROM. */
 export function convertFrom(select: SelectAst, c: Conversion): LogicalPlan {
@@ -159,12 +125,51 @@ const JOIN_FORMS: Readonly<Record<string, JoinForm>> = {
   Semi: { joinType: 'leftSemi' },
 };
 
-/** `LATERAL explode(a) AS t(x)`: a lateral view in other words. After LEFT JOIN too, as Spark makes no difference there. */
-function lateral(left: LogicalPlan, node: Ast, c: Conversion): LogicalPlan | undefined {
+/** What joins a lateral relation to what stands before it. */
+interface LateralJoin {
+  readonly joinType: JoinType;
+  readonly condition?: Expr | undefined;
+}
+
+/** `LATERAL explode(a) AS t(x)`, which is a lateral view in other words, or `LATERAL (SELECT …)`. */
+function lateral(
+  left: LogicalPlan,
+  node: Ast,
+  c: Conversion,
+  { joinType, condition }: LateralJoin = { joinType: 'inner' },
+): LogicalPlan | undefined {
+  const subquery = bodyIf(node, 'subquery');
+  const isOuter = joinType === 'rightOuter' || joinType === 'fullOuter';
+  if (isOuter && (subquery?.lateral || bodyIf(node, 'lateral') !== undefined))
+    throw new AnalysisError('INVALID_LATERAL_JOIN_TYPE', {
+      joinType: joinType === 'rightOuter' ? 'RIGHT OUTER' : 'FULL OUTER',
+    });
+  if (subquery?.lateral) {
+    const right = aliased(c.query(subquery.this), subquery.alias, subquery.column_aliases, c);
+    return join({ left, right, joinType, condition, variant: 'lateral' });
+  }
   const view = bodyIf(node, 'lateral');
   if (view === undefined) return undefined;
+  // Without a condition Spark makes no difference between LEFT JOIN and JOIN here.
+  if (joinType === 'leftOuter' && condition !== undefined)
+    return join({ left, right: functionRelation(view, c), joinType, condition, variant: 'lateral' });
+  const generated = lateralView(left, view, c);
+  return condition === undefined ? generated : filter(condition, generated);
+}
+
+function functionRelation(view: Body<'lateral'>, c: Conversion): LogicalPlan {
+  const generator = c.expr(view.this);
+  if (generator.kind !== 'Call') throw unsupportedSql('LATERAL');
+  const rows = tableFunction(generator.name, generator.args);
+  const named = view.alias === null || view.alias === undefined ? undefined : c.name(view.alias);
+  return named === undefined ? rows : subqueryAlias(named, rows, (view.column_aliases ?? []).map(c.name));
+}
+
+function lateralView(left: LogicalPlan, view: Body<'lateral'>, c: Conversion): LogicalPlan {
+  const generator = c.expr(view.this);
+  if (generator.kind === 'Call') checkTableFunction(generator.name);
   return generate({
-    generator: c.expr(view.this),
+    generator,
     qualifier: view.alias === null || view.alias === undefined ? undefined : c.name(view.alias),
     columnNames: (view.column_aliases ?? []).map(c.name),
     child: left,
@@ -174,7 +179,11 @@ function lateral(left: LogicalPlan, node: Ast, c: Conversion): LogicalPlan | und
 /** Joins bind to the left. */
 function joinAll(first: LogicalPlan, joins: readonly JoinAst[], c: Conversion): LogicalPlan {
   return joins.reduce(
-    (left, item) => lateral(left, item.this, c) ?? joinOne(left, convertRelation(item.this, c), item, c),
+    (left, item) =>
+      lateral(left, item.this, c, {
+        joinType: JOIN_FORMS[item.kind]?.joinType ?? 'inner',
+        condition: item.on === null ? undefined : c.expr(item.on),
+      }) ?? joinOne(left, convertRelation(item.this, c), item, c),
     first,
   );
 }
@@ -193,7 +202,7 @@ function joinOne(left: LogicalPlan, right: LogicalPlan, item: JoinAst, c: Conver
   });
 }
 
-function aliased(
+export function aliased(
   plan: LogicalPlan,
   alias: IdentifierAst | null | undefined,
   columns: readonly IdentifierAst[],

@@ -58,6 +58,11 @@ const AFTER_ALIAS = any(
   ],
   ...['order', 'limit', 'offset', 'union', 'on', 'using', 'lateral', 'window'],
 );
+/** What VALUES and TABLE stand behind where they start a query or a relation; '' is the start of the text. */
+const STARTS_VALUES = any('', 'from', '(', 'union', 'all', 'distinct', 'except', 'intersect', 'minus', 'join');
+const QUOTABLE = (kind: Token['kind']): boolean => kind === 'word' || kind === 'quoted';
+const STARTS_OPERAND = (kind: Token['kind'], text: string): boolean =>
+  kind === 'number' || kind === 'string' || text === '-' || (kind === 'word' && text !== 'from');
 const ENDS_CLAUSE = any('asc', 'desc', 'first', 'last', 'all', 'rollup', 'cube');
 const count: Rule = ({ operand, before: word, after, afterKind }) =>
   (operand || ENDS_CLAUSE(word)) &&
@@ -67,7 +72,7 @@ const setOperation: Rule = ({ operand, before: word }) => operand || word === '*
 const CLAUSES: Rules = {
   as: always,
   from: always,
-  group: before(any('by')),
+  group: ({ before: word, after }) => after === 'by' || (word === 'within' && after === '('),
   having: always,
   join: always,
   lateral: always,
@@ -78,7 +83,11 @@ const CLAUSES: Rules = {
   qualify: ({ operand, after, afterKind }) => operand && afterKind !== 'end' && !AFTER_ALIAS(after),
   select: always,
   using: always,
-  values: ({ operand, after }) => !operand && after === '(',
+  table: ({ operand, before: word, afterKind }) => !operand && STARTS_VALUES(word) && QUOTABLE(afterKind),
+  values: ({ operand, before: word, after, afterKind }) =>
+    !operand &&
+    (after === '(' ||
+      (STARTS_VALUES(word) && (afterKind !== 'word' || !AFTER_ALIAS(after)) && STARTS_OPERAND(afterKind, after))),
   view: behind(any('lateral')),
   where: always,
   window: ({ operand, afterKind, afterThat }) => operand && afterKind === 'word' && afterThat === 'as',
@@ -109,6 +118,7 @@ const MODIFIERS: Rules = {
   left: before(JOINS),
   minus: ({ operand, before: word, after }) => (operand || word === '*') && STARTS_QUERY(after),
   natural: before(any('join', 'left', 'right', 'full', 'inner')),
+  within: before(any('group')),
   nulls: ({ before: word, after }) => any('ignore', 'respect')(word) || any('first', 'last')(after),
   outer: behind(any('left', 'right', 'full', 'view')),
   over: ({ before: word }) => word === ')' || word === 'nulls',

@@ -45,8 +45,12 @@ function query(plan: LogicalPlan): string {
       return `WITH ${ctes.join(', ')} ${query(plan.child)}`;
     }
     case 'Limit': {
-      const count = plan.limit === undefined ? '' : ` LIMIT ${plan.limit}`;
-      const offset = plan.offset === 0 ? '' : ` OFFSET ${plan.offset}`;
+      const given = (clause: 'limit' | 'offset') => plan.counts?.find((item) => item.clause === clause)?.expr;
+      const [limitExpr, offsetExpr] = [given('limit'), given('offset')];
+      const rows = limitExpr === undefined ? plan.limit : expr(limitExpr);
+      const skipped = offsetExpr === undefined ? plan.offset : expr(offsetExpr);
+      const count = rows === undefined ? '' : ` LIMIT ${rows}`;
+      const offset = skipped === 0 ? '' : ` OFFSET ${skipped}`;
       return `${clauseBefore(plan.child, ['Sort'])}${count}${offset}`;
     }
     case 'Sort':
@@ -130,6 +134,10 @@ function relation(plan: LogicalPlan): string {
       return joinText(plan);
     case 'EventTimeWatermark':
       return watermarked(plan);
+    case 'Pivot': {
+      const values = plan.values.map((value) => `(${list(value.values)}) AS ${name(value.name)}`).join(', ');
+      return `${aliasable(plan.child)} PIVOT (${list(plan.aggregates)} FOR (${list(plan.columns)}) IN (${values}))`;
+    }
     case 'Limit':
       return `${relation(plan.child)} TABLESAMPLE (${plan.limit ?? 0} ROWS)`;
     default:
@@ -154,10 +162,11 @@ const JOINS: Readonly<Record<JoinType, string>> = Object.freeze({
   leftAnti: 'LEFT ANTI JOIN',
 });
 
-function joinText({ left, right, joinType, condition, using, natural }: Join): string {
+function joinText({ left, right, joinType, condition, using, natural, variant }: Join): string {
   const on = condition === undefined ? '' : ` ON ${expr(condition)}`;
   const by = using.length === 0 ? on : ` USING (${using.map(name).join(', ')})`;
-  return `${relation(left)} ${natural ? 'NATURAL ' : ''}${JOINS[joinType]} ${aliasable(right)}${by}`;
+  const lateral = variant === 'lateral' ? 'LATERAL ' : '';
+  return `${relation(left)} ${natural ? 'NATURAL ' : ''}${JOINS[joinType]} ${lateral}${aliasable(right)}${by}`;
 }
 
 /** The clause stands before the alias, and its expression may be named. */

@@ -1,3 +1,4 @@
+import { AnalysisError } from '../errors/index.ts';
 import { call, type Expr, literal } from '../expression/expr.ts';
 import { type DataType, StringType } from '../types/data-type.ts';
 import { parseDataType } from '../types/ddl.ts';
@@ -73,10 +74,25 @@ const ENDS_NATURAL: ReadonlySet<string> = new Set([
   'select',
   'where',
 ]);
+const ROWS_END: ReadonlySet<string> = new Set([
+  ...['as', 'order', 'limit', 'offset', 'union', 'except', 'intersect', 'minus', 'where', 'join', 'left', 'right'],
+  ...['inner', 'full', 'cross', 'natural', 'group', 'having', 'lateral', ';', 'pivot', 'unpivot'],
+]);
+const NO_TABLE_CLAUSE: ReadonlySet<string> = new Set(['group', 'having', 'join', 'where']);
+const GROUPING_ENDS: ReadonlySet<string> = new Set([
+  'having',
+  'order',
+  'limit',
+  'union',
+  'except',
+  'intersect',
+  'qualify',
+  'window',
+  ';',
+]);
 const SYMBOLS: Readonly<Record<string, string>> = { '!': 'NOT', '==': '=', '!=': '<>' };
 const REFUSED: Readonly<Record<string, string>> = {
   match_recognize: 'MATCH_RECOGNIZE',
-  pivot: 'PIVOT',
 };
 
 class Shield {
@@ -93,6 +109,9 @@ class Shield {
   #index = 0;
   #before: readonly string[] = ['', '', ''];
   #operand = false;
+  /** Tokens before and behind which a parenthesis is put: rows of VALUES that have none. */
+  readonly #openings = new Set<number>();
+  readonly #closings = new Set<number>();
   /** Whether the join at hand is NATURAL, and takes no ON. */
   #natural = false;
   #operandBeforeNot = false;
@@ -113,9 +132,12 @@ class Shield {
     };
     for (let token = this.#peek(); token.kind !== 'end'; token = this.#peek()) {
       const edit = this.#edits.get(this.#index);
+      const at = this.#index;
+      if (this.#openings.has(at)) this.#output.push({ text: '(', token });
       if (edit !== undefined)
         this.#emit(edit.text, edit.text.toLowerCase(), edit.text.startsWith(')'), edit.next - this.#index);
       else handlers[token.kind](token);
+      for (let i = at; i < this.#index; i++) if (this.#closings.has(i)) this.#output.push({ text: ')', token });
     }
     return this.#result(prefix);
   }
@@ -169,7 +191,7 @@ class Shield {
     } else if (token.text === '>>>') {
       this.#emit(`>> ${this.#literals.push(UNSIGNED_SHIFT) - 1} >>`, '>>', false);
     } else if (token.text === ':') {
-      throw unsupportedSql(`operator ${token.text}`);
+      throw new AnalysisError('COLUMN_IS_NOT_VARIANT_TYPE');
     } else {
       if (token.text === ')' && this.#before[0] === '(' && this.#before[1] === 'by')
         throw syntaxError(this.#sql, token.start, token.text);
@@ -211,7 +233,7 @@ class Shield {
     const afterDot = context.before === '.';
     if (!afterDot && this.#quantifier(token, context)) return;
     if (afterDot || !(this.#literalWord(token) || this.#clauseWord(token) || this.#callWord(token, context))) {
-      if (!afterDot && isKeyword(token.lower, context)) this.#keyword(token);
+      if (!afterDot && isKeyword(token.lower, context)) this.#keywordAs(token);
       else this.#name(token.text);
     }
   }
@@ -230,6 +252,22 @@ class Shield {
     };
   }
 
+  /** `TABLE t` is a query of all its columns; ORDER BY ALL names what is called so, as the parser takes no direction after its keyword. */
+  #keywordAs(token: Token): void {
+    const [before, beforeThat] = this.#before;
+    if (token.lower === 'table') this.#tableQuery();
+    else if (token.lower === 'all' && before === 'by' && beforeThat === 'order') this.#name('ALL');
+    else this.#keyword(token);
+  }
+
+  #tableQuery(): void {
+    let end = this.#index + 2;
+    while (this.#tokens[end]?.text === '.') end += 2;
+    const after = this.#tokens[end];
+    if (after !== undefined && NO_TABLE_CLAUSE.has(after.lower)) throw syntaxError(this.#sql, after.start, after.text);
+    this.#emit('SELECT * FROM', 'from', false);
+  }
+
   #keyword(token: Token): void {
     const next = this.#peek(1);
     if (token.lower === 'case') this.#caseDepth++;
@@ -238,16 +276,46 @@ class Shield {
       throw syntaxError(this.#sql, next.start, next.text);
     }
     if (token.lower === 'with' && next.lower === 'recursive') throw unsupportedSql('WITH RECURSIVE');
-    if (token.lower === 'grouping' && this.#operand) {
-      throw unsupportedSql('GROUP BY … GROUPING SETS without a comma', 'Write GROUP BY GROUPING SETS (…).');
-    }
     if (token.lower === 'natural') this.#natural = true;
     else if (ENDS_NATURAL.has(token.lower) && !JOIN_WORDS.has(this.#before[0] ?? '')) this.#natural = false;
     if (token.lower === 'on' && this.#natural) throw syntaxError(this.#sql, token.start, token.text);
+    if (token.lower === 'values') this.#rows(this.#index + 1);
     if (token.lower === 'over' && next.text === '(') this.#window(this.#index + 1);
     if (token.lower === 'window') this.#namedWindows();
     this.#emit(token.text.toUpperCase(), token.lower, endsOperand(token.lower));
+    if (token.lower === 'by' && this.#before[1] === 'group') this.#groupingSets();
     if (token.lower === 'limit' || token.lower === 'offset') this.#count();
+  }
+
+  /** Rows of VALUES without parentheses get some. */
+  #rows(start: number): void {
+    for (let at = start; ; ) {
+      const end = findAtDepth(
+        this.#tokens,
+        at,
+        ({ kind, lower, text }) => kind === 'end' || text === ',' || text === ')' || ROWS_END.has(lower),
+      );
+      if (end <= at || end >= this.#tokens.length) return;
+      const whole = this.#tokens[at]?.text === '(' && closingIndex(this.#tokens, at) === end - 1;
+      const aliased = this.#tokens[at]?.text === '(' && closingIndex(this.#tokens, at) < end - 1;
+      if (!whole && !aliased) {
+        this.#openings.add(at);
+        this.#closings.add(end - 1);
+      }
+      if (this.#tokens[end]?.text !== ',' || aliased) return;
+      at = end + 1;
+    }
+  }
+
+  /** `GROUP BY a, b GROUPING SETS (…)`: the sets say it all. */
+  #groupingSets(): void {
+    const found = findAtDepth(
+      this.#tokens,
+      this.#index,
+      ({ kind, lower }) => kind === 'end' || lower === 'grouping' || GROUPING_ENDS.has(lower),
+    );
+    const isSets = this.#tokens[found]?.lower === 'grouping' && this.#tokens[found + 1]?.lower === 'sets';
+    if (isSets && this.#tokens[found - 1]?.text !== ',') this.#index = found;
   }
 
   /** DISTRIBUTE BY and SORT BY in a window are PARTITION BY and ORDER BY. */
@@ -326,6 +394,7 @@ class Shield {
     const refused = REFUSED[token.lower];
     if (refused !== undefined && this.#peek(1).text === '(') throw unsupportedSql(refused);
     if (token.lower === 'unpivot' && this.#unpivot()) return true;
+    if (token.lower === 'pivot' && this.#pivot()) return true;
     const found = this.#clause(token);
     if (found === undefined) return false;
     const index = this.#watermarks.push(found.clause) - 1;
@@ -353,6 +422,20 @@ class Shield {
     return true;
   }
 
+  /** `PIVOT (aggregates FOR column IN (values))`. */
+  #pivot(): boolean {
+    const open = this.#index + 1;
+    if (this.#tokens[open]?.text !== '(') return false;
+    const close = closingIndex(this.#tokens, open);
+    const at = findAtDepth(this.#tokens, open + 1, ({ lower, kind }) => kind === 'word' && lower === 'for');
+    if (at >= close) return false;
+    this.#edits.set(at, { text: 'FOR', next: at + 1 });
+    const within = findAtDepth(this.#tokens, at + 1, ({ lower }) => lower === 'in');
+    if (within < close) this.#edits.set(within, { text: 'IN', next: within + 1 });
+    this.#emit('PIVOT', 'pivot', false);
+    return true;
+  }
+
   /** Calls with a syntax of their own: CAST, EXTRACT, TRIM and their kin. */
   #callWord(token: Token, context: WordContext): boolean {
     if (context.after !== '(') return false;
@@ -366,10 +449,32 @@ class Shield {
       this.#emit(token.text.toUpperCase(), token.lower, false);
       return true;
     }
+    if (token.lower === 'identifier' && this.#identifier()) return true;
     const form = specialForm(this.#tokens, this.#index);
     if (form === undefined) return false;
     for (const [at, text] of form.edits) this.#edits.set(at, { text, next: at + 1 });
     this.#name(form.name);
+    return true;
+  }
+
+  /** `IDENTIFIER('a.b')`: the name that the text is. */
+  #identifier(): boolean {
+    const close = closingIndex(this.#tokens, this.#index + 1);
+    const parts = this.#tokens.slice(this.#index + 2, close);
+    const isText = parts.every(({ kind, text }, i) => (i % 2 === 0 ? kind === 'string' : text === '||'));
+    if (parts.length === 0 || !isText) return false;
+    const text = parts.map((part) => (part.kind === 'string' ? stringValue(part.text) : '')).join('');
+    const names = tokenize(text).filter(({ kind, text: dot }) => kind !== 'end' && dot !== '.');
+    const last = names.length - 1;
+    for (const [i, name] of names.entries()) {
+      const placeholder = `i${this.#names.push(name.kind === 'quoted' ? quotedName(name.text) : name.text) - 1}`;
+      this.#emit(
+        i < last ? `${placeholder} .` : placeholder,
+        i < last ? '.' : '',
+        i === last,
+        i < last ? 0 : close + 1 - this.#index,
+      );
+    }
     return true;
   }
 

@@ -30,10 +30,10 @@ export async function loadSqlParser(): Promise<SqlParser> {
   });
 }
 
-const QUERY_STARTS: readonly string[] = ['select', 'with', 'values', 'from', '('];
+const QUERY_STARTS: readonly string[] = ['select', 'with', 'values', 'from', 'table', '('];
 const OTHER_STATEMENTS: readonly string[] = [
   ...['alter', 'analyze', 'cache', 'create', 'delete', 'describe', 'drop', 'explain', 'insert', 'merge'],
-  ...['refresh', 'set', 'show', 'table', 'truncate', 'update', 'use'],
+  ...['refresh', 'set', 'show', 'truncate', 'update', 'use'],
 ];
 
 function parseQuery(sql: string, sdk: Sdk): LogicalPlan {

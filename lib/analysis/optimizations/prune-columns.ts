@@ -17,6 +17,7 @@ import {
 } from '../../plan/logical-plan.ts';
 import { outputOf } from '../../plan/output.ts';
 import { expressionsOf, mapChildren } from '../../plan/traverse.ts';
+import { outerReferences } from '../decorrelate.ts';
 import { keptSideAlone } from './needless-join.ts';
 import { referencedIds } from './references.ts';
 
@@ -101,7 +102,8 @@ function pruneExpand(plan: Extract<LogicalPlan, { kind: 'Expand' }>, needed: Ids
 function pruneJoin(plan: Join, needed: Ids): LogicalPlan {
   const alone = keptSideAlone(plan, needed);
   if (alone !== undefined) return prune(alone, needed);
-  const read = both(needed, readBy(expressionsOf(plan)));
+  const outer = plan.variant === 'lateral' ? idsOf(outerReferences(plan.right)) : new Set<number>();
+  const read = both(both(needed, outer), readBy(expressionsOf(plan)));
   return join({ ...plan, left: exactly(plan.left, read), right: exactly(plan.right, read) });
 }
 

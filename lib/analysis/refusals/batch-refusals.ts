@@ -9,6 +9,11 @@ import { needsOuterRows } from '../outer-rows.ts';
 import { isEventTime } from './event-time.ts';
 import { type Refusal, unsupportedMode } from './refusal.ts';
 
+/** A lateral join for which Spark groups the rows of the stream by what the other side reads of them. */
+const groupsOuterRows = ({ variant, joinType, right }: Join): boolean =>
+  variant === 'lateral' &&
+  exists(right, (node) => node.kind === 'Aggregate' || (joinType === 'leftOuter' && node.kind === 'Generate'));
+
 /** What Spark finds out only as it plans a batch of an optimized query. */
 export const BATCH_REFUSALS: readonly Refusal[] = Object.freeze([
   {
@@ -17,7 +22,7 @@ export const BATCH_REFUSALS: readonly Refusal[] = Object.freeze([
       outputMode === 'append' &&
       isStreaming(node) &&
       ((node.kind === 'Aggregate' && !node.groupingExprs.some(isEventTime)) ||
-        (node.kind === 'Join' && node.variant === 'allRows')),
+        (node.kind === 'Join' && (node.variant === 'allRows' || groupsOuterRows(node)))),
     condition: 'UNSUPPORTED_STREAMING_OPERATOR_WITHOUT_WATERMARK',
     params: () => ({ outputMode: 'Append', statefulOperator: 'aggregations' }),
   },

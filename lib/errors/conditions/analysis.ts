@@ -18,6 +18,10 @@ export const analysisConditions = {
       'Cannot resolve <targetString>.* given input columns <columns>. Please check that the specified table or struct exists and is accessible in the input columns.',
     sqlState: '42704',
   },
+  COLUMN_IS_NOT_VARIANT_TYPE: {
+    message: 'The semi-structured extraction operator (`:`) can only be applied to a column of the VARIANT type.',
+    sqlState: '42K09',
+  },
   'DATATYPE_MISMATCH.ARRAY_FUNCTION_DIFF_TYPES': {
     message:
       'Cannot resolve "<sqlExpr>" due to data type mismatch: Input to `<functionName>` should have been "ARRAY" followed by a value with same element type, but it\'s ["<leftType>", "<rightType>"].',
@@ -229,6 +233,10 @@ export const analysisConditions = {
     message: 'Column expression <expr> cannot be sorted because its type <exprType> is not orderable.',
     sqlState: '42822',
   },
+  FAILED_FUNCTION_CALL: {
+    message: "Failed preparing of the function <funcName> for call. Please, double check function's arguments.",
+    sqlState: '38000',
+  },
   FIELD_NOT_FOUND: {
     message: 'No such struct field <fieldName> in <fields>.',
     sqlState: '42704',
@@ -332,6 +340,11 @@ export const analysisConditions = {
       'Invalid lambda function call. A higher order function expects <expectedNumArgs> arguments, but got <actualNumArgs>.',
     sqlState: '42K0D',
   },
+  INVALID_LATERAL_JOIN_TYPE: {
+    message:
+      'The <joinType> JOIN with LATERAL correlation is not allowed because an OUTER subquery cannot correlate to its join partner. Remove the LATERAL correlation or use an INNER JOIN, or LEFT OUTER JOIN instead.',
+    sqlState: '42613',
+  },
   'INVALID_LIMIT_LIKE_EXPRESSION.DATA_TYPE': {
     message:
       'The limit like expression <expr> is invalid. The <name> expression must be integer type, but got <dataType>.',
@@ -398,6 +411,15 @@ export const analysisConditions = {
       'Rewrite the query to avoid window functions, aggregate functions, and generator functions in the WHERE clause.',
     sqlState: '42903',
   },
+  'INVALID_WITHIN_GROUP_EXPRESSION.WITHIN_GROUP_MISSING': {
+    message: 'Invalid function <funcName> with WITHIN GROUP. WITHIN GROUP is required for the function.',
+    sqlState: '42K0K',
+  },
+  'INVALID_WITHIN_GROUP_EXPRESSION.WRONG_NUM_ORDERINGS': {
+    message:
+      'Invalid function <funcName> with WITHIN GROUP. The function requires <expectedNum> orderings in WITHIN GROUP but got <actualNum>.',
+    sqlState: '42K0K',
+  },
   JOIN_CONDITION_IS_NOT_BOOLEAN_TYPE: {
     message: 'The join condition <joinCondition> has the invalid type <conditionType>, expected "BOOLEAN".',
     sqlState: '42K0E',
@@ -419,9 +441,23 @@ export const analysisConditions = {
       'It is not allowed to use an aggregate function in the argument of another aggregate function. Please use the inner aggregate function in a sub-query.',
     sqlState: '42607',
   },
+  NON_LITERAL_PIVOT_VALUES: {
+    message: 'Literal expressions required for pivot values, found <expression>.',
+    sqlState: '42K08',
+  },
+  NOT_A_TABLE_FUNCTION: {
+    message:
+      '<functionName> appears as a table function here, but the function was defined as a scalar function. Please update the query to move the function call outside the FROM clause, or redefine <functionName> as a table function instead.',
+    sqlState: '42887',
+  },
   NUM_COLUMNS_MISMATCH: {
     message:
       '<operator> can only be performed on inputs with the same number of columns, but the first input has <firstNumColumns> columns and the <invalidOrdinalNum> input has <invalidNumColumns> columns.',
+    sqlState: '42826',
+  },
+  NUM_TABLE_VALUE_ALIASES_MISMATCH: {
+    message:
+      'Number of given aliases does not match number of output columns. Function name: <funcName>; number of aliases: <aliasesNum>; number of output columns: <outColsNum>.',
     sqlState: '42826',
   },
   ORDER_BY_POS_OUT_OF_RANGE: {
@@ -469,7 +505,7 @@ export const analysisConditions = {
     sqlState: '42803',
   },
   'UNRESOLVED_COLUMN.WITHOUT_SUGGESTION': {
-    message: 'A column, variable, or function parameter with name <objectName> cannot be resolved.',
+    message: 'A column, variable, or function parameter with name <objectName> cannot be resolved. ',
     sqlState: '42703',
   },
   'UNRESOLVED_COLUMN.WITH_SUGGESTION': {
@@ -575,6 +611,9 @@ export const analysisConditions = {
     message:
       'The <functionName> requires <expectedNum> parameters but the actual number is <actualNum>. If you have to call this function with <legacyNum> parameters, set the legacy configuration <legacyConfKey> to <legacyConfValue>.',
     sqlState: '42605',
+  },
+  _LEGACY_ERROR_TEMP_1006: {
+    message: "Aggregate expression required for pivot, but '<sql>' did not appear in any aggregate function.",
   },
   _LEGACY_ERROR_TEMP_1031: {
     message:

@@ -125,6 +125,16 @@ export const parseConditions = {
     message: 'requirement failed: delay threshold (<delayThreshold>) should not be negative.',
     sqlState: '22023',
   },
+  'NOT_A_CONSTANT_STRING.NOT_CONSTANT': {
+    message:
+      'The expression <expr> used for the routine or clause <name> must be a constant STRING which is NOT NULL. To be considered constant the expression must not depend on any columns, contain a subquery, or invoke a non deterministic function such as rand().',
+    sqlState: '42601',
+  },
+  'NOT_A_CONSTANT_STRING.WRONG_TYPE': {
+    message:
+      'The expression <expr> used for the routine or clause <name> must be a constant STRING which is NOT NULL. The data type of the expression is <dataType>.',
+    sqlState: '42601',
+  },
   PARSE_EMPTY_STATEMENT: { message: 'Syntax error, unexpected empty statement.', sqlState: '42617' },
   PARSE_SYNTAX_ERROR: {
     message: 'Syntax error at or near <error>.',

@@ -8,7 +8,7 @@ import { notConstant } from '../mismatch.ts';
 import { nameOf } from '../name-of.ts';
 import { typeOf } from '../type-of.ts';
 import { ANY, ORDERABLE, STRING_OR_BINARY } from '../type-rule.ts';
-import { aggregate, type Head } from './define.ts';
+import { type AggregateSpec, aggregate, type Head } from './define.ts';
 import { also } from './distinct.ts';
 
 const first = (args: readonly Expr[]): DataType => typeOf(args[0] as Expr);
@@ -112,6 +112,28 @@ const arrayIfList = (args: readonly Expr[], element: DataType): DataType =>
 
 const percentileParams = { params: [{ ...ORDERABLE, words: '"NUMERIC"' }, ANY, ANY], required: 2 };
 
+/** `percentile_…(fraction) WITHIN GROUP (ORDER BY x)`, which the parser writes as a call with x, the fraction, and whether the order is upside down. */
+const withinGroup = (
+  name: string,
+  value: (values: string, fraction: number, descending: boolean) => string,
+): AggregateSpec => ({
+  params: [{ ...ORDERABLE, words: '"NUMERIC"' }, ANY, ANY],
+  required: 1,
+  refine: (args) => {
+    if (args.length === 3) return args;
+    throw new AnalysisError('INVALID_WITHIN_GROUP_EXPRESSION.WITHIN_GROUP_MISSING', { funcName: `\`${name}\`` });
+  },
+  returns: (args) => arrayIfList(args, DoubleType),
+  buffers: VALUES.buffers,
+  update: ([x], _, { filter }) => [nonNull(x, filter)],
+  merge: VALUES.merge,
+  finalize: ([b], expr) => {
+    const flag = expr.args[2];
+    const descending = flag?.kind === 'Literal' && flag.value === true;
+    return perFraction(expr, b, (fraction) => value(b, fraction, descending));
+  },
+});
+
 /** Aggregates that depend on the order of arrival, or need all values at once. */
 export const orderedAggregates: readonly AggregateRecord[] = [
   byArrival(
@@ -193,12 +215,7 @@ export const orderedAggregates: readonly AggregateRecord[] = [
     },
   ),
   aggregate(
-    [
-      'percentile',
-      'percentile(expr, percentage)',
-      'The interpolated value at a fraction of the sorted rows.',
-      'percentile_cont',
-    ],
+    ['percentile', 'percentile(expr, percentage)', 'The interpolated value at a fraction of the sorted rows.'],
     {
       ...percentileParams,
       returns: (args) => arrayIfList(args, DoubleType),
@@ -207,6 +224,26 @@ export const orderedAggregates: readonly AggregateRecord[] = [
       merge: VALUES.merge,
       finalize: ([b], expr) => perFraction(expr, b, (fraction) => interpolated(b, fraction)),
     },
+  ),
+  aggregate(
+    [
+      'percentile_cont',
+      'percentile_cont(percentage) WITHIN GROUP (ORDER BY expr)',
+      'The interpolated value at a fraction of the ordered rows.',
+    ],
+    withinGroup('percentile_cont', (b, fraction, descending) => interpolated(b, descending ? 1 - fraction : fraction)),
+  ),
+  aggregate(
+    [
+      'percentile_disc',
+      'percentile_disc(percentage) WITHIN GROUP (ORDER BY expr)',
+      'The first value that covers the fraction of the ordered rows.',
+    ],
+    withinGroup('percentile_disc', (b, fraction, descending) => {
+      const values = descending ? `list_reverse_sort(${b})` : `list_sort(${b})`;
+      const index = `greatest(CAST(ceil(CAST('${fraction}' AS DOUBLE) * len(${b})) AS BIGINT), 1)`;
+      return `CAST(list_extract(${values}, ${index}) AS DOUBLE)`;
+    }),
   ),
   aggregate(['median', 'median(expr)', 'The interpolated middle of the sorted values.'], {
     params: [{ ...ORDERABLE, words: '"NUMERIC"' }],

@@ -11,7 +11,7 @@ export function faultOf(error: unknown, phase: OracleFault['phase']): OracleFaul
     phase,
     error: named?.condition ?? (innermost instanceof Error ? innermost.name : typeof innermost),
     ...(named?.sqlState === undefined ? {} : { sqlState: named.sqlState }),
-    message: message.trim().split('\n')[0] ?? '',
+    message: message.trimStart().split('\n')[0] ?? '',
   };
 }
 
