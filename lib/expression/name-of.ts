@@ -51,7 +51,7 @@ const TRIMS: Readonly<Record<string, string>> = Object.freeze({ trim: 'BOTH', lt
 const UNIX_PATTERN = [1, 'yyyy-MM-dd HH:mm:ss'] as const;
 const REST = [2, '2147483647'] as const;
 /** Functions of which only the first argument shows. */
-const FIRST_ONLY = new Set(['from_json', 'schema_of_json', 'to_json']);
+const FIRST_ONLY = new Set(['from_csv', 'from_json', 'schema_of_csv', 'schema_of_json', 'to_csv', 'to_json']);
 /** Arguments Spark fills in where they are left out: from the index on. */
 const DEFAULTS: Readonly<Record<string, readonly [index: number, ...texts: string[]]>> = Object.freeze({
   make_interval: [0, '0', '0', '0', '0', '0', '0', '0.000000'],
@@ -71,6 +71,7 @@ const DEFAULTS: Readonly<Record<string, readonly [index: number, ...texts: strin
   from_unixtime: UNIX_PATTERN,
   unix_timestamp: UNIX_PATTERN,
   to_unix_timestamp: UNIX_PATTERN,
+  hmac: [2, 'SHA-256'],
   mask: [1, 'X', 'x', 'n', 'NULL'],
   str_to_map: [1, ',', ':'],
   replace: [2, ''],

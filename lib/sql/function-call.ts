@@ -1,5 +1,5 @@
 import { AnalysisError } from '../errors/index.ts';
-import { call, type Expr, literal } from '../expression/expr.ts';
+import { call, caseWhen, type Expr, literal } from '../expression/expr.ts';
 import { StringType } from '../types/data-type.ts';
 
 const ADD = 'timestampadd';
@@ -23,8 +23,18 @@ export function functionCall(userName: string, args: readonly Expr[], options: P
   const unit = args[0];
   if (withUnit === name && unit?.kind === 'UnresolvedAttribute' && !UNITS.test(unit.nameParts.join('.')))
     throw new AnalysisError('UNRESOLVED_ROUTINE', { routineName: `\`${name}\``, remedy: 'Its unit is unknown.' });
+  if (name === 'when' && args.length > 1) return whenCall(args);
   if (withUnit !== undefined) return call(withUnit, wordFirst(args), options);
   return call(name, UNIT_FIELD.includes(name) ? wordFirst(args) : args, options);
+}
+
+/** `when(c1, v1, c2, v2, e)` is a CASE. */
+function whenCall(args: readonly Expr[]): Expr {
+  const branches = args.flatMap((condition, i) => {
+    const value = args[i + 1];
+    return i % 2 === 0 && value !== undefined ? [{ condition, value }] : [];
+  });
+  return caseWhen(branches, args.length % 2 === 1 ? args.at(-1) : undefined);
 }
 
 /** A bare word as first argument, like HOUR, is text. */

@@ -386,6 +386,11 @@ export const analysisConditions = {
       'The input schema "<inputSchema>" is not a valid schema string. The input expression must be string literal and not null.',
     sqlState: '42K07',
   },
+  'INVALID_SCHEMA.NON_STRUCT_TYPE': {
+    message:
+      'The input schema <inputSchema> is not a valid schema string. The input expression should be evaluated to struct type, but got <dataType>.',
+    sqlState: '42K07',
+  },
   'INVALID_SQL_SYNTAX.FUNCTION_WITH_UNSUPPORTED_SYNTAX': {
     message: 'Invalid SQL syntax: The function `<prettyName>` does not support <syntax>.',
     sqlState: '42000',

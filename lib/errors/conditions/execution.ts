@@ -117,6 +117,11 @@ export const executionConditions = {
       'The index <indexValue> is out of bounds. The array has <arraySize> elements. Use `try_element_at` to tolerate accessing element at invalid index and return NULL instead.',
     sqlState: '22003',
   },
+  INVALID_BITMAP_POSITION: {
+    message:
+      'The 0-indexed bitmap position <bitPosition> is out of bounds. The bitmap has <bitmapNumBits> bits (<bitmapNumBytes> bytes).',
+    sqlState: '22003',
+  },
   'INVALID_DATETIME_PATTERN.ILLEGAL_CHARACTER': {
     message:
       'Unrecognized datetime pattern: <pattern>. Illegal pattern character found in datetime pattern: <c>. Please provide legal character.',
@@ -165,6 +170,11 @@ export const executionConditions = {
   'INVALID_PARAMETER_VALUE.CHARSET': {
     message:
       'The value of parameter(s) <parameter> in <functionName> is invalid: expects one of the <charsets>, but got <charset>.',
+    sqlState: '22023',
+  },
+  'INVALID_PARAMETER_VALUE.HMAC_ALGORITHM': {
+    message:
+      'The value of parameter(s) <parameter> in <functionName> is invalid: expects one of the algorithms <algorithms>, but got <algorithm>.',
     sqlState: '22023',
   },
   'INVALID_PARAMETER_VALUE.LENGTH': {

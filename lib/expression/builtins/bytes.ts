@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import type { BuiltinJsFunction } from '../function-record.ts';
 import { builtin, fail } from './define-builtin.ts';
 
@@ -43,6 +44,36 @@ function unbase64(text: string): string {
   return Buffer.from(plain, 'base64').toString('hex');
 }
 
+const BASE32 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
+
+function toBase32(hex: string): string {
+  const bits = [...bytesOf(hex)].map((byte) => byte.toString(2).padStart(8, '0')).join('');
+  const text = (bits.match(/.{1,5}/g) ?? []).map((part) => BASE32[Number.parseInt(part.padEnd(5, '0'), 2)]).join('');
+  return text.padEnd(Math.ceil(text.length / 8) * 8, '=');
+}
+
+/** Bytes out of Base32; other characters are passed over. */
+function fromBase32(text: string): string {
+  const digits = [...text.toUpperCase()].map((char) => BASE32.indexOf(char)).filter((digit) => digit >= 0);
+  const bits = digits.map((digit) => digit.toString(2).padStart(5, '0')).join('');
+  return (bits.match(/.{8}/g) ?? []).map((byte) => Number.parseInt(byte, 2).toString(16).padStart(2, '0')).join('');
+}
+
+const HMAC_ALGORITHMS = ['SHA-224', 'SHA-256', 'SHA-384', 'SHA-512', 'SHA-1', 'MD5'] as const;
+
+function hmac(key: string, hex: string, algorithm: string): string {
+  const plain = (name: string): string => name.toLowerCase().replace('-', '');
+  const known = HMAC_ALGORITHMS.find((name) => plain(name) === plain(algorithm));
+  if (known === undefined)
+    return fail('INVALID_PARAMETER_VALUE.HMAC_ALGORITHM', {
+      parameter: '`algorithm`',
+      functionName: '`hmac`',
+      algorithms: HMAC_ALGORITHMS.map((name) => `'${name}'`).join(', '),
+      algorithm: `'${algorithm}'`,
+    });
+  return createHmac(plain(known), bytesOf(key)).update(bytesOf(hex)).digest('hex');
+}
+
 /** Bytes, which go in and out as hexadecimal digits. */
 export const bytesBuiltins: readonly BuiltinJsFunction[] = [
   builtin('mr_reverse_bytes(VARCHAR) VARCHAR', reverse),
@@ -50,4 +81,7 @@ export const bytesBuiltins: readonly BuiltinJsFunction[] = [
   builtin('mr_overlay_bytes(VARCHAR, VARCHAR, INTEGER, INTEGER) VARCHAR', overlay),
   builtin('mr_substring_bytes(VARCHAR, INTEGER, INTEGER) VARCHAR', substring),
   builtin('mr_unbase64(VARCHAR) VARCHAR', unbase64),
+  builtin('mr_to_base32(VARCHAR) VARCHAR', toBase32),
+  builtin('mr_from_base32(VARCHAR) VARCHAR', fromBase32),
+  builtin('mr_hmac(VARCHAR, VARCHAR, VARCHAR) VARCHAR', hmac),
 ];

@@ -144,6 +144,10 @@ function convert(tree: JsonTree, type: DataType, reading: Reading): JsonTree | u
   return isIntegral(type) ? toIntegral(tree, type) : CONVERTERS[type.kind]?.(tree, type, reading);
 }
 
+/** A value of a type, as {@link convert} gives it, outside of a document. */
+export const convertField = (tree: JsonTree, type: DataType, options: JsonReadOptions): JsonTree | undefined =>
+  convert(tree, type, { options, onBadField: () => {} });
+
 /** The syntax that the options allow. */
 export function readerLiberties(options: JsonReadOptions): JsonLiberties {
   const allowed = Object.entries(USUAL_LIBERTIES).map(([name, usual]) => {

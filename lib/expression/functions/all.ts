@@ -3,10 +3,12 @@ import { basicAggregates } from './aggregate-basic.ts';
 import { orderedAggregates } from './aggregate-ordered.ts';
 import { statisticalAggregates } from './aggregate-statistics.ts';
 import { arithmeticOperators } from './arithmetic-operators.ts';
+import { bitmapFunctions } from './bitmap.ts';
 import { collectionFunctions } from './collection.ts';
 import { comparisonOperators } from './comparison-operators.ts';
 import { conditionalFunctions } from './conditional.ts';
 import { conversionFunctions } from './conversion.ts';
+import { csvFunctions } from './csv.ts';
 import { datetimeFunctions } from './datetime.ts';
 import { encodingFunctions } from './encoding.ts';
 import { generatorFunctions } from './generator.ts';
@@ -34,6 +36,8 @@ export const allFunctions: readonly FunctionRecord[] = [
   ...conversionFunctions,
   ...datetimeFunctions,
   ...jsonFunctions,
+  ...csvFunctions,
+  ...bitmapFunctions,
   ...collectionFunctions,
   ...higherOrderFunctions,
   ...generatorFunctions,

@@ -16,10 +16,17 @@ import { type HashFamily, hashSql } from '../hash-sql.ts';
 import { differentTypes, notConstant } from '../mismatch.ts';
 import { nameOf } from '../name-of.ts';
 import { isNullable, typeOf } from '../type-of.ts';
-import { ANY, BINARY, INT, STRING, STRING_OR_BINARY } from '../type-rule.ts';
+import { ANY, BINARY, INT, STRING, STRING_OR_BINARY, type TypeRule } from '../type-rule.ts';
 import { checkArguments, type Head, scalar, scalarBy } from './define.ts';
 
 const typeAt = (args: readonly Expr[], index: number): DataType => typeOf(args[index] as Expr);
+
+/** Bytes; text stands for its UTF-8. */
+const BYTES: TypeRule = {
+  words: '"BINARY"',
+  accepts: (type) => type.kind === 'binary' || type.kind === 'string',
+  target: undefined,
+};
 
 /** A digest of bytes as hexadecimal text; text is digested as UTF-8. */
 const digest = (head: Head, sql: string): FunctionRecord =>
@@ -131,6 +138,23 @@ export const encodingFunctions: readonly FunctionRecord[] = [
     params: [STRING],
     returns: BinaryType,
     sql: ([x]) => `unhex(mr_unbase64(${x}))`,
+  }),
+  scalar(['to_base32', 'to_base32(bin)', 'Bytes in Base32.'], {
+    params: [BYTES],
+    returns: StringType,
+    sql: ([x]) => `mr_to_base32(hex(${x}))`,
+  }),
+  scalar(['from_base32', 'from_base32(str)', 'Bytes out of Base32.'], {
+    params: [STRING],
+    returns: BinaryType,
+    sql: ([x]) => `unhex(mr_from_base32(${x}))`,
+  }),
+  scalar(['hmac', 'hmac(key, expr[, algorithm])', 'The keyed digest: SHA-256, or another SHA-2, SHA-1 or MD5.'], {
+    params: [BYTES, BYTES, STRING],
+    required: 2,
+    returns: BinaryType,
+    nullable: true,
+    sql: ([key, x, algorithm = `'SHA-256'`]) => `unhex(mr_hmac(hex(${key}), hex(${x}), ${algorithm}))`,
   }),
   scalar(['encode', 'encode(str, charset)', 'Text as bytes of a character set.'], {
     params: [STRING, STRING],

@@ -185,7 +185,7 @@ export const higherOrderFunctions: readonly FunctionRecord[] = [
     returns: (args) => at(args, 0),
     sql: ([x, lambda], expr) => overElements(x, lambda, expr, 'list_filter'),
   }),
-  quantifier(['exists', 'exists(array, x -> …)', 'Whether a condition holds for some element.', 'any_match'], 'true'),
+  quantifier(['exists', 'exists(array, x -> …)', 'Whether a condition holds for some element.'], 'true'),
   quantifier(['forall', 'forall(array, x -> …)', 'Whether a condition holds for all elements.'], 'false'),
   fold([
     'aggregate',

@@ -24,11 +24,12 @@ import { typeOf } from '../type-of.ts';
 import { ANY, JSON_SOURCE, STRING, type TypeRule } from '../type-rule.ts';
 import { generator, scalar } from './define.ts';
 
-const text = (expr: Expr | undefined): string | undefined =>
+/** The text of a constant. */
+export const constantText = (expr: Expr | undefined): string | undefined =>
   expr?.kind === 'Literal' && typeof expr.value === 'string' ? expr.value : undefined;
 
 /** Refuses options that are no map of texts. */
-function checkOptions(expr: Expr | undefined): void {
+export function checkOptions(expr: Expr | undefined): void {
   if (expr === undefined) return;
   const type = typeOf(expr);
   if (expr.kind !== 'Call' || expr.name !== 'map') throw new AnalysisError('INVALID_OPTIONS.NON_MAP_FUNCTION');
@@ -38,13 +39,14 @@ function checkOptions(expr: Expr | undefined): void {
 }
 
 /** Options as a map of constants, `map('k', 'v', …)`, by name in lower case. */
-function optionsOf(expr: Expr | undefined): ReadonlyMap<string, string> {
+export function optionsOf(expr: Expr | undefined): ReadonlyMap<string, string> {
   if (expr?.kind !== 'Call' || expr.name !== 'map') return new Map();
-  const texts = expr.args.map((arg) => text(arg) ?? '');
+  const texts = expr.args.map((arg) => constantText(arg) ?? '');
   return new Map(texts.flatMap((name, i) => (i % 2 === 0 ? [[name.toLowerCase(), texts[i + 1] ?? ''] as const] : [])));
 }
 
-function jsonOptions(expr: Expr | undefined): JsonOptions {
+/** How to_json writes. */
+export function jsonOptions(expr: Expr | undefined): JsonOptions {
   const options = optionsOf(expr);
   return {
     ignoreNullFields: options.get('ignorenullfields') !== 'false',
@@ -79,13 +81,13 @@ const ATOMIC_NAME =
 
 /** A schema is a text, or inferred from one. */
 function schemaText(expr: Expr | undefined): string | undefined {
-  if (expr?.kind !== 'Call' || expr.name !== 'schema_of_json') return text(expr);
+  if (expr?.kind !== 'Call' || expr.name !== 'schema_of_json') return constantText(expr);
   return schemaOfJson(expr.args);
 }
 
 /** The type of a JSON text in Spark's words. */
 function schemaOfJson([json, options]: readonly Expr[]): string {
-  const document = text(json) ?? '';
+  const document = constantText(json) ?? '';
   const given = optionsOf(options);
   const allows = (name: string): boolean => given.get(name) === 'true';
   const tree = document.trim() === '' ? null : JsonReader.read(document, readerLiberties(Object.fromEntries(given)));
@@ -112,7 +114,8 @@ function jsonSource(args: readonly Expr[]): readonly Expr[] {
   });
 }
 
-function schemaFromText(ddl: string): DataType {
+/** The type a schema text describes. */
+export function schemaFromText(ddl: string): DataType {
   if (/^\s*(array|map|struct)\s*</i.test(ddl)) return parseDataType(ddl);
   return ATOMIC_NAME.test(ddl) ? parseDataType(ddl) : parseDdl(ddl);
 }
@@ -121,8 +124,12 @@ function fromJsonSql(x: string, expr: Call, context: PrintContext): string {
   const type = expr.dataType ?? schemaOf(expr.args);
   const options = JSON.stringify({ ...Object.fromEntries(optionsOf(expr.args[2])), timeZone: context.timeZone });
   const normal = `mr_from_json(${x}, ${quoteString(JSON.stringify(type))}, ${quoteString(options)})`;
-  return decoded(`CAST(CAST(${normal} AS JSON) AS ${duckDbType(asText(type))})`, type, context);
+  return decodedJson(normal, type, context);
 }
+
+/** A value out of SQL of the JSON that holds it. */
+export const decodedJson = (json: string, type: DataType, context: PrintContext): string =>
+  decoded(`CAST(CAST(${json} AS JSON) AS ${duckDbType(asText(type))})`, type, context);
 
 const viaText = (type: DataType): boolean => ['binary', 'date', 'timestamp', 'timestamp_ntz'].includes(type.kind);
 
@@ -178,7 +185,7 @@ const SIMPLE_PATH = /^\$(?:\.[A-Za-z_]\w*|\[\d+\]|\['[^'"\\*?]+'\])+$/;
 const BEYOND_DUCKDB = String.raw`[^\x{0}-\x{ffff}]|[\x{0}-\x{1f}]|\\u|\d[.eE]|-0|NaN|Inf|nan|inf|,\s*[\]}]|/[/*]`;
 
 function getJsonObject(x: string, path: string, expr: Call): string {
-  const known = text(expr.args[1]);
+  const known = constantText(expr.args[1]);
   const general = `mr_get_json_object(${x}, ${path})`;
   if (known === undefined || !SIMPLE_PATH.test(known)) return general;
   const duckPath = quoteString(known.replace(/\['([^']+)'\]/g, '."$1"'));
@@ -224,7 +231,7 @@ export const jsonFunctions: readonly FunctionRecord[] = [
           sqlExpr: nameOf(call('schema_of_json', args.slice(0, 1))),
           exprName: 'json',
         });
-      if (text(json) === undefined) notConstant('schema_of_json', args, 0, 'json', StringType);
+      if (constantText(json) === undefined) notConstant('schema_of_json', args, 0, 'json', StringType);
       return args;
     },
     returns: StringType,

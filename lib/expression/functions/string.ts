@@ -1,4 +1,12 @@
-import { arrayType, BinaryType, BooleanType, type DataType, IntegerType, StringType } from '../../types/data-type.ts';
+import {
+  arrayType,
+  BinaryType,
+  BooleanType,
+  type DataType,
+  DoubleType,
+  IntegerType,
+  StringType,
+} from '../../types/data-type.ts';
 import { castTo, commonType } from '../coercion.ts';
 import { duckDbType, faultSql, quoteString } from '../duckdb-sql.ts';
 import { type Call, type Expr, literal } from '../expr.ts';
@@ -210,7 +218,6 @@ export const stringFunctions: readonly FunctionRecord[] = [
       'substring(str, pos[, len])',
       'A part from a position on, counted from 1, or from the end if negative.',
       'substr',
-      'mid',
     ],
     {
       params: [STRING_OR_BINARY, INT, INT],
@@ -409,6 +416,15 @@ export const stringFunctions: readonly FunctionRecord[] = [
           ? distance
           : `CASE WHEN ${distance} <= ${limit} THEN ${distance} WHEN ${limit} IS NOT NULL AND ${x} IS NOT NULL AND ${y} IS NOT NULL THEN -1 END`;
       },
+    },
+  ),
+  scalar(
+    ['jaro_winkler_similarity', 'jaro_winkler_similarity(str1, str2)', 'The similarity of two texts, from 0 to 1.'],
+    {
+      params: [STRING, STRING],
+      returns: DoubleType,
+      nullable: true,
+      sql: ([x, y]) => `mr_jaro_winkler(${x}, ${y})`,
     },
   ),
   text(
