@@ -85,6 +85,29 @@ test('a source without partitions beside one that has them is a partition of its
   );
 });
 
+test('sources of a union have rows in one batch', async (t) => {
+  const session = await openSession(t);
+  const one = session.memoryStream('t TIMESTAMP');
+  const other = session.memoryStream('t TIMESTAMP');
+  const shards = session.partitionedMemoryStream('t TIMESTAMP');
+  const plain = await counting(
+    t,
+    session,
+    frameOf(session, one).union(frameOf(session, other)).withWatermark('t', '0 minutes') as unknown as Frame,
+  );
+  one.addData([at(50)], [at(5)]);
+  other.addData([at(25)]);
+  assert.equal(minuteOf((await plain.run()).at(-1)?.eventTime.watermark), 50, 'as in Spark the greatest of all');
+  const mixed = await counting(
+    t,
+    session,
+    frameOf(session, shards).union(frameOf(session, one)).withWatermark('t', '0 minutes') as unknown as Frame,
+  );
+  shards.addData('a', [at(50)]);
+  shards.addData('b', [at(30)]);
+  assert.equal(minuteOf((await mixed.run()).at(-1)?.eventTime.watermark), 30, 'partitions keep their own');
+});
+
 test('each side of a join waits for its own partitions', async (t) => {
   const session = await openSession(t);
   const checkpoint = await temporaryFolder(t);

@@ -52,7 +52,7 @@ export async function readInputStats(
   const split = grouped.flatMap((own, i) => (own.length < 2 ? [] : own.map((group) => ({ node: i, group }))));
   const head = counts.length === 0 ? '' : `(SELECT ${counts.join(', ')})`;
   const parts = [head, ...nodes].filter((part) => part !== '').map((part) => bindTemplate(part, binding));
-  const maxima = split.map(({ node, group }, i) => groupSelect(program, node, group, binding, i));
+  const maxima = split.map(({ node, group }, i) => groupSelect(program, node, rowsOf(group, groups), binding, i));
   const sql = `SELECT * FROM ${[...parts, ...maxima].join(', ')}`;
   const schema = statsSchema(counts.length, nodes.length, split.length);
   const [row = []] = await executor.query(sql, schema);
@@ -74,13 +74,23 @@ export async function readInputStats(
   };
 }
 
+/** Which rows of a source are those of the group; a source that brings one group alone does not name it in its rows. */
+function rowsOf({ source, partition }: InputGroup, groups: readonly InputGroup[]): SourceRows {
+  const isAlone = groups.filter((group) => group.source === source).length === 1;
+  return { source, condition: isAlone ? 'true' : `${PARTITION_COLUMN} = ${quoteString(partition)}` };
+}
+
+interface SourceRows {
+  readonly source: number;
+  readonly condition: string;
+}
+
 /** The greatest event time of a node's rows from one group: the tables of its other sources are empty. */
-function groupSelect(program: BatchProgram, node: number, group: InputGroup, binding: BatchBinding, i: number): string {
+function groupSelect(program: BatchProgram, node: number, rows: SourceRows, binding: BatchBinding, i: number): string {
   const { relation, sources } = program.watermarks[node] as WatermarkNode;
   const tables = sources.map((source) => {
     const { table } = program.sources[source] as ProgramSource;
-    const rows = source === group.source ? `${PARTITION_COLUMN} = ${quoteString(group.partition)}` : 'false';
-    return [table, `(SELECT * FROM ${table} WHERE ${rows})`];
+    return [table, `(SELECT * FROM ${table} WHERE ${source === rows.source ? rows.condition : 'false'})`];
   });
   const bound = bindTemplate(relation, { ...binding, tables: Object.fromEntries(tables) });
   return `(SELECT max(${EVENT_MICROS}) AS group_${i} FROM (${bound}))`;
