@@ -7,7 +7,6 @@ import {
   decimalType,
   IntegerType,
   isIntegral,
-  isInterval,
   isNumeric,
   LongType,
   StringType,
@@ -97,9 +96,8 @@ export function coerceTo(arg: Expr, wanted: TypeRule, context: EvaluationContext
 
 /** Which casts a function call may put in: text and other atomic values into each other, numbers among themselves, dates into timestamps and back. */
 function castsImplicitly(from: DataType, to: DataType): boolean {
-  if (isNested(from) || isNested(to) || from.kind === 'calendarInterval') return false;
-  if (from.kind === 'string') return true;
-  if (to.kind === 'string') return !isInterval(from);
+  if (isNested(from) || isNested(to)) return false;
+  if (from.kind === 'string' || to.kind === 'string') return true;
   if (isNumeric(from) && isNumeric(to)) return true;
   const days = ['date', 'timestamp', 'timestamp_ntz'];
   return days.includes(from.kind) && days.includes(to.kind);

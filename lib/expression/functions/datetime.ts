@@ -692,7 +692,12 @@ export const datetimeFunctions: readonly FunctionRecord[] = [
     params: [STRING, TIMESTAMP, TIMESTAMP],
     returns: LongType,
     sql: ([, start, end], expr, context) => {
-      const unit = UNITS[(constant(expr.args[0]) ?? '').toLowerCase()] ?? 'day';
+      const written = constant(expr.args[0]) ?? '';
+      const unit = UNITS[written.toLowerCase()];
+      if (unit === undefined) {
+        const texts = { parameter: '`unit`', functionName: '`TIMESTAMPDIFF`', invalidValue: `'${written}'` };
+        return `CASE WHEN ${start} IS NOT NULL AND ${end} IS NOT NULL THEN ${faultSql('INVALID_PARAMETER_VALUE.DATETIME_UNIT', texts)} END`;
+      }
       const [a, b] = [toWallClock(start, context), toWallClock(end, context)];
       const months = MONTHS[unit];
       return months === undefined ? `date_sub('${unit}', ${a}, ${b})` : `(${wholeMonths(a, b)} // ${months})`;
