@@ -11,6 +11,7 @@ import { pruneColumns } from './optimizations/prune-columns.ts';
 import { pushNegations } from './optimizations/push-negations.ts';
 import { pushPredicates } from './optimizations/push-predicates.ts';
 import { pushSemiJoins } from './optimizations/push-semi-joins.ts';
+import { removeRedundantAggregates } from './optimizations/redundant-aggregates.ts';
 import { rewriteMemberships } from './optimizations/rewrite-memberships.ts';
 import { setOperationAsJoin } from './optimizations/set-operation-as-join.ts';
 
@@ -41,6 +42,7 @@ const RULES: readonly ((plan: LogicalPlan) => LogicalPlan)[] = Object.freeze([
   (plan) => rewriteMemberships(plan, optimize),
   pushSemiJoins,
   existenceTests,
+  removeRedundantAggregates,
   pruneColumns,
   collapseProjects,
 ]);

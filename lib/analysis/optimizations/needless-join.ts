@@ -1,17 +1,18 @@
 import type { Expr } from '../../expression/expr.ts';
-import type { Join, LogicalPlan } from '../../plan/logical-plan.ts';
+import { type Join, type LogicalPlan, project } from '../../plan/logical-plan.ts';
 import { outputOf } from '../../plan/output.ts';
 import { splitComparisons } from '../conjuncts.ts';
-import { readsOnly } from './references.ts';
+import { distinctKeys } from './distinct-keys.ts';
+import { isDuplicateAgnostic } from './duplicate-agnostic.ts';
+import { isDeterministic, readsOnly, referencedIds } from './references.ts';
 
 type Ids = ReadonlySet<number>;
 
 /** The kept side of an outer join of which nothing else is read, where each of its rows has one partner at most: the join changes nothing. */
 export function keptSideAlone(plan: Join, needed: Ids): LogicalPlan | undefined {
-  if (plan.variant !== undefined || (plan.joinType !== 'leftOuter' && plan.joinType !== 'rightOuter')) return undefined;
-  const [kept, other] = plan.joinType === 'leftOuter' ? [plan.left, plan.right] : [plan.right, plan.left];
-  const own = new Set(outputOf(kept).map(({ exprId }) => exprId));
-  if (![...needed].every((id) => own.has(id))) return undefined;
+  const kept = keptSide(plan, needed);
+  if (kept === undefined) return undefined;
+  const other = kept === plan.left ? plan.right : plan.left;
   const keys = new Set(equalColumns(plan.condition, kept, other));
   return distinctKeys(other).some((ids) => ids.every((id) => keys.has(id))) ? kept : undefined;
 }
@@ -30,36 +31,23 @@ function equalColumns(condition: Expr | undefined, kept: LogicalPlan, other: Log
   });
 }
 
-/** Sets of columns of which no two rows have the same values. */
-function distinctKeys(plan: LogicalPlan): readonly (readonly number[])[] {
-  switch (plan.kind) {
-    case 'Aggregate': {
-      const keys = plan.groupingExprs.map((key) => (key.kind === 'AttributeReference' ? key.exprId : Number.NaN));
-      return keys.length === 0 ? [] : renamed([keys], plan.aggregateExprs);
-    }
-    case 'Project':
-      return renamed(distinctKeys(plan.child), plan.projectList);
-    case 'Distinct':
-      return [outputOf(plan).map(({ exprId }) => exprId)];
-    case 'Filter':
-    case 'Sort':
-    case 'SubqueryAlias':
-      return distinctKeys(plan.child);
-    case 'Join':
-      return plan.joinType === 'leftSemi' || plan.joinType === 'leftAnti' ? distinctKeys(plan.left) : [];
-    default:
-      return [];
-  }
+/** What an aggregate that does not mind duplicates needs of its child: of an outer join of which it reads the kept side only, that side. */
+export function withoutDuplicatesOnly(child: LogicalPlan, read: Ids, exprs: readonly Expr[]): LogicalPlan {
+  if (!isDuplicateAgnostic(exprs)) return child;
+  if (child.kind === 'Join') return keptSide(child, read) ?? child;
+  if (child.kind !== 'Project' || child.child.kind !== 'Join' || !child.projectList.every(isDeterministic))
+    return child;
+  const list = child.projectList.filter((expr) =>
+    read.has('exprId' in expr ? (expr.exprId ?? Number.NaN) : Number.NaN),
+  );
+  const kept = keptSide(child.child, new Set(list.flatMap((expr) => [...referencedIds(expr)])));
+  return kept === undefined ? child : project(list, kept);
 }
 
-/** The sets that a list passes on, by the names it gives. */
-function renamed(keys: readonly (readonly number[])[], list: readonly Expr[]): readonly (readonly number[])[] {
-  const names = new Map(
-    list.flatMap((expr): [number, number][] => {
-      if (expr.kind === 'AttributeReference') return [[expr.exprId, expr.exprId]];
-      const isRenamed = expr.kind === 'Alias' && expr.child.kind === 'AttributeReference' && expr.exprId !== undefined;
-      return isRenamed ? [[(expr.child as { exprId: number }).exprId, expr.exprId as number]] : [];
-    }),
-  );
-  return keys.filter((ids) => ids.every((id) => names.has(id))).map((ids) => ids.map((id) => names.get(id) as number));
+/** The side of an outer join whose rows are all kept, where nothing else is needed. */
+function keptSide(plan: Join, needed: Ids): LogicalPlan | undefined {
+  if (plan.variant !== undefined || (plan.joinType !== 'leftOuter' && plan.joinType !== 'rightOuter')) return undefined;
+  const kept = plan.joinType === 'leftOuter' ? plan.left : plan.right;
+  const own = new Set(outputOf(kept).map(({ exprId }) => exprId));
+  return [...needed].every((id) => own.has(id)) ? kept : undefined;
 }

@@ -18,7 +18,7 @@ import {
 import { outputOf } from '../../plan/output.ts';
 import { expressionsOf, mapChildren } from '../../plan/traverse.ts';
 import { outerReferences } from '../decorrelate.ts';
-import { keptSideAlone } from './needless-join.ts';
+import { keptSideAlone, withoutDuplicatesOnly } from './needless-join.ts';
 import { referencedIds } from './references.ts';
 
 type Ids = ReadonlySet<number>;
@@ -48,7 +48,8 @@ function prune(plan: LogicalPlan, needed: Ids): LogicalPlan {
     }
     case 'Aggregate': {
       const kept = plan.aggregateExprs.filter((expr) => isIn(needed, expr));
-      const child = exactly(plan.child, readBy([...plan.groupingExprs, ...kept]));
+      const read = readBy([...plan.groupingExprs, ...kept]);
+      const child = exactly(withoutDuplicatesOnly(plan.child, read, kept), read);
       return aggregate({ ...plan, aggregateExprs: kept, child });
     }
     case 'Expand':
