@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { col, count, explode, sum, window } from '../api/functions/index.ts';
 import { udf } from '../api/udf.ts';
-import { openSession } from '../local/query.fixture.ts';
+import { openSession, temporaryFolder } from '../local/query.fixture.ts';
 import type { StreamSession } from '../local/stream-session.ts';
 import { toPySpark } from './to-pyspark.ts';
 
@@ -116,6 +116,7 @@ test('subqueries are views, unless they speak of the query around them', async (
 });
 
 test('what Spark does not have is refused by name', async (t) => {
+  const folder = await temporaryFolder(t);
   const loud = udf('loud', { args: ['STRING'], returns: 'STRING' }, (text) => text?.toUpperCase() ?? null);
   const rate = (session: StreamSession) => session.readStream.format('rate').load();
   assert.match(
@@ -136,7 +137,7 @@ test('what Spark does not have is refused by name', async (t) => {
   );
   assert.match(
     await refusal(t, (session) =>
-      session.readStream.schema('n INT').option('badRecordsPath', '/bad').json('/tmp').writeStream.format('noop'),
+      session.readStream.schema('n INT').option('badRecordsPath', '/bad').json(folder).writeStream.format('noop'),
     ),
     /the option badRecordsPath/,
   );
