@@ -134,7 +134,7 @@ export interface StreamingQueryProps {
   readonly onFailure?: IEventSourceDlq;
 
   /**
-   * Whether windows close when nothing arrives: once a minute the query looks at its watermark.
+   * Whether windows close when nothing arrives: once a minute the query looks at its watermark. Queries that a schedule or somebody starts have no need of it.
    *
    * @default - true for queries with a watermark
    */

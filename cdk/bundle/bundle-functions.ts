@@ -27,7 +27,7 @@ const EMPTY_MODULE = join(import.meta.dirname, `no-module${ENDING}`);
 /** Not bundled: DuckDB is native, the parser is large and reads files of its own. */
 const EXTERNAL = ['@duckdb/node-api', '@polyglot-sql/sdk', '@platformatic/kafka'];
 // Some packages inside are CommonJS and call require.
-const BANNER = "import { createRequire } from 'node:module';const require = createRequire(import.meta.url);";
+const BANNER = "import { createRequire as requireOf } from 'node:module';const require = requireOf(import.meta.url);";
 
 /** Writes handlers, query module, manifest and native packages into a folder that Lambda can run on Node 24. */
 export function bundleFunctions(request: BundleRequest, folder: string): void {

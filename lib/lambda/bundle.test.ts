@@ -76,7 +76,7 @@ describe('the bundle of a deployed query', () => {
       alias,
       metafile: true,
       banner: {
-        js: "import { createRequire } from 'node:module';const require = createRequire(import.meta.url);",
+        js: "import { createRequire as requireOf } from 'node:module';const require = requireOf(import.meta.url);",
       },
     });
     inputs = Object.keys(result.metafile.inputs);
