@@ -1,7 +1,10 @@
 import type { AttributeReference, Expr } from '../../expression/expr.ts';
+import { exists as existsExpr } from '../../expression/traverse.ts';
 import { type Join, type JoinType, join, type LogicalPlan } from '../../plan/logical-plan.ts';
 import { outputOf } from '../../plan/output.ts';
+import { planOfSubquery } from '../../plan/traverse.ts';
 import { joinConjuncts, splitComparisons } from '../conjuncts.ts';
+import { isCorrelated } from '../decorrelate.ts';
 import { constraintsOf } from './constraints.ts';
 import { filterAbove } from './filter-above.ts';
 import { notNullColumns, notNullPredicates } from './not-null.ts';
@@ -83,6 +86,8 @@ export function pushThroughJoin(predicates: readonly Expr[], plan: Join, push: P
   );
 }
 
+const isCorrelatedSubquery = (expr: Expr): boolean =>
+  expr.kind === 'SubqueryExpr' && isCorrelated(planOfSubquery(expr));
 const hasSubquery = (expr: Expr): boolean => JSON.stringify(expr).includes('"kind":"SubqueryExpr"');
 
 /** WHERE right.x > 1 above a left join drops the rows without a partner: it is an inner join. */
@@ -145,7 +150,7 @@ function copied(
 ): readonly Expr[] {
   return known.filter(isDeterministic).flatMap((predicate) => {
     const [only, second] = [...referencedIds(predicate)];
-    if (only === undefined || second !== undefined || hasSubquery(predicate)) return [];
+    if (only === undefined || second !== undefined || existsExpr(predicate, isCorrelatedSubquery)) return [];
     return equal
       .filter(([from, to]) => from.exprId === only && isOwn(to) && !isOwn(from))
       .map(([from, to]) => substitute(predicate, new Map([[from.exprId, to]])));
