@@ -152,20 +152,31 @@ const FIELDS: Readonly<Record<DayTimeField | YearMonthField, FieldRule>> = {
 /** `INTERVAL '1 02:03' DAY TO MINUTE`, `INTERVAL '1-2' YEAR TO MONTH`. */
 function rangeLiteral(sql: string, tokens: readonly Token[], index: number, first: Amount, endUnit: string): Literal {
   const at = tokens[index]?.start ?? 0;
-  const invalid = (reason: string): Error =>
-    errorAt('INVALID_INTERVAL_FORMAT', { input: first.value, reason }, sql, at);
   const months = between(YEAR_MONTH, first.unit, endUnit);
   const fields = months ?? between(DAY_TIME, first.unit, endUnit);
-  if (fields === undefined) throw invalid(`cannot support (interval '${first.value}' ${first.unit} to ${endUnit})`);
+  const input = first.value;
+  if (fields === undefined)
+    throw errorAt(
+      'INVALID_INTERVAL_FORMAT.UNSUPPORTED_FROM_TO_EXPRESSION',
+      { input, from: first.unit, to: endUnit },
+      sql,
+      at,
+    );
   const body = fields.map((field, i) => `${i === 0 ? '' : FIELDS[field].separator}${FIELDS[field].pattern}`).join('');
   const match = new RegExp(`^([+-]*)\\s*${body}$`).exec(first.value);
-  if (match === null) throw invalid(`it does not match ${first.unit} to ${endUnit}`);
+  if (match === null) throw unmatched(first, endUnit, months !== undefined, sql, at);
   const [, signs = '', ...parts] = match;
   let total = 0n;
   for (const [i, field] of fields.entries()) {
     const [whole = '0', fraction = ''] = (parts[i] ?? '0').split('.');
     const { max, factor } = FIELDS[field];
-    if (i > 0 && BigInt(whole) > max) throw invalid(`${field} ${whole} is outside the range [0, ${max}]`);
+    if (i > 0 && BigInt(whole) > max)
+      throw errorAt(
+        '_LEGACY_ERROR_TEMP_0063',
+        { msg: `requirement failed: ${field} ${whole} outside range [0, ${max}]` },
+        sql,
+        at,
+      );
     total += BigInt(whole) * factor + BigInt(fraction.padEnd(6, '0').slice(0, 6));
   }
   const value = signs.replaceAll('+', '').length % 2 === 1 ? -total : total;
@@ -173,6 +184,33 @@ function rangeLiteral(sql: string, tokens: readonly Token[], index: number, firs
   return months === undefined
     ? literal(String(value), dayTimeIntervalType(start as DayTimeField, end as DayTimeField))
     : literal(Number(value), yearMonthIntervalType(start as YearMonthField, end as YearMonthField));
+}
+
+/** How Spark writes the parts of an interval, and what stands before each. */
+const LETTERS: Readonly<Record<string, string>> = {
+  year: 'y',
+  month: '-m',
+  day: 'd',
+  hour: ' h',
+  minute: ':m',
+  second: ':s.n',
+};
+
+function unmatched({ value, unit }: Amount, endUnit: string, isMonths: boolean, sql: string, at: number): Error {
+  const fields = between<string>(isMonths ? YEAR_MONTH : DAY_TIME, unit, endUnit) ?? [];
+  const shape = fields
+    .map((field, i) => (LETTERS[field] ?? '').slice(i === 0 && field !== 'year' && field !== 'day' ? 1 : 0))
+    .join('');
+  const range = `${unit} to ${endUnit}`;
+  const params = {
+    input: value,
+    intervalStr: isMonths ? 'year-month' : 'day-time',
+    supportedFormat: `\`[+|-]${shape}\`, \`INTERVAL [+|-]'[+|-]${shape}' ${range.toUpperCase()}\``,
+    typeName: `interval ${range}`,
+  };
+  return isMonths
+    ? errorAt('INVALID_INTERVAL_FORMAT.UNMATCHED_FORMAT_STRING', params, sql, at)
+    : errorAt('INVALID_INTERVAL_FORMAT.UNMATCHED_FORMAT_STRING_WITH_NOTICE', params, sql, at);
 }
 
 function between<F extends string>(fields: readonly F[], start: string, end: string): readonly F[] | undefined {

@@ -63,6 +63,8 @@ const STARTS_VALUES = any('', 'from', '(', 'union', 'all', 'distinct', 'except',
 const QUOTABLE = (kind: Token['kind']): boolean => kind === 'word' || kind === 'quoted';
 const STARTS_OPERAND = (kind: Token['kind'], text: string): boolean =>
   kind === 'number' || kind === 'string' || text === '-' || (kind === 'word' && text !== 'from');
+/** What FROM stands behind besides an operand. */
+const STARTS_FROM = any('', '*', '(', 'union', 'all', 'distinct', 'except', 'intersect', 'minus', 'as');
 const ENDS_CLAUSE = any('asc', 'desc', 'first', 'last', 'all', 'rollup', 'cube');
 const count: Rule = ({ operand, before: word, after, afterKind }) =>
   (operand || ENDS_CLAUSE(word)) &&
@@ -70,8 +72,9 @@ const count: Rule = ({ operand, before: word, after, afterKind }) =>
 const setOperation: Rule = ({ operand, before: word }) => operand || word === '*';
 
 const CLAUSES: Rules = {
-  as: always,
-  from: always,
+  as: ({ after, afterThat, afterKind }) =>
+    afterKind !== 'end' && (after !== 'from' || [',', 'from', ')', ''].includes(afterThat)),
+  from: ({ operand, before: word, afterKind }) => afterKind !== 'end' && (operand || STARTS_FROM(word)),
   group: ({ before: word, after }) => after === 'by' || (word === 'within' && after === '('),
   having: always,
   join: always,
@@ -81,7 +84,7 @@ const CLAUSES: Rules = {
   on: always,
   order: before(any('by')),
   qualify: ({ operand, after, afterKind }) => operand && afterKind !== 'end' && !AFTER_ALIAS(after),
-  select: always,
+  select: ({ before: word, afterKind }) => word === '' || (!any('select', ',')(word) && afterKind !== 'end'),
   using: always,
   table: ({ operand, before: word, afterKind }) => !operand && STARTS_VALUES(word) && QUOTABLE(afterKind),
   values: ({ operand, before: word, after, afterKind }) =>
@@ -89,7 +92,8 @@ const CLAUSES: Rules = {
     (after === '(' ||
       (STARTS_VALUES(word) && (afterKind !== 'word' || !AFTER_ALIAS(after)) && STARTS_OPERAND(afterKind, after))),
   view: behind(any('lateral')),
-  where: always,
+  where: ({ operand, before: word, beforeThat, afterKind }) =>
+    (operand || (word === '(' && beforeThat === 'filter')) && afterKind !== 'end',
   window: ({ operand, afterKind, afterThat }) => operand && afterKind === 'word' && afterThat === 'as',
   with: always,
 };
@@ -106,7 +110,8 @@ const MODIFIERS: Rules = {
   desc: ({ operand, after }) => operand && after !== '(',
   distinct: ({ before: word }) => SET_OPERATIONS(word) || any('select', '(', 'is', 'not')(word),
   distribute: before(any('by')),
-  except: setOperation,
+  except: (context) =>
+    setOperation(context) && (STARTS_QUERY(context.after) || any('all', 'distinct', 'by')(context.after)),
   filter: ({ before: word, after }) => word === ')' && after === '(',
   first: behind(any('nulls')),
   full: before(JOINS),
@@ -142,8 +147,8 @@ const OPERATORS: Rules = {
   exists: ({ after, afterThat }) => after === '(' && STARTS_QUERY(afterThat),
   false: always,
   ilike: predicate,
-  in: predicate,
-  is: ({ operand }) => operand,
+  in: (context) => predicate(context) && context.after === '(',
+  is: ({ operand, after }) => operand && any('not', 'null', 'true', 'false', 'unknown', 'distinct')(after),
   like: predicate,
   not: always,
   null: always,

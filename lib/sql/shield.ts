@@ -78,6 +78,7 @@ const ROWS_END: ReadonlySet<string> = new Set([
   ...['as', 'order', 'limit', 'offset', 'union', 'except', 'intersect', 'minus', 'where', 'join', 'left', 'right'],
   ...['inner', 'full', 'cross', 'natural', 'group', 'having', 'lateral', ';', 'pivot', 'unpivot'],
 ]);
+const LITERAL_TYPES = '"DATE", "TIMESTAMP_NTZ", "TIMESTAMP_LTZ", "TIMESTAMP", "INTERVAL", "X", "TIME"';
 const NO_TABLE_CLAUSE: ReadonlySet<string> = new Set(['group', 'having', 'join', 'where']);
 const GROUPING_ENDS: ReadonlySet<string> = new Set([
   'having',
@@ -181,7 +182,7 @@ class Shield {
     } else if (token.text === '+' && !this.#operand) {
       this.#emit('', '+', false);
     } else if (token.text === ';') {
-      if (next.kind !== 'end') throw syntaxError(this.#sql, next.start, next.text);
+      if (next.kind !== 'end' && next.text !== ';') throw syntaxError(this.#sql, next.start, next.text);
       this.#index++;
     } else if (token.text === '::') {
       this.#emit(token.text, token.text, false);
@@ -193,6 +194,8 @@ class Shield {
     } else if (token.text === ':') {
       throw new AnalysisError('COLUMN_IS_NOT_VARIANT_TYPE');
     } else {
+      const isEmptyIndex = token.text === ']' && this.#before[0] === '[';
+      if (isEmptyIndex || (token.text === '[' && !this.#operand)) throw syntaxError(this.#sql, token.start, token.text);
       if (token.text === ')' && this.#before[0] === '(' && this.#before[1] === 'by')
         throw syntaxError(this.#sql, token.start, token.text);
       if (token.text === ',' && next.lower === 'from')
@@ -234,8 +237,22 @@ class Shield {
     if (!afterDot && this.#quantifier(token, context)) return;
     if (afterDot || !(this.#literalWord(token) || this.#clauseWord(token) || this.#callWord(token, context))) {
       if (!afterDot && isKeyword(token.lower, context)) this.#keywordAs(token);
-      else this.#name(token.text);
+      else this.#namedWord(token, afterDot);
     }
+  }
+
+  #namedWord(token: Token, afterDot: boolean): void {
+    const next = this.#peek(1);
+    if (token.lower === 'except' && this.#before[0] === '*' && !QUERY_STARTS.test(next.lower))
+      throw syntaxError(this.#sql, next.start, next.text);
+    if (!afterDot && !this.#operand && next.kind === 'string')
+      throw errorAt(
+        'UNSUPPORTED_TYPED_LITERAL',
+        { unsupportedType: `"${token.text.toUpperCase()}"`, supportedTypes: LITERAL_TYPES },
+        this.#sql,
+        token.start,
+      );
+    this.#name(token.text);
   }
 
   #context(): WordContext {
@@ -260,6 +277,16 @@ class Shield {
     else this.#keyword(token);
   }
 
+  /** A lateral view has a name. */
+  #lateralView(): void {
+    const outer = this.#peek(1).lower === 'outer' ? 1 : 0;
+    const open = this.#index + 2 + outer;
+    const isCall = this.#tokens[open]?.text === '(';
+    const after = this.#tokens[isCall ? closingIndex(this.#tokens, open) + 1 : open];
+    if (after !== undefined && after.kind !== 'word' && after.kind !== 'quoted' && after.text !== '.')
+      throw syntaxError(this.#sql, after.start, after.text);
+  }
+
   #tableQuery(): void {
     let end = this.#index + 2;
     while (this.#tokens[end]?.text === '.') end += 2;
@@ -272,7 +299,7 @@ class Shield {
     const next = this.#peek(1);
     if (token.lower === 'case') this.#caseDepth++;
     if (token.lower === 'end') this.#caseDepth--;
-    if (token.lower === 'select' && (next.kind === 'end' || next.lower === 'from' || next.text === ')')) {
+    if (token.lower === 'select' && (next.kind === 'end' || next.text === ')')) {
       throw syntaxError(this.#sql, next.start, next.text);
     }
     if (token.lower === 'with' && next.lower === 'recursive') throw unsupportedSql('WITH RECURSIVE');
@@ -282,6 +309,8 @@ class Shield {
     if (token.lower === 'values') this.#rows(this.#index + 1);
     if (token.lower === 'over' && next.text === '(') this.#window(this.#index + 1);
     if (token.lower === 'window') this.#namedWindows();
+    if (token.lower === 'using' && next.text !== '(') throw syntaxError(this.#sql, next.start, next.text);
+    if (token.lower === 'view') this.#lateralView();
     this.#emit(token.text.toUpperCase(), token.lower, endsOperand(token.lower));
     if (token.lower === 'by' && this.#before[1] === 'group') this.#groupingSets();
     if (token.lower === 'limit' || token.lower === 'offset') this.#count();

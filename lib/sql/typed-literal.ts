@@ -1,12 +1,14 @@
 import { cast, type Expr, literal } from '../expression/expr.ts';
 import { BinaryType, DateType, StringType, TimestampNtzType, TimestampType } from '../types/data-type.ts';
 import { dateText } from '../types/time/calendar-text.ts';
-import { parseDate } from '../types/time/parse-time.ts';
+import { parseDate, parseWallClock } from '../types/time/parse-time.ts';
 import { errorAt } from './sql-error.ts';
 
 type Build = (text: string) => Expr | undefined;
 
 const TIMESTAMP = /^\s*[+-]?\d{4,6}(?:-\d{1,2}(?:-\d{1,2}(?:[ T].*)?)?)?\s*$/;
+
+const isTimestamp = (text: string): boolean => TIMESTAMP.test(text) && parseWallClock(text.trim()) !== undefined;
 
 const BUILDERS: Readonly<Record<string, Build>> = {
   x: (text) => {
@@ -19,10 +21,9 @@ const BUILDERS: Readonly<Record<string, Build>> = {
     return days === undefined ? undefined : literal(dateText(days), DateType);
   },
   // The session's time zone is not known here: the text stays, the resolver reads it.
-  timestamp: (text) => (TIMESTAMP.test(text) ? cast(literal(text, StringType), TimestampType, 'ansi') : undefined),
-  timestamp_ltz: (text) => (TIMESTAMP.test(text) ? cast(literal(text, StringType), TimestampType, 'ansi') : undefined),
-  timestamp_ntz: (text) =>
-    TIMESTAMP.test(text) ? cast(literal(text, StringType), TimestampNtzType, 'ansi') : undefined,
+  timestamp: (text) => (isTimestamp(text) ? cast(literal(text, StringType), TimestampType, 'ansi') : undefined),
+  timestamp_ltz: (text) => (isTimestamp(text) ? cast(literal(text, StringType), TimestampType, 'ansi') : undefined),
+  timestamp_ntz: (text) => (isTimestamp(text) ? cast(literal(text, StringType), TimestampNtzType, 'ansi') : undefined),
 };
 
 /** Whether a word before a string makes a typed literal: `DATE '2024-01-01'`, `X'7F'`. */

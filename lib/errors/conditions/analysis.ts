@@ -159,6 +159,11 @@ export const analysisConditions = {
       'Cannot resolve "<sqlExpr>" due to data type mismatch: A range window frame cannot be used in an unordered window specification.',
     sqlState: '42K09',
   },
+  'DATATYPE_MISMATCH.SEQUENCE_WRONG_INPUT_TYPES': {
+    message:
+      'Cannot resolve "<sqlExpr>" due to data type mismatch: `sequence` uses the wrong parameter type. The parameter type must conform to: 1. The start and stop expressions must resolve to the same type. 2. If start and stop are dates or timestamps, the step is an interval; otherwise all three are integers.',
+    sqlState: '42K09',
+  },
   'DATATYPE_MISMATCH.SPECIFIED_WINDOW_FRAME_DIFF_TYPES': {
     message:
       'Cannot resolve "<sqlExpr>" due to data type mismatch: Window frame bounds <lower> and <upper> do not have the same type: <lowerType> <> <upperType>.',
@@ -177,11 +182,6 @@ export const analysisConditions = {
   'DATATYPE_MISMATCH.SPECIFIED_WINDOW_FRAME_WRONG_COMPARISON': {
     message:
       'Cannot resolve "<sqlExpr>" due to data type mismatch: The lower bound of a window frame must be <comparison> to the upper bound.',
-    sqlState: '42K09',
-  },
-  'DATATYPE_MISMATCH.SEQUENCE_WRONG_INPUT_TYPES': {
-    message:
-      'Cannot resolve "<sqlExpr>" due to data type mismatch: `sequence` uses the wrong parameter type. The parameter type must conform to: 1. The start and stop expressions must resolve to the same type. 2. If start and stop are dates or timestamps, the step is an interval; otherwise all three are integers.',
     sqlState: '42K09',
   },
   'DATATYPE_MISMATCH.STACK_COLUMN_DIFF_TYPES': {
@@ -552,6 +552,11 @@ export const analysisConditions = {
       'The feature is not supported: Referencing a lateral column alias <lca> in window expression <windowExpr>.',
     sqlState: '0A000',
   },
+  'UNSUPPORTED_FEATURE.SET_OPERATION_ON_MAP_TYPE': {
+    message:
+      'The feature is not supported: Cannot have MAP type columns in a set operation (INTERSECT, EXCEPT, etc.), but the type of column <colName> is "<dataType>".',
+    sqlState: '0A000',
+  },
   'UNSUPPORTED_GENERATOR.NESTED_IN_EXPRESSIONS': {
     message: 'The generator is not supported: nested in expressions <expression>.',
     remedy: 'Select the generator under a name of its own, and use that name in a query around it.',
@@ -566,11 +571,6 @@ export const analysisConditions = {
     message: 'The generator is not supported: outside the SELECT clause, found: <plan>.',
     remedy: 'Select the generator under a name in a query of its own, and use the name in the query around it.',
     sqlState: '42K0E',
-  },
-  'UNSUPPORTED_FEATURE.SET_OPERATION_ON_MAP_TYPE': {
-    message:
-      'The feature is not supported: Cannot have MAP type columns in a set operation (INTERSECT, EXCEPT, etc.), but the type of column <colName> is "<dataType>".',
-    sqlState: '0A000',
   },
   UNSUPPORTED_GROUPING_EXPRESSION: {
     message: 'grouping()/grouping_id() can only be used with GroupingSets/Cube/Rollup.',
@@ -616,9 +616,6 @@ export const analysisConditions = {
     message:
       'The <functionName> requires <expectedNum> parameters but the actual number is <actualNum>. If you have to call this function with <legacyNum> parameters, set the legacy configuration <legacyConfKey> to <legacyConfValue>.',
     sqlState: '42605',
-  },
-  _LEGACY_ERROR_TEMP_1006: {
-    message: "Aggregate expression required for pivot, but '<sql>' did not appear in any aggregate function.",
   },
   _LEGACY_ERROR_TEMP_1031: {
     message:

@@ -54,11 +54,6 @@ export const parseConditions = {
       'The unquoted identifier <ident> is invalid and must be back quoted as: `<ident>`. Unquoted identifiers can only contain ASCII letters, digits, and underbar.',
     sqlState: '42602',
   },
-  INVALID_INTERVAL_FORMAT: {
-    message: "Error parsing '<input>' to interval: <reason>.",
-    remedy: "Write a number and a unit for each part, like '10 minutes' or '1 hour 30 minutes'.",
-    sqlState: '22006',
-  },
   'INVALID_INTERVAL_FORMAT.ARITHMETIC_EXCEPTION': intervalFormat(
     "Uncaught arithmetic exception while parsing '<word>'.",
   ),
@@ -76,6 +71,9 @@ export const parseConditions = {
     `${UNMATCHED} Set "spark.sql.legacy.fromDayTimeString.enabled" to "true" to restore the behavior before Spark 3.0.`,
   ),
   'INVALID_INTERVAL_FORMAT.UNRECOGNIZED_NUMBER': intervalFormat('Unrecognized number <word>.'),
+  'INVALID_INTERVAL_FORMAT.UNSUPPORTED_FROM_TO_EXPRESSION': intervalFormat(
+    "Cannot support (interval '<input>' <from> to <to>) expression.",
+  ),
   INVALID_NUMERIC_LITERAL: { message: 'The number <literal> is not valid with this suffix.', sqlState: '42604' },
   INVALID_NUMERIC_LITERAL_RANGE: {
     message:
@@ -156,9 +154,14 @@ export const parseConditions = {
   },
   UNSUPPORTED_DATATYPE: { message: 'Unsupported data type <typeName>.', sqlState: '0A000' },
   UNSUPPORTED_SQL: { message: 'The SQL feature <feature> is not supported.', remedy: '<remedy>', sqlState: '0A000' },
+  UNSUPPORTED_TYPED_LITERAL: {
+    message: 'Literals of the type <unsupportedType> are not supported. Supported types are <supportedTypes>.',
+    sqlState: '0A000',
+  },
   _LEGACY_ERROR_TEMP_0026: {
     message:
       'Can only use numbers in the interval value part for multiple unit value pairs interval form, but got invalid value: <value>.',
   },
   _LEGACY_ERROR_TEMP_0029: { message: 'Cannot mix year-month and day-time fields: <literal>.' },
+  _LEGACY_ERROR_TEMP_0063: { message: '<msg>.' },
 };
