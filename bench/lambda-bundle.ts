@@ -36,7 +36,9 @@ export async function bundleTick(folder: string, eager: boolean): Promise<number
     nodePaths: [join(ROOT, 'node_modules')],
     // Names for their effect only are kept.
     ignoreAnnotations: true,
-    banner: { js: "import { createRequire as requireOf } from 'node:module';const require = requireOf(import.meta.url);" },
+    banner: {
+      js: "import { createRequire as requireOf } from 'node:module';const require = requireOf(import.meta.url);",
+    },
     logLevel: 'error',
   });
   symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
