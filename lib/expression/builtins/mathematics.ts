@@ -1,5 +1,6 @@
+import { ANSI_CONFIG } from '../duckdb-sql.ts';
 import type { BuiltinJsFunction } from '../function-record.ts';
-import { builtin } from './define-builtin.ts';
+import { builtin, fail } from './define-builtin.ts';
 
 /** Unsigned digits of a 64-bit number. */
 const toBase = (value: bigint, base: number): string => BigInt.asUintN(64, value).toString(base).toUpperCase();
@@ -8,10 +9,11 @@ const toBase = (value: bigint, base: number): string => BigInt.asUintN(64, value
 const shiftLeft = (value: bigint, distance: number, bits: number): bigint =>
   BigInt.asIntN(bits, value << BigInt(distance & (bits - 1)));
 
+const CONV_OVERFLOW = { message: 'Overflow in function conv()', alternative: '', config: ANSI_CONFIG };
 const MAX_UNSIGNED = 2n ** 64n - 1n;
 
 /** Digits of one base in another; what is no digit ends the number, and a negative target base shows the sign. */
-function conv(text: string, from: number, to: number): string | null {
+function conv(text: string, from: number, to: number, strict: boolean): string | null {
   if (from < 2 || from > 36 || Math.abs(to) < 2 || Math.abs(to) > 36) return null;
   const trimmed = text.trim();
   if (trimmed === '') return null;
@@ -21,7 +23,9 @@ function conv(text: string, from: number, to: number): string | null {
     const digit = /[0-9a-z]/i.test(char) ? Number.parseInt(char, 36) : Number.NaN;
     if (!(digit < from)) break;
     value = value * BigInt(from) + BigInt(digit);
-    if (value > MAX_UNSIGNED) value = MAX_UNSIGNED;
+    if (value <= MAX_UNSIGNED) continue;
+    if (strict) fail('ARITHMETIC_OVERFLOW', CONV_OVERFLOW);
+    value = MAX_UNSIGNED;
   }
   const signed = negative ? BigInt.asUintN(64, -value) : value;
   const shown = to < 0 ? BigInt.asIntN(64, signed) : signed;
@@ -37,5 +41,5 @@ export const mathematicsBuiltins: readonly BuiltinJsFunction[] = [
   builtin('mr_hypot(DOUBLE, DOUBLE) DOUBLE', (x: number, y: number) => Math.hypot(x, y)),
   builtin('mr_to_base(BIGINT, INTEGER) VARCHAR', toBase),
   builtin('mr_shift_left(BIGINT, INTEGER, INTEGER) BIGINT', shiftLeft),
-  builtin('mr_conv(VARCHAR, INTEGER, INTEGER) VARCHAR', conv),
+  builtin('mr_conv(VARCHAR, INTEGER, INTEGER, BOOLEAN) VARCHAR', conv),
 ];

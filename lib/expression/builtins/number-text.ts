@@ -38,10 +38,13 @@ export function bigDecimalText(plain: string): string {
   return `${sign}${mantissa}E${adjusted}`;
 }
 
+/** Java's DecimalFormat of what is no finite number. */
+const unendingText = (text: string): string => (/nan/i.test(text) ? 'NaN' : text.startsWith('-') ? '-∞' : '∞');
+
 /** A number with thousands separators and a fixed number of decimals, rounded half to even as Java's DecimalFormat does. */
 function formatNumber(text: string, decimals: number): string | null {
   if (decimals < 0) return null;
-  if (!Number.isFinite(Number(text))) return text;
+  if (!Number.isFinite(Number(text))) return unendingText(text);
   return new Intl.NumberFormat('en-US', {
     minimumFractionDigits: decimals,
     maximumFractionDigits: decimals,
@@ -49,10 +52,17 @@ function formatNumber(text: string, decimals: number): string | null {
   } as Intl.NumberFormatOptions).format(text as Intl.StringNumericLiteral);
 }
 
+/** A percent sign beside the digits shows hundredths. */
+function hundredfold(text: string, around: string): string {
+  if (!around.includes('%')) return text;
+  const [mantissa = '', exponent = '0'] = text.toLowerCase().split('e');
+  return `${mantissa}e${Number(exponent) + 2}`;
+}
+
 /** A number by a pattern of Java's DecimalFormat: digits, groups and fraction; text around them stays. */
 function formatPattern(text: string, pattern: string): string | null {
   if (pattern === '') return formatNumber(text, 0);
-  if (!Number.isFinite(Number(text))) return text;
+  if (!Number.isFinite(Number(text))) return unendingText(text);
   const [, prefix = '', integral = '', fraction = '', suffix = ''] =
     /^([^#0,.]*)([#0,]*)(?:\.([#0]*))?(.*)$/.exec(pattern) ?? [];
   const comma = integral.lastIndexOf(',');
@@ -63,7 +73,7 @@ function formatPattern(text: string, pattern: string): string | null {
     maximumFractionDigits: fraction.length,
     roundingMode: 'halfEven',
     useGrouping: false,
-  } as Intl.NumberFormatOptions).format(text as Intl.StringNumericLiteral);
+  } as Intl.NumberFormatOptions).format(hundredfold(text, prefix + suffix) as Intl.StringNumericLiteral);
   const [, sign = '', whole = '', rest = ''] = /^(-?)(\d+)(.*)$/.exec(plain) ?? [];
   const grouped = size === 0 ? whole : whole.replace(new RegExp(`\\B(?=(\\d{${size}})+$)`, 'g'), ',');
   return `${sign}${prefix}${grouped}${rest}${suffix}`;

@@ -4,8 +4,10 @@ import {
   type DataType,
   type DecimalType,
   DoubleType,
+  dayTimeIntervalType,
   isIntegral,
   LongType,
+  yearMonthIntervalType,
 } from '../../types/data-type.ts';
 import { checkedDecimal } from '../decimal-sql.ts';
 import { boundedDecimal } from '../decimal-types.ts';
@@ -99,7 +101,8 @@ function overflows(sum: string, expr: Call): string {
 function avgType(args: readonly Expr[]): DataType {
   const type = first(args);
   if (type.kind === 'decimal') return boundedDecimal(type.precision + 4, Math.min(type.scale + 4, 38));
-  return type.kind === 'dayTimeInterval' || type.kind === 'yearMonthInterval' ? type : DoubleType;
+  if (type.kind === 'dayTimeInterval') return dayTimeIntervalType();
+  return type.kind === 'yearMonthInterval' ? yearMonthIntervalType() : DoubleType;
 }
 
 function average(sum: string, count: string, expr: Call, faults: Faults): string {

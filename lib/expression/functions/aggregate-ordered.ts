@@ -1,5 +1,13 @@
 import { AnalysisError } from '../../errors/index.ts';
-import { arrayType, type DataType, DoubleType, LongType, StringType } from '../../types/data-type.ts';
+import {
+  arrayType,
+  type DataType,
+  DoubleType,
+  dayTimeIntervalType,
+  LongType,
+  StringType,
+  yearMonthIntervalType,
+} from '../../types/data-type.ts';
 import { duckDbType, quoteString } from '../duckdb-sql.ts';
 import { type Call, call, type Expr } from '../expr.ts';
 import type { AggregateRecord } from '../function-record.ts';
@@ -7,7 +15,7 @@ import { hashSql } from '../hash-sql.ts';
 import { notConstant } from '../mismatch.ts';
 import { nameOf } from '../name-of.ts';
 import { typeOf } from '../type-of.ts';
-import { ANY, ORDERABLE, STRING_OR_BINARY } from '../type-rule.ts';
+import { ANY, NUMERIC_OR_INTERVAL, ORDERABLE, STRING_OR_BINARY, type TypeRule } from '../type-rule.ts';
 import { type AggregateSpec, aggregate, type Head } from './define.ts';
 import { also } from './distinct.ts';
 
@@ -100,8 +108,26 @@ function interpolated(values: string, fraction: number): string {
   const position = `(${fraction} * (len(${values}) - 1))`;
   const low = `CAST(list_extract(${sorted}, CAST(floor(${position}) AS BIGINT) + 1) AS DOUBLE)`;
   const high = `CAST(list_extract(${sorted}, CAST(ceil(${position}) AS BIGINT) + 1) AS DOUBLE)`;
-  return `(${low} + (${high} - ${low}) * (${position} - floor(${position})))`;
+  return `CASE WHEN ${low} = ${high} THEN ${low} ELSE ${low} + (${high} - ${low}) * (${position} - floor(${position})) END`;
 }
+
+/** What interpolates: numbers, and intervals, which give one of all their fields. */
+const INTERPOLATED: TypeRule = Object.freeze({
+  ...NUMERIC_OR_INTERVAL,
+  words: '(("NUMERIC" or "INTERVAL DAY TO SECOND" or "INTERVAL YEAR TO MONTH") or "TIME")',
+});
+
+function interpolatedType(args: readonly Expr[]): DataType {
+  const { kind } = first(args);
+  if (kind === 'dayTimeInterval') return dayTimeIntervalType();
+  return kind === 'yearMonthInterval' ? yearMonthIntervalType() : DoubleType;
+}
+
+/** An interpolated value in its type: intervals drop what is below their unit. */
+const interpolatedAs = (args: readonly Expr[], value: string): string => {
+  const type = interpolatedType(args);
+  return type.kind === 'double' ? value : `CAST(trunc(${value}) AS ${duckDbType(type)})`;
+};
 
 /** The smallest value that covers the fraction of the rows. */
 const ranked = (values: string, fraction: number): string =>
@@ -218,11 +244,12 @@ export const orderedAggregates: readonly AggregateRecord[] = [
     ['percentile', 'percentile(expr, percentage)', 'The interpolated value at a fraction of the sorted rows.'],
     {
       ...percentileParams,
-      returns: (args) => arrayIfList(args, DoubleType),
+      params: [INTERPOLATED, ...percentileParams.params.slice(1)],
+      returns: (args) => arrayIfList(args, interpolatedType(args)),
       buffers: VALUES.buffers,
       update: ([x], _, { filter }) => [nonNull(x, filter)],
       merge: VALUES.merge,
-      finalize: ([b], expr) => perFraction(expr, b, (fraction) => interpolated(b, fraction)),
+      finalize: ([b], expr) => perFraction(expr, b, (fraction) => interpolatedAs(expr.args, interpolated(b, fraction))),
     },
   ),
   aggregate(
@@ -246,12 +273,12 @@ export const orderedAggregates: readonly AggregateRecord[] = [
     }),
   ),
   aggregate(['median', 'median(expr)', 'The interpolated middle of the sorted values.'], {
-    params: [{ ...ORDERABLE, words: '"NUMERIC"' }],
-    returns: DoubleType,
+    params: [INTERPOLATED],
+    returns: interpolatedType,
     buffers: VALUES.buffers,
     update: ([x], _, { filter }) => [nonNull(x, filter)],
     merge: VALUES.merge,
-    finalize: ([b]) => `CASE WHEN len(${b}) > 0 THEN ${interpolated(b, 0.5)} END`,
+    finalize: ([b], expr) => `CASE WHEN len(${b}) > 0 THEN ${interpolatedAs(expr.args, interpolated(b, 0.5))} END`,
   }),
   aggregate(['mode', 'mode(expr)', 'A most frequent value.'], {
     params: [ANY],

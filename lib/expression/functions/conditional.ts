@@ -1,4 +1,13 @@
-import { BooleanType, type DataType, DoubleType, isFractional, NullType, StringType } from '../../types/data-type.ts';
+import {
+  BooleanType,
+  type DataType,
+  DoubleType,
+  IntegerType,
+  isFractional,
+  isNumeric,
+  NullType,
+  StringType,
+} from '../../types/data-type.ts';
 import { castMode, castTo, commonType, comparisonType } from '../coercion.ts';
 import { castSql } from '../duckdb-cast.ts';
 import { duckDbType, faultSql } from '../duckdb-sql.ts';
@@ -101,7 +110,10 @@ export const conditionalFunctions: readonly FunctionRecord[] = [
     sql: ([x]) => `CASE WHEN ${x} <> 0 THEN ${x} END`,
   }),
   scalar(['zeroifnull', 'zeroifnull(expr)', '0 in place of null.'], {
-    params: [NUMERIC],
+    params: [{ ...NUMERIC, accepts: (t) => isNumeric(t) || t.kind === 'null' }],
+    refine: ([x], context) => [
+      typeOf(x as Expr).kind === 'null' ? castTo(x as Expr, IntegerType, context) : (x as Expr),
+    ],
     returns: lastType,
     nullable: false,
     sql: ([x]) => `coalesce(${x}, 0)`,

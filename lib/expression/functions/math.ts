@@ -6,6 +6,7 @@ import {
   decimalType,
   IntegerType,
   isIntegral,
+  isNumeric,
   LongType,
   StringType,
 } from '../../types/data-type.ts';
@@ -18,7 +19,7 @@ import type { EvaluationContext, FunctionRecord } from '../function-record.ts';
 import { INTEGER_RANGES } from '../integer-range.ts';
 import { notConstant } from '../mismatch.ts';
 import { typeOf } from '../type-of.ts';
-import { DOUBLE, INT, INTEGRAL, LONG, NUMERIC, STRING } from '../type-rule.ts';
+import { DOUBLE, INT, INTEGRAL, LONG, NUMERIC, STRING, type TypeRule } from '../type-rule.ts';
 import { type Args, type Head, scalar } from './define.ts';
 
 const firstType = (args: readonly Expr[]): DataType => typeOf(args[0] as Expr);
@@ -108,11 +109,15 @@ function roundSql(x: string, type: DataType, scale: number, mode: string, expr: 
 /** `ceil` and `floor`: BIGINT out of doubles and integers, a decimal out of decimals. */
 const wholeRounding = (head: Head, sql: 'ceil' | 'floor'): FunctionRecord =>
   scalar(head, {
-    params: [NUMERIC, INT],
+    params: [ROUNDED, INT],
     required: 1,
+    refine: (args, context) => [
+      args.length === 2 ? castDecimal(args[0] as Expr, context) : asNumber(args[0] as Expr, context),
+      ...args.slice(1),
+    ],
     returns: (args) => {
       const type = firstType(args);
-      if (args.length === 2) return roundedType(head[0], [castDecimal(args[0] as Expr), args[1] as Expr]);
+      if (args.length === 2) return roundedType(head[0], args);
       if (type.kind !== 'decimal') return LongType;
       return type.scale === 0 ? type : decimalType(Math.min(type.precision - type.scale + 1, 38), 0);
     },
@@ -136,8 +141,17 @@ function wholeDouble(whole: string, { ansi }: EvaluationContext): string {
   return `CASE WHEN isnan(${whole}) THEN 0 WHEN ${whole} >= 9223372036854775808 THEN ${above} WHEN ${whole} < -9223372036854775808 THEN ${below} ELSE CAST(${whole} AS BIGINT) END`;
 }
 
-const castDecimal = (expr: Expr): Expr =>
-  castTo(expr, decimalFor(typeOf(expr)) ?? decimalType(38, 18), { ansi: true, timeZone: 'UTC' });
+/** Numbers, and what becomes one: text and nulls, as a decimal where a scale is given. */
+const ROUNDED: TypeRule = Object.freeze({
+  ...NUMERIC,
+  accepts: (t: DataType) => isNumeric(t) || t.kind === 'string' || t.kind === 'null',
+});
+
+const asNumber = (expr: Expr, context: EvaluationContext): Expr =>
+  isNumeric(typeOf(expr)) ? expr : castTo(expr, DoubleType, context);
+
+const castDecimal = (expr: Expr, context: EvaluationContext): Expr =>
+  castTo(expr, decimalFor(typeOf(expr)) ?? decimalType(38, 18), context);
 
 const shift = (head: Head, sql: (args: Args, type: DataType) => string): FunctionRecord =>
   scalar(head, {
@@ -158,6 +172,12 @@ function shiftRightUnsigned([x, n]: Args, type: DataType): string {
   const moved = `((CAST(${x} AS HUGEINT) & (${mask})) >> CAST(${amount} AS HUGEINT))`;
   return `CAST(CASE WHEN ${amount} = 0 THEN ${x} ELSE ${moved} END AS ${duckDbType(type)})`;
 }
+
+const BUCKETED: TypeRule = Object.freeze({
+  words: '("DOUBLE" or "INTERVAL YEAR TO MONTH" or "INTERVAL DAY TO SECOND")',
+  accepts: (t: DataType) => ['double', 'dayTimeInterval', 'yearMonthInterval'].includes(t.kind),
+  target: DoubleType,
+});
 
 /** Numbers: roots, powers, logarithms, angles, rounding, bits. */
 export const mathFunctions: readonly FunctionRecord[] = [
@@ -258,7 +278,7 @@ export const mathFunctions: readonly FunctionRecord[] = [
     params: [STRING, INT, INT],
     returns: StringType,
     nullable: true,
-    sql: ([x, from, to]) => `mr_conv(${x}, ${from}, ${to})`,
+    sql: ([x, from, to], _, { ansi }) => `mr_conv(${x}, ${from}, ${to}, ${ansi})`,
   }),
   scalar(['bit_count', 'bit_count(expr)', 'The number of bits that are set.'], {
     params: [
@@ -298,11 +318,11 @@ export const mathFunctions: readonly FunctionRecord[] = [
       'The number of the equal-width bucket a value falls into.',
     ],
     {
-      params: [DOUBLE, DOUBLE, DOUBLE, LONG],
+      params: [BUCKETED, BUCKETED, BUCKETED, LONG],
       returns: LongType,
       nullable: true,
       sql: ([v, low, high, n]) =>
-        `CASE WHEN ${n} > 0 AND ${low} <> ${high} AND NOT isnan(${v}) THEN CASE WHEN ${low} < ${high} THEN CASE WHEN ${v} < ${low} THEN 0 WHEN ${v} >= ${high} THEN ${n} + 1 ELSE CAST(floor((${v} - ${low}) / (${high} - ${low}) * ${n}) AS BIGINT) + 1 END ELSE CASE WHEN ${v} > ${low} THEN 0 WHEN ${v} <= ${high} THEN ${n} + 1 ELSE CAST(floor((${low} - ${v}) / (${low} - ${high}) * ${n}) AS BIGINT) + 1 END END END`,
+        `CASE WHEN ${n} > 0 AND ${low} <> ${high} AND NOT isnan(CAST(${v} AS DOUBLE)) AND isfinite(CAST(${low} AS DOUBLE)) AND isfinite(CAST(${high} AS DOUBLE)) THEN CASE WHEN ${low} < ${high} THEN CASE WHEN ${v} < ${low} THEN 0 WHEN ${v} >= ${high} THEN ${n} + 1 ELSE CAST(floor((${v} - ${low}) / (${high} - ${low}) * ${n}) AS BIGINT) + 1 END ELSE CASE WHEN ${v} > ${low} THEN 0 WHEN ${v} <= ${high} THEN ${n} + 1 ELSE CAST(floor((${low} - ${v}) / (${low} - ${high}) * ${n}) AS BIGINT) + 1 END END END`,
     },
   ),
 ];

@@ -13,7 +13,7 @@ import { type Call, type Expr, literal } from '../expr.ts';
 import type { EvaluationContext, FunctionRecord } from '../function-record.ts';
 import { differentTypes } from '../mismatch.ts';
 import { isNullable, typeOf } from '../type-of.ts';
-import { ANY, INT, LONG, NUMERIC, STRING, STRING_OR_BINARY, type TypeRule } from '../type-rule.ts';
+import { ANY, INT, LONG, NUMERIC, STRING, STRING_OR_BINARY, type TypeRule, uncast } from '../type-rule.ts';
 import { checkArguments, type Head, scalar, scalarBy } from './define.ts';
 
 const firstType = (args: readonly Expr[]): DataType => typeOf(args[0] as Expr);
@@ -390,7 +390,7 @@ export const stringFunctions: readonly FunctionRecord[] = [
     ],
     {
       params: [
-        NUMERIC,
+        uncast(NUMERIC),
         { ...INT, words: '("INT" or "STRING")', accepts: (t) => t.kind === 'integer' || t.kind === 'string' },
       ],
       returns: StringType,
