@@ -5,6 +5,7 @@ import { outputOf } from '../plan/output.ts';
 import { mapExpressions, planOfSubquery, transformUp } from '../plan/traverse.ts';
 import { isCorrelated } from './decorrelate.ts';
 import { collapseProjects } from './optimizations/collapse-projects.ts';
+import { combineLimits } from './optimizations/combine-limits.ts';
 import { distinctAsAggregate } from './optimizations/distinct-as-aggregate.ts';
 import { existenceTests } from './optimizations/existence-tests.ts';
 import { pruneColumns } from './optimizations/prune-columns.ts';
@@ -34,6 +35,7 @@ function optimizeSubquery(expr: Expr): Expr {
 /** The rewrites in order. */
 const RULES: readonly ((plan: LogicalPlan) => LogicalPlan)[] = Object.freeze([
   withoutAliases,
+  combineLimits,
   setOperationAsJoin,
   distinctAsAggregate,
   pushNegations,

@@ -1,5 +1,5 @@
 import { AnalysisError } from '../errors/index.ts';
-import { castTo, commonType } from '../expression/coercion.ts';
+import { castTo, commonType, sameButNames } from '../expression/coercion.ts';
 import {
   type Call,
   call,
@@ -112,7 +112,10 @@ function resolveSubquery(expr: SubqueryExpr, visit: (e: Expr) => Expr, { evaluat
   const columns = outputOf(plan);
   const compared = values.map((value, i) => {
     const column = columns[i];
-    const type = column === undefined ? undefined : commonType([typeOf(value), column.dataType], evaluation);
+    const type =
+      column === undefined
+        ? undefined
+        : (commonType([typeOf(value), column.dataType], evaluation) ?? sameButNames(column.dataType, typeOf(value)));
     if (column !== undefined && type === undefined) throw incomparable(expr, value, column);
     return type === undefined ? value : castTo(value, type, evaluation);
   });

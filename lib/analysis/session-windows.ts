@@ -11,6 +11,7 @@ import { readIntervalText } from '../util/interval.ts';
 import type { Analyzer } from './analyzer.ts';
 import { quoteExpr } from './quote.ts';
 import { TIME_OR_WINDOW, type WithColumn, windowAttribute } from './window-column.ts';
+import { isWindowStruct, windowTime } from './window-time.ts';
 
 /**
  * `session_window(time, gap)`: the session that a row opens on its own, [time, time + gap); the aggregate merges sessions that touch. Rows without a
@@ -25,11 +26,11 @@ export function sessionWindow(expr: Call, child: LogicalPlan, analyzer: Analyzer
       expectedNum: 2,
       actualNum: expr.args.length,
     });
-  const time = timeOf(written, gap, analyzer);
+  const { time, plan } = timeOf(written, gap, child, analyzer);
   const { end, needsCheck } = sessionEnd(time, gap, analyzer);
   const timed = resolveCall(call('isnotnull', [time]), evaluation);
   const positive = resolveCall(call('>', [end, time]), evaluation);
-  const kept = filter(needsCheck ? resolveCall(call('and', [timed, positive]), evaluation) : timed, child);
+  const kept = filter(needsCheck ? resolveCall(call('and', [timed, positive]), evaluation) : timed, plan);
   const session = resolveCall(
     call('named_struct', [literal('start', StringType), time, literal('end', StringType), end]),
     evaluation,
@@ -39,10 +40,21 @@ export function sessionWindow(expr: Call, child: LogicalPlan, analyzer: Analyzer
   return { plan: project([computed, ...outputOf(kept)], kept), column };
 }
 
-function timeOf(time: Expr, gap: Expr, { evaluation }: Analyzer): Expr {
+/** A session over windows takes their last microsecond; text and dates are cast. */
+function timeOf(
+  time: Expr,
+  gap: Expr,
+  child: LogicalPlan,
+  analyzer: Analyzer,
+): { readonly time: Expr; readonly plan: LogicalPlan } {
   const { kind } = typeOf(time);
-  if (kind === 'timestamp' || kind === 'timestamp_ntz') return time;
-  if (kind === 'string' || kind === 'date') return castTo(time, TimestampType, evaluation);
+  if (kind === 'timestamp' || kind === 'timestamp_ntz') return { time, plan: child };
+  if (kind === 'string' || kind === 'date')
+    return { time: castTo(time, TimestampType, analyzer.evaluation), plan: child };
+  if (isWindowStruct(time)) {
+    const { plan, column } = windowTime(call('window_time', [time]), child, analyzer);
+    return { time: column, plan };
+  }
   throw new AnalysisError('DATATYPE_MISMATCH.UNEXPECTED_INPUT_TYPE', {
     sqlExpr: `sessionwindow(${nameOf(time)}, ${nameOf(gap)})`,
     paramIndex: 'first',

@@ -1,5 +1,5 @@
 import { AnalysisError } from '../errors/index.ts';
-import { castTo, widerType } from '../expression/coercion.ts';
+import { castTo, sameButNames, widerType } from '../expression/coercion.ts';
 import { type AttributeReference, alias, attributeReference, type Expr } from '../expression/expr.ts';
 import { type LogicalPlan, project, type Union, union } from '../plan/logical-plan.ts';
 import { outputOf } from '../plan/output.ts';
@@ -55,7 +55,8 @@ export function commonTypeOf(
 ): DataType {
   return others.reduce((type, other, i) => {
     const next = other[column]?.dataType ?? type;
-    const wider = widerType(type, next, analyzer.evaluation);
+    const alike = operator === 'UNION' ? sameButNames(type, next) : undefined;
+    const wider = widerType(type, next, analyzer.evaluation) ?? alike;
     if (wider !== undefined) return wider;
     throw new AnalysisError('INCOMPATIBLE_COLUMN_TYPE', {
       operator,

@@ -110,13 +110,19 @@ export function commonType(types: readonly DataType[], context: EvaluationContex
   return types.reduce<DataType | undefined>((a, b) => a && widerType(a, b, context), NullType);
 }
 
-/** Structs are compared field by field, whatever the fields are called. */
-function byPosition(a: DataType, b: DataType, context: EvaluationContext): DataType | undefined {
-  if (a.kind !== 'struct' || b.kind !== 'struct' || a.fields.length !== b.fields.length) return undefined;
-  const renamed = b.fields.map((field, i) =>
-    structField(a.fields[i]?.name ?? field.name, field.dataType, field.nullable),
+/** The first of two types that differ in the names of struct fields only: such values are compared, and united, field by field. */
+export const sameButNames = (a: DataType, b: DataType): DataType | undefined => (haveSameShape(a, b) ? a : undefined);
+
+function haveSameShape(a: DataType, b: DataType): boolean {
+  if (a.kind === 'array' && b.kind === 'array') return haveSameShape(a.elementType, b.elementType);
+  if (a.kind === 'map' && b.kind === 'map')
+    return haveSameShape(a.keyType, b.keyType) && haveSameShape(a.valueType, b.valueType);
+  if (a.kind !== 'struct' || b.kind !== 'struct') return sameType(a, b);
+  const others = b.fields;
+  return (
+    a.fields.length === others.length &&
+    a.fields.every((field, i) => haveSameShape(field.dataType, others[i]?.dataType ?? field.dataType))
   );
-  return tightest(a, structType(renamed), context, widerType);
 }
 
 /** The type in which two operands are compared. */
@@ -124,7 +130,7 @@ export function comparisonType(a: DataType, b: DataType, context: EvaluationCont
   if (sameType(a, b)) return a;
   return (
     tightest(a, b, context, widerType) ??
-    byPosition(a, b, context) ??
+    sameButNames(a, b) ??
     withString(a, b, context.ansi ? ansiStringMeets : legacyStringCompares)
   );
 }

@@ -85,6 +85,6 @@ function candidates(table: string, keys: readonly string[], input: string, time:
 const normaliseKey = (sql: string, type: DataType): string =>
   existsType(type, ({ kind }) => kind === 'map') ? sql : normaliseGroupingKey(sql, type);
 
-/** A null event time counts as 1970, so that such a key is let go at the first chance. */
+/** A null event time counts as 1970, and so does a window: Spark lets such keys go at the first chance. */
 const expirySql = (eventTime: AttributeReference): string =>
-  `coalesce(${eventTimeSql(eventTime)}, make_timestamptz(0)) + to_milliseconds(${eventTime.metadata.watermarkDelayMs ?? 0})`;
+  `coalesce(${eventTime.dataType.kind === 'struct' ? 'NULL' : eventTimeSql(eventTime)}, make_timestamptz(0)) + to_milliseconds(${eventTime.metadata.watermarkDelayMs ?? 0})`;
