@@ -16,14 +16,14 @@ import { StringType } from '../types/data-type.ts';
 import type { ColumnNames } from './column-names.ts';
 import { notPrintable } from './not-printable.ts';
 
-/** Gives the name of a view that shows the plan of a subquery. */
-export type SubqueryView = (plan: LogicalPlan) => string;
+/** Gives the SQL of a subquery. */
+export type SubqueryText = (plan: LogicalPlan) => string;
 
 /** An analysed expression as Spark SQL text over columns as the script calls them. */
-export function expressionText(expr: Expr, names: ColumnNames, viewOf: SubqueryView): string {
+export function expressionText(expr: Expr, names: ColumnNames, subquery: SubqueryText): string {
   const named = transformUp(expr, (part) => writtenForm(part, names));
   const written = named.kind === 'Alias' ? named.child : named;
-  return printSpark(written, (plan) => `SELECT * FROM ${viewOf(plan as LogicalPlan)}`);
+  return printSpark(written, (plan) => subquery(plan as LogicalPlan));
 }
 
 function writtenForm(part: Expr, names: ColumnNames): Expr {

@@ -6,9 +6,9 @@ import { expandText } from './expand-text.ts';
 import { expressionText } from './expression-text.ts';
 import { generateText } from './generate-text.ts';
 import { notPrintable } from './not-printable.ts';
-import { refuseOuterColumns } from './outer-columns.ts';
 import { pythonText, pythonTexts } from './python-text.ts';
 import { localRows, staticSource, streamSource } from './source-text.ts';
+import { subqueryText } from './subquery-text.ts';
 
 type NodeOf<K extends PlanKind> = Extract<LogicalPlan, { readonly kind: K }>;
 type Printers = { readonly [K in PlanKind]: (plan: NodeOf<K>, printer: FramePrinter) => string };
@@ -67,7 +67,7 @@ export class FramePrinter {
 
   /** An expression as Spark SQL. */
   sql(expr: Expr): string {
-    return expressionText(expr, this.#names, (plan) => this.view(plan));
+    return expressionText(expr, this.#names, (plan) => subqueryText(plan, this));
   }
 
   /** An expression as a Python column. */
@@ -86,7 +86,6 @@ export class FramePrinter {
   view(plan: LogicalPlan): string {
     const known = this.#views.get(plan);
     if (known !== undefined) return known;
-    refuseOuterColumns(plan);
     const frame = this.frame(plan);
     const view = `view_${frame}`;
     this.#lines.push(`${frame}.createOrReplaceTempView(${pythonText(view)})`);
