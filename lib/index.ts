@@ -1,4 +1,6 @@
 /** Millrace: Spark Structured Streaming's model in TypeScript. */
+import './errors/check-node.ts';
+
 export * from './api/index.ts';
 export {
   AnalysisError,

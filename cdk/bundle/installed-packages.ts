@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs';
-import { findPackageJSON } from 'node:module';
+// By way of the module: a name that an old Node does not export would keep it from saying that it is old.
+import * as nodeModule from 'node:module';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { MillraceError } from '../../lib/errors/index.ts';
@@ -21,7 +22,7 @@ export function installPackages(names: readonly string[], cpu: Cpu, folder: stri
 
 /** The version that this project runs on, so that the functions run on the same. */
 function installedVersion(name: string): string {
-  const file = findPackageJSON(name, import.meta.url);
+  const file = nodeModule.findPackageJSON(name, import.meta.url);
   if (file === undefined) throw new Error(`The package ${name} is not installed.`);
   return (JSON.parse(readFileSync(file, 'utf8')) as { readonly version: string }).version;
 }

@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import '../errors/check-node.ts';
 import { awsServices } from '../connectors/aws/clients.ts';
 import { stepFunctionsClient } from '../connectors/aws/step-functions.ts';
 import { SystemClock } from '../util/clock.ts';

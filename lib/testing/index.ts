@@ -1,4 +1,6 @@
 /** What queries, connectors and checkpoints are tested with: `millrace/testing`. */
+import '../errors/check-node.ts';
+
 export type { MemoryRow } from '../connectors/memory/memory-row.ts';
 export type { MemoryStream } from '../connectors/memory/memory-stream.ts';
 export type { PartitionedMemoryStream } from '../connectors/memory/partitioned-memory-stream.ts';

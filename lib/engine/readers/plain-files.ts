@@ -2,7 +2,7 @@ import { createReadStream, createWriteStream } from 'node:fs';
 import { access, open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { createGunzip, createZstdDecompress } from 'node:zlib';
+import * as zlib from 'node:zlib';
 import type { InputFile } from '../../contracts/source.ts';
 import { ExecutionError } from '../../errors/index.ts';
 import { flag } from './record-options.ts';
@@ -20,7 +20,8 @@ interface PlainRequest {
   readonly options: Readonly<Record<string, string>>;
 }
 
-const DECOMPRESSORS = { '.gz': createGunzip, '.zst': createZstdDecompress } as const;
+// By way of the module: a name that an old Node does not export would keep it from saying that it is old.
+const DECOMPRESSORS = { '.gz': zlib.createGunzip, '.zst': zlib.createZstdDecompress } as const;
 const REFUSED: readonly string[] = ['.bz2', '.deflate', '.lz4', '.snappy', '.xz'];
 
 /**

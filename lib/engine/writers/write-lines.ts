@@ -1,13 +1,14 @@
 import { createWriteStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
-import { createGzip, createZstdCompress } from 'node:zlib';
+// By way of the module: a name that an old Node does not export would keep it from saying that it is old.
+import * as zlib from 'node:zlib';
 
 /** What text files can be compressed with. */
 export const TEXT_COMPRESSIONS = {
   none: undefined,
   uncompressed: undefined,
-  gzip: createGzip,
-  zstd: createZstdCompress,
+  gzip: zlib.createGzip,
+  zstd: zlib.createZstdCompress,
 } as const;
 
 export type TextCompression = keyof typeof TEXT_COMPRESSIONS;

@@ -76,6 +76,10 @@ export const apiConditions = {
     remedy:
       'Replace numbers by numbers, texts by texts, booleans by booleans, or any of them by null, in one call each.',
   },
+  NODE_TOO_OLD: {
+    message: 'Millrace needs Node <oldest> or later, and this is Node <version> (<path>).',
+    remedy: 'Install Node <oldest>, from nodejs.org or with a version manager: `nvm install <oldest>`.',
+  },
   NOT_COLUMN_OR_STR: {
     message: 'A column or its name is expected, got <value> of type <argType>.',
     remedy: "Compare with methods (col('v').gt(1), not col('v') > 1), and spread arrays of names: select(...names).",
