@@ -13,8 +13,8 @@ import { mapOrdered } from '../scripts/map-ordered.ts';
 import { PARALLELISM } from '../scripts/project.ts';
 import { isRecorded, type ListedCase, listCases, readCase } from './case-list.ts';
 
-const USAGE = `npm run conformance [-- [--differences] [--live] [--json-plan] [--shuffle SEED] [PATTERN]]
-  PATTERN        cases whose <group>/<name> contains it
+const USAGE = `npm run conformance [-- [--differences] [--live] [--json-plan] [--shuffle SEED] [PATTERN...]]
+  PATTERN        cases whose <group>/<name> contains it, or one of several
   --differences  print what differs
   --live         keep every query running between steps instead of restarting it
   --json-plan    send every plan through JSON before it runs
@@ -59,8 +59,8 @@ const OPTIONS = {
 async function main(args: readonly string[]): Promise<void> {
   const { values, positionals } = parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true });
   if (values.help) return console.log(USAGE);
-  const [pattern = ''] = positionals;
-  const found = listCases().filter(({ id }) => id.includes(pattern));
+  const patterns = positionals.length === 0 ? [''] : positionals;
+  const found = listCases().filter(({ id }) => patterns.some((pattern) => id.includes(pattern)));
   const cases = found.filter(isRecorded);
   for (const { id } of found.filter((listed) => !isRecorded(listed)))
     console.log(`SKIPPED ${id}: it is not recorded yet`);
