@@ -3,6 +3,7 @@ import { parseDataType } from '../types/ddl.ts';
 import type { TagOf } from '../types/infer.ts';
 import type { ColumnContext } from './column-context.ts';
 import { literalOf } from './literal-value.ts';
+import { refuseMembers } from './refused-members.ts';
 import type { LiteralInput, Operand, OperandType, OperandTypes } from './typing/argument.ts';
 import type { Apply, Returns } from './typing/expression-type.ts';
 
@@ -215,3 +216,17 @@ export class Column<out E = 'any' | null, out N extends string = string> {
 export function operandExpr(operand: Operand, context: ColumnContext): Expr {
   return operand instanceof Column ? operand.toExpr(context) : literalOf(operand satisfies LiteralInput);
 }
+
+const IN_SQL = 'Write it in SQL text: expr(…), selectExpr(…).';
+
+refuseMembers(Column, 'Column', {
+  methods: {
+    astype: 'Use cast.',
+    dropFields: IN_SQL,
+    outer: IN_SQL,
+    over: "Write it in SQL text: expr('sum(v) OVER (PARTITION BY k ORDER BY t)').",
+    transform: 'Call the function on the column.',
+    try_cast: 'Names are in camel case: tryCast.',
+    withField: IN_SQL,
+  },
+});

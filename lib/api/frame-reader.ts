@@ -5,6 +5,7 @@ import { parseAttributeName } from './attribute-name.ts';
 import { DataFrame } from './data-frame.ts';
 import { type Options, type OptionValue, withOptions } from './options.ts';
 import type { AfterFormat } from './reader-schemas.ts';
+import { refuseMembers } from './refused-members.ts';
 import { toStructType } from './schema-input.ts';
 import type { SessionState } from './session-state.ts';
 
@@ -100,3 +101,14 @@ export type DataFrameReader<S = Untyped> = FrameReader<S>;
 /** A reader without settings. */
 export const newReader = (session: SessionState, streaming: boolean): FrameReader =>
   new FrameReader(session, { streaming, format: undefined, options: Object.freeze({}), schema: undefined });
+
+const FILES = 'Read csv, json, parquet or text.';
+
+refuseMembers(FrameReader, 'DataFrameReader', {
+  methods: {
+    changes: 'There is no table catalog.',
+    jdbc: 'Export the table as files, or make rows with createDataFrame.',
+    orc: FILES,
+    xml: FILES,
+  },
+});

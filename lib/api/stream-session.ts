@@ -11,6 +11,7 @@ import { DataFrame } from './data-frame.ts';
 import { type DataFrameReader, type DataStreamReader, newReader } from './frame-reader.ts';
 import { localRows, type RowInput } from './local-rows.ts';
 import { numberRange } from './number-range.ts';
+import { refuseMembers } from './refused-members.ts';
 import { RuntimeConf } from './runtime-conf.ts';
 import { toStructType } from './schema-input.ts';
 import type { SessionState } from './session-state.ts';
@@ -96,6 +97,11 @@ export class StreamSession {
   createDataFrame(rows: readonly RowInput[], schema: StructType): DataFrame<Untyped>;
   createDataFrame<T>(rows: readonly RowInput[], schema: SchemaInput | StructType): DataFrame<T> {
     const { backend } = this.#state;
+    if (schema === undefined || Array.isArray(schema))
+      throw new AnalysisError('NOT_IMPLEMENTED', {
+        feature: 'createDataFrame without the types of its columns',
+        remedy: "Give the columns with their types: createDataFrame(rows, 'user STRING, n BIGINT').",
+      });
     const relation = localRows(rows, toStructType(schema), () => backend.nextId());
     return new DataFrame<T>(this.#state, backend.analyze(relation));
   }
@@ -136,3 +142,16 @@ export class StreamSession {
     return this.stop();
   }
 }
+
+refuseMembers(StreamSession, 'SparkSession', {
+  methods: {
+    createDataset: 'Use createDataFrame.',
+    emptyDataFrame: "Use createDataFrame([], 'a INT, b STRING').",
+    newSession: 'Open another one with StreamSession.create().',
+  },
+  properties: {
+    builder: 'Use await StreamSession.create({ conf: { … } }).',
+    sparkContext: 'There is no SparkContext.',
+    tvf: 'Use SQL: SELECT … FROM range(…), explode(…).',
+  },
+});

@@ -1,6 +1,16 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
-import { col, collectList, count, expr, first, max, sum } from '../api/functions/index.ts';
+import {
+  ascNullsLast,
+  col,
+  collectList,
+  count,
+  descNullsFirst,
+  expr,
+  first,
+  max,
+  sum,
+} from '../api/functions/index.ts';
 import { MillraceError } from '../errors/index.ts';
 import type { Value } from '../types/value.ts';
 import { openSession, rejectionOf } from './query.fixture.ts';
@@ -370,11 +380,19 @@ test("Spark's names that are not there are refused with what to do instead", asy
     [df.groupBy('s'), 'applyInPandas'],
     [df.write, 'saveAsTable'],
     [session.catalog, 'listDatabases'],
+    [session, 'newSession'],
+    [session.read, 'orc'],
+    [col('s'), 'over'],
   ] as const) {
     const method = (owner as unknown as Record<string, () => unknown>)[name];
     assert.throws(() => method?.(), { condition: 'NOT_IMPLEMENTED' }, name);
   }
   assert.throws(() => (df as unknown as { rdd: unknown }).rdd, /There are no RDDs/);
+  assert.throws(() => Reflect.apply(session.createDataFrame, session, [[['a']], ['s']]), {
+    condition: 'NOT_IMPLEMENTED',
+  });
+  assert.deepEqual(await rowsOf(df.select('i').orderBy(descNullsFirst('i'))), [[null], [3], [1]]);
+  assert.deepEqual(await rowsOf(df.select('i').orderBy(ascNullsLast('i'))), [[1], [3], [null]]);
 });
 
 test('on streams the calls are what they are in Spark', async (t) => {

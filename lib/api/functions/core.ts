@@ -28,3 +28,16 @@ export const asc = <const A extends ColumnOrName>(by: A): Column<ExpressionOf<A>
 
 /** Sorts by the column, largest first. */
 export const desc = <const A extends ColumnOrName>(by: A): Column<ExpressionOf<A>, NameOf<A>> => toColumn(by).desc();
+
+/** {@link asc} with nulls before all others, as it is without saying so. */
+export const ascNullsFirst = <const A extends ColumnOrName>(by: A): Column<'any' | null, NameOf<A>> =>
+  toColumn(by).ascNullsFirst();
+/** {@link asc} with nulls behind all others. */
+export const ascNullsLast = <const A extends ColumnOrName>(by: A): Column<'any' | null, NameOf<A>> =>
+  toColumn(by).ascNullsLast();
+/** {@link desc} with nulls before all others. */
+export const descNullsFirst = <const A extends ColumnOrName>(by: A): Column<'any' | null, NameOf<A>> =>
+  toColumn(by).descNullsFirst();
+/** {@link desc} with nulls behind all others, as it is without saying so. */
+export const descNullsLast = <const A extends ColumnOrName>(by: A): Column<'any' | null, NameOf<A>> =>
+  toColumn(by).descNullsLast();
