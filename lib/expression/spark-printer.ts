@@ -109,7 +109,10 @@ function callText(expr: Call, print: (part: Expr) => string): string {
       return `(${args.join(', ')})`;
     case 'percentile_cont':
     case 'percentile_disc':
-      return `${expr.name}(${second}) WITHIN GROUP (ORDER BY ${first}${third === 'true' ? ' DESC' : ''})`;
+      if (args.length < 3) return `${expr.name}(${args.join(', ')})`;
+      return `${expr.name}(${second}) WITHIN GROUP (ORDER BY ${first}${third === 'true' ? ' DESC' : ''})${
+        expr.filter === undefined ? '' : ` FILTER (WHERE ${print(expr.filter)})`
+      }`;
     case 'not':
       return `(NOT ${first})`;
     case 'negative':

@@ -122,6 +122,8 @@ function lateralView({ generator, outer, qualifier, columnNames }: Generate): st
 }
 
 function relation(plan: LogicalPlan): string {
+  const generator = tableFunctionOf(plan);
+  if (generator !== undefined) return generator;
   if (isQuery(plan)) return `(${query(plan)})`;
   switch (plan.kind) {
     case 'UnresolvedRelation':
@@ -134,6 +136,8 @@ function relation(plan: LogicalPlan): string {
       return joinText(plan);
     case 'EventTimeWatermark':
       return watermarked(plan);
+    case 'Generate':
+      return plan.outer ? notAQuery(plan) : lateralFunction(plan);
     case 'Pivot': {
       const values = plan.values.map((value) => `(${list(value.values)}) AS ${name(value.name)}`).join(', ');
       return `${aliasable(plan.child)} PIVOT (${list(plan.aggregates)} FOR (${list(plan.columns)}) IN (${values}))`;
@@ -167,6 +171,21 @@ function joinText({ left, right, joinType, condition, using, natural, variant }:
   const by = using.length === 0 ? on : ` USING (${using.map(name).join(', ')})`;
   const lateral = variant === 'lateral' ? 'LATERAL ' : '';
   return `${relation(left)} ${natural ? 'NATURAL ' : ''}${JOINS[joinType]} ${lateral}${aliasable(right)}${by}`;
+}
+
+/** A function in FROM, which makes rows of its own. */
+function tableFunctionOf(plan: LogicalPlan): string | undefined {
+  const made = plan.kind === 'Project' && plan.projectList.length === 1 ? plan.child : undefined;
+  if (made?.kind !== 'Generate' || made.child.kind !== 'LocalRelation' || made.generator.kind !== 'Call')
+    return undefined;
+  const { name: called, args } = made.generator;
+  return `${called}${made.outer ? '_outer' : ''}(${list(args)})`;
+}
+
+/** A function that makes rows of those before it. */
+function lateralFunction({ generator, qualifier, columnNames, child }: Generate): string {
+  const alias = qualifier === undefined ? '' : ` AS ${name(qualifier)}${columns(columnNames)}`;
+  return `${relation(child)} JOIN LATERAL ${expr(generator)}${alias}`;
 }
 
 /** The clause stands before the alias, and its expression may be named. */

@@ -191,6 +191,8 @@ class Shield {
       throw syntaxError(this.#sql, token.start, token.text);
     } else if (token.text === '>>>') {
       this.#emit(`>> ${this.#literals.push(UNSIGNED_SHIFT) - 1} >>`, '>>', false);
+    } else if (token.text === '|>') {
+      throw unsupportedSql('pipe syntax in a subquery', 'Give the subquery a name with a view.');
     } else if (token.text === ':') {
       throw new AnalysisError('COLUMN_IS_NOT_VARIANT_TYPE');
     } else {

@@ -5,6 +5,7 @@ import { type Ast, bodyIf } from './ast.ts';
 import { type Conversion, lookups } from './conversion.ts';
 import { convertExpression } from './convert-expression.ts';
 import { convertQuery, isQuery } from './convert-query.ts';
+import { parsePipe, pipeParts } from './pipe.ts';
 import { type ShieldedSql, shieldSql } from './shield.ts';
 import { syntaxError, unsupportedSql } from './sql-error.ts';
 import type { Windows } from './window-clause.ts';
@@ -37,6 +38,11 @@ const OTHER_STATEMENTS: readonly string[] = [
 ];
 
 function parseQuery(sql: string, sdk: Sdk): LogicalPlan {
+  const parts = pipeParts(sql);
+  return parts.length === 1 ? parsePlain(sql, sdk) : parsePipe(parts, (part) => parsePlain(part, sdk));
+}
+
+function parsePlain(sql: string, sdk: Sdk): LogicalPlan {
   const shielded = shieldSql(sql);
   const first = shielded.tokens[0];
   if (first !== undefined && OTHER_STATEMENTS.includes(first.lower)) {

@@ -75,8 +75,9 @@ export function boundDistance({ side, offset }: FrameBound): number | undefined 
 
 /** The expression as SQL that parses back to it. */
 export function windowSource(expr: WindowExpr, print: (part: Expr) => string): string {
-  const { name, args, distinct, filter, ignoreNulls, partitionBy, orderBy, frame } = expr;
-  const ownFrame = frame === undefined || isAtOffset(name) || requiredFrame(name) !== undefined;
+  const { name, args, distinct, filter, ignoreNulls, partitionBy, orderBy, frame, dataType } = expr;
+  const isFixed = dataType !== undefined && (isAtOffset(name) || requiredFrame(name) !== undefined);
+  const ownFrame = frame === undefined || isFixed;
   const parts = [
     partitionBy.length === 0 ? '' : `PARTITION BY ${partitionBy.map(print).join(', ')}`,
     orderBy.length === 0 ? '' : `ORDER BY ${orderBy.map(print).join(', ')}`,
