@@ -212,6 +212,10 @@ function toDate(request: CastRequest): string {
   );
 }
 
+/** The ends of DuckDB's timestamps. */
+const LAST_MICROS = '9223372036854775806';
+const FIRST_MICROS = '(-9223372022400000000)';
+
 function toTimestamp(request: CastRequest): string {
   const { sql, from, context } = request;
   switch (from.kind) {
@@ -237,7 +241,7 @@ function toTimestamp(request: CastRequest): string {
     case 'double':
       return `make_timestamptz(${request.mode === 'ansi' ? 'CAST' : 'TRY_CAST'}(trunc(CAST(${sql} AS DOUBLE) * 1000000) AS BIGINT))`;
     case 'long':
-      return `make_timestamptz(CAST(greatest(least(CAST(${sql} AS HUGEINT) * 1000000, ${INTEGER_RANGES.long?.max}), ${INTEGER_RANGES.long?.min}) AS BIGINT))`;
+      return `make_timestamptz(CASE WHEN ${sql} > 9223372036854 THEN ${LAST_MICROS} WHEN ${sql} < -9223372022400 THEN ${FIRST_MICROS} ELSE ${sql} * 1000000 END)`;
     default:
       return `make_timestamptz(CAST(${sql} AS BIGINT) * 1000000)`;
   }

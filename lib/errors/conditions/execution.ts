@@ -172,6 +172,11 @@ export const executionConditions = {
       'The value of parameter(s) <parameter> in <functionName> is invalid: expects one of the <charsets>, but got <charset>.',
     sqlState: '22023',
   },
+  'INVALID_PARAMETER_VALUE.DATETIME_UNIT': {
+    message:
+      'The value of parameter(s) <parameter> in <functionName> is invalid: expects one of the units without quotes YEAR, QUARTER, MONTH, WEEK, DAY, DAYOFYEAR, HOUR, MINUTE, SECOND, MILLISECOND, MICROSECOND, but got the string literal <invalidValue>.',
+    sqlState: '22023',
+  },
   'INVALID_PARAMETER_VALUE.HMAC_ALGORITHM': {
     message:
       'The value of parameter(s) <parameter> in <functionName> is invalid: expects one of the algorithms <algorithms>, but got <algorithm>.',
@@ -180,11 +185,6 @@ export const executionConditions = {
   'INVALID_PARAMETER_VALUE.LENGTH': {
     message:
       'The value of parameter(s) <parameter> in <functionName> is invalid: Expects `length` greater than or equal to 0, but got <length>.',
-    sqlState: '22023',
-  },
-  'INVALID_PARAMETER_VALUE.DATETIME_UNIT': {
-    message:
-      'The value of parameter(s) <parameter> in <functionName> is invalid: expects one of the units without quotes YEAR, QUARTER, MONTH, WEEK, DAY, DAYOFYEAR, HOUR, MINUTE, SECOND, MILLISECOND, MICROSECOND, but got the string literal <invalidValue>.',
     sqlState: '22023',
   },
   'INVALID_PARAMETER_VALUE.PATTERN': {

@@ -34,11 +34,13 @@ export function patternFault(pattern: string, isParsing: boolean): MillraceError
   const plain = quotes.filter((_, i) => i % 2 === 0);
   const letters = [...plain.join('')];
   const week = letters.find((letter) => WEEK_LETTERS.includes(letter));
-  if (week !== undefined) return otherVersion('DATETIME_WEEK_BASED_PATTERN', { c: week });
+  if (week !== undefined)
+    return new ExecutionError('INCONSISTENT_BEHAVIOR_CROSS_VERSION.DATETIME_WEEK_BASED_PATTERN', { c: week });
   const illegal = letters.find((c) => UNSUPPORTED.includes(c) || (isParsing && PRINT_ONLY.includes(c)));
-  if (illegal !== undefined) return invalid('ILLEGAL_CHARACTER', { pattern, c: illegal });
+  if (illegal !== undefined)
+    return new ExecutionError('INVALID_DATETIME_PATTERN.ILLEGAL_CHARACTER', { pattern, c: illegal });
   const long = TOO_LONG.find((style) => plain.some((part) => part.includes(style)));
-  if (long !== undefined) return invalid('LENGTH', { pattern, style: long });
+  if (long !== undefined) return new ExecutionError('INVALID_DATETIME_PATTERN.LENGTH', { pattern, style: long });
   const isClosed = quotes.length % 2 === 1;
   if (isClosed && takenByJavaTime(plain)) return undefined;
   const simple =
@@ -49,8 +51,14 @@ export function patternFault(pattern: string, isParsing: boolean): MillraceError
       .split('')
       .every((c) => SIMPLE.includes(c));
   if (simple && !plain.some((part) => part.includes('XXXX')))
-    return otherVersion('DATETIME_PATTERN_RECOGNITION', { pattern: `'${pattern}'`, docroot: DOCUMENTATION });
-  return invalid('WITH_SUGGESTION', { pattern: `'${pattern.replaceAll("'", "\\'")}'`, docroot: DOCUMENTATION });
+    return new ExecutionError('INCONSISTENT_BEHAVIOR_CROSS_VERSION.DATETIME_PATTERN_RECOGNITION', {
+      pattern: `'${pattern}'`,
+      docroot: DOCUMENTATION,
+    });
+  return new ExecutionError('INVALID_DATETIME_PATTERN.WITH_SUGGESTION', {
+    pattern: `'${pattern.replaceAll("'", "\\'")}'`,
+    docroot: DOCUMENTATION,
+  });
 }
 
 const DOCUMENTATION = 'https://spark.apache.org/docs/latest';
@@ -65,13 +73,3 @@ function takenByJavaTime(plain: readonly string[]): boolean {
   }
   return [...text.matchAll(/([A-Za-z])\1*/g)].every(([run, letter = '']) => JAVA_TIME[letter]?.(run.length) ?? false);
 }
-
-const invalid = (
-  kind: 'ILLEGAL_CHARACTER' | 'LENGTH' | 'WITH_SUGGESTION',
-  params: Readonly<Record<string, string>>,
-): MillraceError => new ExecutionError(`INVALID_DATETIME_PATTERN.${kind}`, params);
-
-const otherVersion = (
-  kind: 'DATETIME_PATTERN_RECOGNITION' | 'DATETIME_WEEK_BASED_PATTERN',
-  params: Readonly<Record<string, string>>,
-): MillraceError => new ExecutionError(`INCONSISTENT_BEHAVIOR_CROSS_VERSION.${kind}`, params);
