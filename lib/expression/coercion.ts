@@ -188,8 +188,9 @@ export const isLegacyCast = (from: DataType, to: DataType): boolean =>
   (from.kind === 'timestamp' && to.kind === 'boolean') ||
   (from.kind === 'date' && (isNumeric(to) || to.kind === 'boolean'));
 
-/** Whether TRY_CAST knows the pair. */
-export const canTryCast = (from: DataType, to: DataType): boolean => canCast(from, to) && !isLegacyCast(from, to);
+/** Whether TRY_CAST knows the pair; the gaps of sessions are texts read as intervals. */
+export const canTryCast = (from: DataType, to: DataType): boolean =>
+  (canCast(from, to) && !isLegacyCast(from, to)) || (from.kind === 'string' && to.kind === 'calendarInterval');
 
 const NUMBERS: readonly DataType['kind'][] = [...PRECEDENCE, 'decimal'];
 const INTERVALS: readonly DataType['kind'][] = ['dayTimeInterval', 'yearMonthInterval'];
