@@ -120,7 +120,7 @@ function inferredBySides(
     return (column: AttributeReference): boolean => ids.has(column.exprId);
   };
   const [inLeft, inRight] = [among(left), among(right)];
-  const known = [...moved, ...constraintsOf(left), ...constraintsOf(right)];
+  const known = [...moved, ...on, ...constraintsOf(left), ...constraintsOf(right)];
   const equal = equalColumns(on);
   return {
     left: rules.notNullLeft ? [...notNullPredicates(on, inLeft), ...copied(known, equal, inLeft)] : [],

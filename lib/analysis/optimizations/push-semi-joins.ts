@@ -61,7 +61,8 @@ const definitionsOf = (list: readonly Expr[]): ReadonlyMap<number, Expr> =>
 function belowProject(plan: Join, left: Project): LogicalPlan {
   const isRenaming = left.projectList.every((expr) => isLeaf(expr.kind === 'Alias' ? expr.child : expr));
   if (!left.projectList.every(isDeterministic)) return plan;
-  if (left.child.kind === 'Union') return belowUnion(plan, projectedUnion(left, left.child));
+  const parts = unionOf(left);
+  if (parts !== undefined) return belowUnion(plan, parts);
   if (plan.condition !== undefined && !isRenaming) return plan;
   const condition = plan.condition && substitute(plan.condition, definitionsOf(left.projectList));
   return project(left.projectList, join({ ...plan, left: left.child, condition }));
@@ -79,6 +80,14 @@ function belowAggregate(plan: Join, left: Aggregate): LogicalPlan {
       return aggregate({ ...left, child: join({ ...plan, left: left.child, condition }) });
     },
   );
+}
+
+/** What is a union but for projections above it, as a union. */
+function unionOf(plan: LogicalPlan): Union | undefined {
+  if (plan.kind === 'Union') return plan;
+  if (plan.kind !== 'Project' || !plan.projectList.every(isDeterministic)) return undefined;
+  const below = unionOf(plan.child);
+  return below === undefined ? undefined : projectedUnion(plan, below);
 }
 
 /** A projection of a union as a union of projections. */
