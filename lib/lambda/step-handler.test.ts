@@ -56,6 +56,29 @@ test('without a name each step ends where the stream does', async (t) => {
   assert.equal((await step({}, contextOf())).numInputRows, 1);
 });
 
+test('a source that a backfill cuts off is not silent: what came behind its end is not late', async (t) => {
+  const deployed = await backfilled(t);
+  const conf = { 'spark.millrace.watermarkIdleTimeout': '60s' };
+  const manifest = JSON.parse(JSON.stringify(await createManifest(fileWindows, { conf })));
+  const step = stepHandler(await deployed.process({ manifest }));
+  const run = async (backfill: string) => {
+    for (let steps = 0; !(await step({ backfill }, contextOf())).done; steps++) assert.ok(steps < 20);
+  };
+  await run('one');
+  deployed.clock.advance(1000);
+  await deployed.put('clicks/next.json', click(85));
+  deployed.clock.advance(3_600_000);
+  // A step of it that was thought lost comes after all.
+  await run('one');
+  await run('two');
+  const { batches } = deployed.told;
+  assert.equal(
+    batches.reduce((sum, { numInputRows }) => sum + numInputRows, 0),
+    6,
+  );
+  assert.ok(batches.every(({ stateOperators }) => stateOperators[0]?.numRowsDroppedByWatermark === 0));
+});
+
 test('a stopped query ends its backfill; the next one goes on after the start', async (t) => {
   const deployed = await backfilled(t);
   const runtime = await deployed.process();

@@ -7,7 +7,7 @@ import type { ExecutionParts } from './execution-parts.ts';
 import { type ObservedBatch, observeNodes } from './input-partitions.ts';
 import type { QueryPosition } from './query-position.ts';
 
-type Parts = Pick<ExecutionParts, 'runner' | 'sources' | 'watermarkPolicy' | 'watermarkIdleTimeoutMs'>;
+type Parts = Pick<ExecutionParts, 'runner' | 'sources' | 'watermarkPolicy' | 'watermarkIdleTimeoutMs' | 'endMs'>;
 
 /** A query's watermark from batch to batch: what each is bound to, how it moves on, and whether a batch without input would let state go. */
 export class BatchWatermark {
@@ -72,8 +72,8 @@ export class BatchWatermark {
   }
 
   #observed(ends: readonly (Offset | null)[], stats: ObservedBatch['stats']) {
-    const { runner, sources, watermarkIdleTimeoutMs } = this.#parts;
+    const { runner, sources, watermarkIdleTimeoutMs, endMs } = this.#parts;
     const isSilenceCounted = watermarkIdleTimeoutMs !== undefined;
-    return observeNodes({ program: runner.program, sources, ends, stats, isSilenceCounted });
+    return observeNodes({ program: runner.program, sources, ends, stats, isSilenceCounted, endMs });
   }
 }
