@@ -120,9 +120,11 @@ function isKey(key: Expr, index: number, item: Expr | undefined): boolean {
   if (item === undefined) return false;
   if (key.kind === 'Literal') return key.value === index + 1;
   const [bare, name] = item.kind === 'Alias' ? [item.child, item.name] : [item, undefined];
-  const printed = printSpark(key);
-  return printed === printSpark(bare) || (name !== undefined && printed === printSpark(unresolvedAttribute(name)));
+  const printed = comparable(key);
+  return printed === comparable(bare) || (name !== undefined && printed === comparable(unresolvedAttribute(name)));
 }
+
+const comparable = (expr: Expr): string => printSpark(expr, (plan) => printPlan(plan as LogicalPlan));
 
 function groupingCall(sets: Aggregate['groupingSets'], keys: number): string {
   if (sets === undefined) return 'groupBy';
