@@ -8,6 +8,7 @@ import { collapseProjects } from './optimizations/collapse-projects.ts';
 import { combineLimits } from './optimizations/combine-limits.ts';
 import { distinctAsAggregate } from './optimizations/distinct-as-aggregate.ts';
 import { existenceTests } from './optimizations/existence-tests.ts';
+import { keyColumns } from './optimizations/key-columns.ts';
 import { pruneColumns } from './optimizations/prune-columns.ts';
 import { pushNegations } from './optimizations/push-negations.ts';
 import { pushPredicates } from './optimizations/push-predicates.ts';
@@ -47,6 +48,7 @@ const RULES: readonly ((plan: LogicalPlan) => LogicalPlan)[] = Object.freeze([
   removeRedundantAggregates,
   pruneColumns,
   collapseProjects,
+  keyColumns,
 ]);
 
 /**
