@@ -36,7 +36,9 @@ function calls(plan: LogicalPlan, named: Named): string {
     case 'Project':
       return `${frame(plan.child)}.selectExpr(${plan.projectList.map((e) => sql(e, named)).join(', ')})`;
     case 'Filter':
-      return plan.having ? unsayable() : `${frame(plan.child)}.filter(${sql(plan.condition, named)})`;
+      return plan.having || plan.qualify === true
+        ? unsayable()
+        : `${frame(plan.child)}.filter(${sql(plan.condition, named)})`;
     case 'Aggregate':
       return `${frame(plan.child)}${grouped(plan, named)}`;
     case 'Join':
