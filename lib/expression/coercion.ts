@@ -129,7 +129,7 @@ function haveSameShape(a: DataType, b: DataType): boolean {
 export function comparisonType(a: DataType, b: DataType, context: EvaluationContext): DataType | undefined {
   if (sameType(a, b)) return a;
   return (
-    tightest(a, b, context, widerType) ??
+    tightest(a, b, context, tightestCommonType) ??
     sameButNames(a, b) ??
     withString(a, b, context.ansi ? ansiStringMeets : legacyStringCompares)
   );
@@ -199,7 +199,7 @@ const NUMBER_CASTS: readonly DataType['kind'][] = [...NUMBERS, 'string', 'boolea
 const EXACT: readonly DataType['kind'][] = NUMBERS.filter((kind) => kind !== 'float' && kind !== 'double');
 
 const ATOMIC_CASTS: Readonly<Partial<Record<DataType['kind'], readonly DataType['kind'][]>>> = Object.freeze({
-  string: [...NUMBERS, 'boolean', 'binary', ...DATETIME, ...INTERVALS],
+  string: [...NUMBERS, 'boolean', 'binary', ...DATETIME, ...INTERVALS, 'calendarInterval'],
   boolean: [...NUMBERS, 'string', 'timestamp'],
   byte: [...NUMBER_CASTS, ...INTERVALS, 'binary'],
   short: [...NUMBER_CASTS, ...INTERVALS, 'binary'],

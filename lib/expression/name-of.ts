@@ -213,6 +213,10 @@ function callName(expr: Call): string {
     case 'rtrim':
       if (args.length === 2) return `TRIM(${TRIMS[expr.name]} ${first} FROM ${second})`;
       return `${expr.name}(${first})`;
+    case 'assert_true':
+      return `assert_true(${args.length === 1 ? `${first}, '${first}' is not true!` : args.join(', ')})`;
+    case 'raise_error':
+      return `raise_error(${args.length === 1 ? `USER_RAISED_EXCEPTION, map(errorMessage, ${first})` : args.join(', ')})`;
     case 'aggregate':
     case 'reduce':
       if (args.length === 3) return `${expr.name}(${[...args, IDENTITY].join(', ')})`;

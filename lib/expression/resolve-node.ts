@@ -16,7 +16,7 @@ import { type ResolutionContext, resolveCall } from './function-registry.ts';
 import { differentTypes, unexpectedInput } from './mismatch.ts';
 import { nameOf } from './name-of.ts';
 import { typeOf } from './type-of.ts';
-import { BOOLEAN, coerceTo } from './type-rule.ts';
+import { BOOLEAN } from './type-rule.ts';
 import { resolveWindow } from './window/resolve-window.ts';
 
 /** Gives one node whose children are resolved its type: calls, casts, CASE and field access. Other nodes are returned as they are. */
@@ -73,23 +73,21 @@ function resolveCase(expr: CaseWhen, context: ResolutionContext): CaseWhen {
   const values = [...expr.branches.map((b) => b.value), ...(expr.otherwise === undefined ? [] : [expr.otherwise])];
   const type: DataType = commonType(values.map(typeOf), context) ?? differentTypes('casewhen', values, expr);
   const branches = expr.branches.map((b, i) => ({
-    condition: toCondition(b.condition, i, expr, context),
+    condition: toCondition(b.condition, i, expr),
     value: castTo(b.value, type, context),
   }));
   return caseWhen(branches, expr.otherwise === undefined ? literal(null, type) : castTo(expr.otherwise, type, context));
 }
 
-/** The i-th condition of a CASE as BOOLEAN; anything but text and null must be one. */
-function toCondition(condition: Expr, index: number, whole: CaseWhen, context: ResolutionContext): Expr {
-  return (
-    coerceTo(condition, BOOLEAN, context) ??
-    unexpectedInput(
-      'casewhen',
-      whole.branches.map((b) => b.condition),
-      index,
-      BOOLEAN.words,
-      whole,
-    )
+/** The i-th condition of a CASE, which must be a BOOLEAN. */
+function toCondition(condition: Expr, index: number, whole: CaseWhen): Expr {
+  if (typeOf(condition).kind === 'boolean') return condition;
+  return unexpectedInput(
+    'casewhen',
+    whole.branches.map((b) => b.condition),
+    index,
+    BOOLEAN.words,
+    whole,
   );
 }
 

@@ -80,6 +80,11 @@ export const analysisConditions = {
       'Cannot resolve "<sqlExpr>" due to data type mismatch: Filter expression <filter> of type <type> is not a boolean.',
     sqlState: '42K09',
   },
+  'DATATYPE_MISMATCH.HASH_MAP_TYPE': {
+    message:
+      'Cannot resolve "<sqlExpr>" due to data type mismatch: Input to the function `<functionName>` cannot contain elements of the "MAP" type. In Spark, same maps may have different hashcode, thus hash expressions are prohibited on "MAP" elements. To restore previous behavior set "spark.sql.legacy.allowHashOnMapType" to "true".',
+    sqlState: '42K09',
+  },
   'DATATYPE_MISMATCH.INVALID_ARG_VALUE': {
     message:
       'Cannot resolve "<sqlExpr>" due to data type mismatch: The <inputName> value must to be a <requireType> literal of <validValues>, but got <inputValue>.',

@@ -182,6 +182,10 @@ export const executionConditions = {
       'The value of parameter(s) <parameter> in <functionName> is invalid: expects one of the algorithms <algorithms>, but got <algorithm>.',
     sqlState: '22023',
   },
+  'INVALID_PARAMETER_VALUE.HMAC_CRYPTO_ERROR': {
+    message: 'The value of parameter(s) <parameter> in <functionName> is invalid: detail message: <detailMessage>',
+    sqlState: '22023',
+  },
   'INVALID_PARAMETER_VALUE.LENGTH': {
     message:
       'The value of parameter(s) <parameter> in <functionName> is invalid: Expects `length` greater than or equal to 0, but got <length>.',

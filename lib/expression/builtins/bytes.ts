@@ -71,6 +71,12 @@ function hmac(key: string, hex: string, algorithm: string): string {
       algorithms: HMAC_ALGORITHMS.map((name) => `'${name}'`).join(', '),
       algorithm: `'${algorithm}'`,
     });
+  if (key === '')
+    return fail('INVALID_PARAMETER_VALUE.HMAC_CRYPTO_ERROR', {
+      parameter: '`key`',
+      functionName: '`hmac`',
+      detailMessage: 'Empty key',
+    });
   return createHmac(plain(known), bytesOf(key)).update(bytesOf(hex)).digest('hex');
 }
 

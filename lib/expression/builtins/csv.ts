@@ -28,7 +28,10 @@ export function csvFields(line: string, options: JsonReadOptions): readonly stri
       quote !== '' && line.startsWith(quote, start) ? quotedField(line, start, separator, quote, mark) : undefined;
     const next = line.indexOf(separator, start);
     const end = quoted?.end ?? (next < 0 ? line.length : next);
-    fields.push(quoted?.text ?? line.slice(start, end));
+    const plain = line.slice(start, end);
+    fields.push(
+      quoted?.text ?? (quote !== '' && plain.startsWith(quote) ? plain.replaceAll(mark + quote, quote) : plain),
+    );
     start = end + separator.length;
     if (end >= line.length) break;
   }
@@ -79,7 +82,7 @@ function fromCsv(text: string, schema: string, optionText: string): string {
   const read = fields.filter((field) => field.name !== corrupt);
   const comment = options['comment'];
   const values = text === '' || (comment !== undefined && text.startsWith(comment)) ? [] : csvFields(text, options);
-  let malformed = values.length !== read.length;
+  let malformed = text !== '' && values.length !== read.length;
   const entries = read.map((field, i) => {
     const value = values[i];
     if (value === undefined || value === (options['nullvalue'] ?? '') || value === '')
@@ -107,7 +110,7 @@ function csvText(
   { separator, quote, escape: mark, nullValue }: Dialect,
   options: JsonReadOptions,
 ): string {
-  if (value === null) return nullValue;
+  if (value === null) return options['quoteall'] === 'true' && nullValue !== '' ? quote + nullValue + quote : nullValue;
   const leading = options['ignoreleadingwhitespace'] === 'false' ? value : value.replace(/^[\0- ]+/, '');
   const text = options['ignoretrailingwhitespace'] === 'false' ? leading : leading.replace(/[\0- ]+$/, '');
   if (text === '') return options['emptyvalue'] ?? '""';

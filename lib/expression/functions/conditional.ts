@@ -16,7 +16,7 @@ import type { EvaluationContext, FunctionRecord } from '../function-record.ts';
 import { differentOperands, differentTypes } from '../mismatch.ts';
 import { nameOf } from '../name-of.ts';
 import { isNullable, typeOf } from '../type-of.ts';
-import { ANY, BOOLEAN, DOUBLE, NUMERIC, STRING } from '../type-rule.ts';
+import { ANY, BOOLEAN, DOUBLE, NUMERIC, STRING, type TypeRule } from '../type-rule.ts';
 import { checkArguments, type Head, scalar, scalarBy } from './define.ts';
 
 /** The arguments from index `from` on, cast to their common type. */
@@ -48,6 +48,9 @@ const firstNonNull = (head: Head, required: number, most: number | undefined): F
     (args) => (args.length === 1 ? args[0] : `coalesce(${args.join(', ')})`),
   );
 
+/** Text is no condition. */
+const CONDITION: TypeRule = { ...BOOLEAN, accepts: (type) => type.kind === 'boolean', target: undefined };
+
 /** Choices between values. */
 export const conditionalFunctions: readonly FunctionRecord[] = [
   firstNonNull(['coalesce', 'coalesce(expr, …)', 'The first argument that is not null.'], 1, undefined),
@@ -59,7 +62,7 @@ export const conditionalFunctions: readonly FunctionRecord[] = [
     sql: ([x, y, z]) => `CASE WHEN ${x} IS NOT NULL THEN ${y} ELSE ${z} END`,
   }),
   scalar(['if', 'if(cond, expr1, expr2)', 'The second argument where the condition is true, else the third.'], {
-    params: [BOOLEAN, ANY, ANY],
+    params: [CONDITION, ANY, ANY],
     refine: (args, context) => unify('if', args, 1, context),
     returns: lastType,
     sql: ([c, x, y]) => `CASE WHEN ${c} THEN ${x} ELSE ${y} END`,

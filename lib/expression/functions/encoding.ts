@@ -30,12 +30,24 @@ const BYTES: TypeRule = {
 
 /** A digest of bytes as hexadecimal text; text is digested as UTF-8. */
 const digest = (head: Head, sql: string): FunctionRecord =>
-  scalar(head, { params: [STRING_OR_BINARY], returns: StringType, sql: ([x]) => `${sql}(${x})` });
+  scalar(head, { params: [BYTES], returns: StringType, sql: ([x]) => `${sql}(${x})` });
+
+const holdsMap = (type: DataType): boolean => {
+  if (type.kind === 'array') return holdsMap(type.elementType);
+  return type.kind === 'map' || (type.kind === 'struct' && type.fields.some((f) => holdsMap(f.dataType)));
+};
 
 const hash = (head: Head, family: HashFamily, returns: DataType, seed: string): FunctionRecord =>
   scalar(head, {
     params: [ANY],
     rest: ANY,
+    refine: (args) => {
+      if (!args.some((arg) => holdsMap(typeOf(arg)))) return args;
+      throw new AnalysisError('DATATYPE_MISMATCH.HASH_MAP_TYPE', {
+        sqlExpr: nameOf(call(head[0], args)),
+        functionName: head[0],
+      });
+    },
     returns,
     nullable: false,
     sql: (args, expr) => args.reduce((s, arg, i) => hashSql(family, arg, typeAt(expr.args, i), s), seed),
@@ -206,13 +218,13 @@ export const encodingFunctions: readonly FunctionRecord[] = [
   digest(['md5', 'md5(expr)', 'The MD5 digest.'], 'md5'),
   digest(['sha1', 'sha1(expr)', 'The SHA-1 digest.', 'sha'], 'sha1'),
   scalar(['sha2', 'sha2(expr, bits)', 'The SHA-2 digest of 224, 256, 384 or 512 bits.'], {
-    params: [STRING_OR_BINARY, INT],
+    params: [BYTES, INT],
     returns: StringType,
     nullable: true,
     sql: ([x, n]) => `CASE WHEN ${n} IN (0, 256) THEN sha256(${x}) ELSE mr_sha2(hex(${x}), ${n}) END`,
   }),
   scalar(['crc32', 'crc32(expr)', 'The CRC-32 checksum.'], {
-    params: [STRING_OR_BINARY],
+    params: [BYTES],
     returns: LongType,
     sql: ([x]) => `mr_crc32(hex(${x}))`,
   }),
