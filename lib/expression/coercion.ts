@@ -199,7 +199,7 @@ const NUMBER_CASTS: readonly DataType['kind'][] = [...NUMBERS, 'string', 'boolea
 const EXACT: readonly DataType['kind'][] = NUMBERS.filter((kind) => kind !== 'float' && kind !== 'double');
 
 const ATOMIC_CASTS: Readonly<Partial<Record<DataType['kind'], readonly DataType['kind'][]>>> = Object.freeze({
-  string: [...NUMBERS, 'boolean', 'binary', ...DATETIME, ...INTERVALS, 'calendarInterval'],
+  string: [...NUMBERS, 'boolean', 'binary', ...DATETIME, ...INTERVALS],
   boolean: [...NUMBERS, 'string', 'timestamp'],
   byte: [...NUMBER_CASTS, ...INTERVALS, 'binary'],
   short: [...NUMBER_CASTS, ...INTERVALS, 'binary'],
