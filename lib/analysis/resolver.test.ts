@@ -130,7 +130,7 @@ const FAULTS: readonly (readonly [sql: string, condition: string, words: RegExp]
   ['SELECT window_time(r) FROM e', '_LEGACY_ERROR_TEMP_3101', /window_time\(r\)/],
   ['SELECT explode(a) + 1 FROM e', 'UNSUPPORTED_GENERATOR.NESTED_IN_EXPRESSIONS', /"\(explode\(a\) \+ 1\)"/],
   ['SELECT k FROM e WHERE explode(a) = 1', 'UNSUPPORTED_GENERATOR.OUTSIDE_SELECT', /explode\(a\)/],
-  ['SELECT k FROM e LATERAL VIEW upper(k) x AS y', 'UNSUPPORTED_GENERATOR.NOT_GENERATOR', /upper\(k\)/],
+  ['SELECT k FROM e LATERAL VIEW upper(k) x AS y', 'UNSUPPORTED_GENERATOR.NOT_GENERATOR', /`upper`/],
   ['SELECT explode(m) AS x FROM e', 'UDTF_ALIAS_NUMBER_MISMATCH', /Expected 2 aliases, but got x/],
   [
     'SELECT * FROM e UNION ALL SELECT k FROM e',

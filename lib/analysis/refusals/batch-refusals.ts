@@ -22,7 +22,7 @@ export const BATCH_REFUSALS: readonly Refusal[] = Object.freeze([
       outputMode === 'append' &&
       isStreaming(node) &&
       ((node.kind === 'Aggregate' && !node.groupingExprs.some(isEventTime)) ||
-        (node.kind === 'Join' && (node.variant === 'allRows' || groupsOuterRows(node)))),
+        (node.kind === 'Join' && groupsOuterRows(node))),
     condition: 'UNSUPPORTED_STREAMING_OPERATOR_WITHOUT_WATERMARK',
     params: () => ({ outputMode: 'Append', statefulOperator: 'aggregations' }),
   },
