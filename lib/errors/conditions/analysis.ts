@@ -166,7 +166,7 @@ export const analysisConditions = {
   },
   'DATATYPE_MISMATCH.SEQUENCE_WRONG_INPUT_TYPES': {
     message:
-      'Cannot resolve "<sqlExpr>" due to data type mismatch: `sequence` uses the wrong parameter type. The parameter type must conform to: 1. The start and stop expressions must resolve to the same type. 2. If start and stop are dates or timestamps, the step is an interval; otherwise all three are integers.',
+      'Cannot resolve "<sqlExpr>" due to data type mismatch: `sequence` uses the wrong parameter type. The parameter type must conform to:\n1. The start and stop expressions must resolve to the same type. 2. If start and stop are dates or timestamps, the step is an interval; otherwise all three are integers.',
     sqlState: '42K09',
   },
   'DATATYPE_MISMATCH.SPECIFIED_WINDOW_FRAME_DIFF_TYPES': {

@@ -34,7 +34,7 @@ export const executionConditions = {
   },
   COMPARATOR_RETURNS_NULL: {
     message:
-      'The comparator has returned a NULL for a comparison between <firstValue> and <secondValue>. It should return a positive integer for "greater than", 0 for "equal" and a negative integer for "less than".',
+      'The comparator has returned a NULL for a comparison between <firstValue> and <secondValue>.\nIt should return a positive integer for "greater than", 0 for "equal" and a negative integer for "less than".',
     sqlState: '22004',
   },
   CONVERSION_INVALID_INPUT: {
