@@ -19,7 +19,7 @@ export const settingsOf = (scope: Construct, props: StreamingQueryProps) =>
     buckets: props.buckets ?? [],
     streams: props.streams ?? [],
     checkpointCheck: props.checkpointCheck ?? true,
-    architecture: props.architecture ?? Architecture.ARM_64,
+    architecture: props.architecture ?? Architecture.X86_64,
     memorySize: props.memorySize ?? 1769,
     timeout: props.timeout ?? Duration.minutes(5),
     ephemeralStorageSize: props.ephemeralStorageSize ?? Size.mebibytes(512),
