@@ -9,8 +9,6 @@ import {
   lambdaFunction,
   literal,
   multiAlias,
-  type SortOrder,
-  sortOrder,
   subqueryExpr,
   unresolvedAttribute,
   unresolvedStar,
@@ -18,7 +16,7 @@ import {
 } from '../expression/expr.ts';
 import { nameOf, ROW } from '../expression/name-of.ts';
 import { BooleanType, NullType, simpleString } from '../types/data-type.ts';
-import { type Ast, type Body, bodyIf, dispatch, type Handlers, kindInWords, type OrderedAst } from './ast.ts';
+import { type Ast, type Body, bodyIf, dispatch, type Handlers, kindInWords } from './ast.ts';
 import type { Conversion } from './conversion.ts';
 import { functionCall } from './function-call.ts';
 import { PART_SEPARATOR, QUANTIFIER, UNSIGNED_SHIFT } from './shield.ts';
@@ -146,14 +144,6 @@ export function convertExpression(node: Ast, conversion: Conversion): Expr {
   return dispatch(HANDLERS, node, conversion, (kind) => {
     throw unsupportedSql(kindInWords(kind));
   });
-}
-
-/** One item of ORDER BY, with Spark's defaults: ascending, nulls first; descending, nulls last. */
-export function sortOrderExpr(item: OrderedAst, c: Conversion): SortOrder {
-  const direction = item.desc ? 'desc' : 'asc';
-  const child = c.expr(item.this);
-  if (item.nulls_first === null || item.nulls_first === undefined) return sortOrder(child, direction);
-  return sortOrder(child, direction, item.nulls_first ? 'first' : 'last');
 }
 
 function castExpr({ this: child, to }: CastBody, mode: 'try' | undefined, c: Conversion): Expr {

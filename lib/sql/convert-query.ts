@@ -29,9 +29,9 @@ import {
 } from './ast.ts';
 import { countExpr, plainCount } from './constant-count.ts';
 import type { Conversion } from './conversion.ts';
-import { sortOrderExpr } from './convert-expression.ts';
 import { convertFrom, convertRelation } from './convert-relation.ts';
 import { convertGrouping } from './grouping.ts';
+import { sortOrderExpr } from './sort-order.ts';
 import { unsupportedSql } from './sql-error.ts';
 import { namedWindows } from './window-clause.ts';
 

@@ -15,13 +15,13 @@ import {
 } from '../plan/logical-plan.ts';
 import { DoubleType } from '../types/data-type.ts';
 import { formatInterval, toMillis } from '../util/interval.ts';
+import { aliased } from './aliased.ts';
 import {
   type Ast,
   type Body,
   bodyIf,
   dispatch,
   type Handlers,
-  type IdentifierAst,
   type JoinAst,
   kindInWords,
   type SelectAst,
@@ -46,8 +46,8 @@ const HANDLERS: Handlers<Conversion, LogicalPlan> = {
   paren: ({ this: child }, c) => convertRelation(child, c),
   select: (body, c) => c.query({ select: body }),
   union: (body, c) => c.query({ union: body }),
-  pivot: convertPivot,
-  unpivot: convertUnpivot,
+  pivot: (body, c) => convertPivot(body, convertRelation(body.this, c), c),
+  unpivot: (body, c) => convertUnpivot(body, convertRelation(body.this, c), c),
   subquery: (body, c) => {
     if (body.lateral) throw unsupportedSql('LATERAL at the start of FROM');
     return aliased(c.query(body.this), body.alias, body.column_aliases, c);
@@ -200,15 +200,6 @@ function joinOne(left: LogicalPlan, right: LogicalPlan, item: JoinAst, c: Conver
     condition: item.on === null ? undefined : c.expr(item.on),
     using: item.using.map(c.name),
   });
-}
-
-export function aliased(
-  plan: LogicalPlan,
-  alias: IdentifierAst | null | undefined,
-  columns: readonly IdentifierAst[],
-  c: Conversion,
-): LogicalPlan {
-  return alias === null || alias === undefined ? plan : subqueryAlias(c.name(alias), plan, columns.map(c.name));
 }
 
 type SampleAst = NonNullable<Extract<Ast, { readonly table: unknown }>['table']['table_sample']>;

@@ -2,16 +2,16 @@ import { call, type Expr, literal, unresolvedAttribute, unresolvedStarExcept } f
 import { nameOf } from '../expression/name-of.ts';
 import { filter, generate, type LogicalPlan, pivot, project } from '../plan/logical-plan.ts';
 import { StringType } from '../types/data-type.ts';
+import { aliased } from './aliased.ts';
 import { type Ast, type Body, bodyIf } from './ast.ts';
 import type { Conversion } from './conversion.ts';
-import { aliased, convertRelation } from './convert-relation.ts';
 import { unsupportedSql } from './sql-error.ts';
 
 /** Qualifier of the columns that UNPIVOT makes, until they are selected. */
 const UNPIVOT = '__unpivot';
 
 /** Each row once per group of columns: the rest of its columns, the name and the values; rows of nulls are left out unless the clause says otherwise. */
-export function convertUnpivot(body: Body<'unpivot'>, c: Conversion): LogicalPlan {
+export function convertUnpivot(body: Body<'unpivot'>, child: LogicalPlan, c: Conversion): LogicalPlan {
   const groups = body.columns.map((node) => groupOf(node, c));
   const nameColumn = c.name(body.name_column);
   const valueColumns = [body.value_column, ...(body.extra_value_columns ?? [])].map(c.name);
@@ -23,7 +23,7 @@ export function convertUnpivot(body: Body<'unpivot'>, c: Conversion): LogicalPla
     generator: call('inline', [call('array', rows)]),
     qualifier: UNPIVOT,
     columnNames: [nameColumn, ...valueColumns],
-    child: convertRelation(body.this, c),
+    child,
   });
   const values = valueColumns.map((column) => unresolvedAttribute(UNPIVOT, column));
   const present = values.map((value) => call('isnotnull', [value])).reduce((all, one) => call('or', [all, one]));
@@ -59,7 +59,7 @@ function aliasName(alias: Ast | Body<'alias'>['alias'], c: Conversion): string |
 const valueName = (expr: Expr): string => (expr.kind === 'Literal' && expr.value === null ? 'null' : nameOf(expr));
 
 /** Aggregates over the rows of each value, side by side; the other columns are grouped by. */
-export function convertPivot(body: Body<'pivot'>, c: Conversion): LogicalPlan {
+export function convertPivot(body: Body<'pivot'>, child: LogicalPlan, c: Conversion): LogicalPlan {
   const [field, second] = body.fields.map((node) => bodyIf(node, 'in'));
   if (field === undefined || second !== undefined) throw unsupportedSql('PIVOT with several FOR');
   const tuple = bodyIf(field.this, 'tuple');
@@ -77,7 +77,7 @@ export function convertPivot(body: Body<'pivot'>, c: Conversion): LogicalPlan {
     aggregates: body.expressions.map(c.expr),
     columns: (tuple?.expressions ?? [field.this]).map(c.expr),
     values,
-    child: convertRelation(body.this, c),
+    child,
   });
   return aliased(plan, body.alias, [], c);
 }

@@ -10,7 +10,7 @@ import {
 import { exists } from '../expression/traverse.ts';
 import type { Ast, Body, SelectAst } from './ast.ts';
 import type { Conversion } from './conversion.ts';
-import { sortOrderExpr } from './convert-expression.ts';
+import { sortOrderExpr } from './sort-order.ts';
 import { unsupportedSql } from './sql-error.ts';
 
 type OverAst = Body<'window_function'>['over'];

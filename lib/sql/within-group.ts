@@ -3,7 +3,7 @@ import { call, type Expr, literal } from '../expression/expr.ts';
 import { BooleanType } from '../types/data-type.ts';
 import type { Body } from './ast.ts';
 import type { Conversion } from './conversion.ts';
-import { sortOrderExpr } from './convert-expression.ts';
+import { sortOrderExpr } from './sort-order.ts';
 import { unsupportedSql } from './sql-error.ts';
 
 /** `percentile_cont(p) WITHIN GROUP (ORDER BY x DESC)`: the ordered expression comes first, then the argument, then whether it is upside down. */
