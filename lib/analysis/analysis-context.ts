@@ -1,3 +1,4 @@
+import type { AttributeReference } from '../expression/expr.ts';
 import type { EvaluationContext } from '../expression/function-record.ts';
 import type { UserFunctionSignature } from '../expression/function-registry.ts';
 import type { LogicalPlan } from '../plan/logical-plan.ts';
@@ -11,4 +12,6 @@ export interface AnalysisContext {
   readonly evaluation: EvaluationContext;
   /** By name in lower case; default: none. */
   readonly userFunctions?: ReadonlyMap<string, UserFunctionSignature>;
+  /** Columns that a plan drops yet that a qualified name may still reach: the second key of a USING join. One map for all plans of a session. */
+  readonly hidden: WeakMap<LogicalPlan, readonly AttributeReference[]>;
 }

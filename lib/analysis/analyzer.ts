@@ -20,8 +20,6 @@ export interface Analyzer extends AnalysisContext {
   readonly ctes: ReadonlyMap<string, CteDefinition>;
   /** Around a subquery: the columns of the outer query. */
   readonly outer: Scope | undefined;
-  /** Columns that a plan drops yet that a qualified name may still reach: the second key of a USING join. */
-  readonly hidden: WeakMap<LogicalPlan, readonly AttributeReference[]>;
   /** Analyses a plan in this analyser's surroundings. */
   analyze(plan: LogicalPlan): LogicalPlan;
   /** The same run inside other surroundings. */

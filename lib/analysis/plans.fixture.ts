@@ -81,6 +81,7 @@ export class TestSession {
         ansi: conf['spark.sql.ansi.enabled'] !== 'false',
         timeZone: conf['spark.sql.session.timeZone'] ?? 'UTC',
       },
+      hidden: new WeakMap(),
     };
   }
 

@@ -62,15 +62,11 @@ export function analyze(plan: LogicalPlan, context: AnalysisContext): LogicalPla
 function createAnalyzer(context: AnalysisContext): Analyzer {
   return surround(
     { ...context, catalog: (parts) => context.catalog(parts), nextExprId: () => context.nextExprId() },
-    {
-      ctes: new Map(),
-      outer: undefined,
-      hidden: new WeakMap(),
-    },
+    { ctes: new Map(), outer: undefined },
   );
 }
 
-function surround(context: AnalysisContext, state: Pick<Analyzer, 'ctes' | 'outer' | 'hidden'>): Analyzer {
+function surround(context: AnalysisContext, state: Pick<Analyzer, 'ctes' | 'outer'>): Analyzer {
   const analyzer: Analyzer = {
     ...context,
     ...state,

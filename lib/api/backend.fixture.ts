@@ -23,6 +23,7 @@ export async function fixtureBackend() {
   const views = new Map<string, LogicalPlan>();
   const functions = new Map<string, UserFunction>();
   const runs: FixtureRun[] = [];
+  const hidden = new WeakMap();
   let lastId = 0;
   const nextId = () => ++lastId;
   const state = {
@@ -51,6 +52,7 @@ export async function fixtureBackend() {
         nextExprId: nextId,
         evaluation: { ansi: true, timeZone: 'UTC' },
         userFunctions: functions,
+        hidden,
       }),
     relation: ({ streaming, format, options, schema = structType([]) }) => {
       const output = schema.fields.map((field) => attributeReference({ ...field, exprId: nextId() }));

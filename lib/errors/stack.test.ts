@@ -5,7 +5,12 @@ import { unresolvedRelation } from '../plan/logical-plan.ts';
 import { MillraceError } from './index.ts';
 
 test('the stack of an error begins at the call of the user', () => {
-  const context = { catalog: () => undefined, nextExprId: () => 1, evaluation: { ansi: true, timeZone: 'UTC' } };
+  const context = {
+    catalog: () => undefined,
+    nextExprId: () => 1,
+    evaluation: { ansi: true, timeZone: 'UTC' },
+    hidden: new WeakMap(),
+  };
   const call = () => analyze(unresolvedRelation('nothing'), context);
   assert.throws(call, (error) => {
     const frames = String((error as Error).stack)

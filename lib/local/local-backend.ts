@@ -49,6 +49,7 @@ export class LocalBackend implements SessionBackend {
   readonly #release: () => Promise<void>;
   readonly #static: StaticQueries;
   readonly #starts = new Set<Promise<RunningQuery>>();
+  readonly #hidden: AnalysisContext['hidden'] = new WeakMap();
   #ids = 0;
 
   constructor(props: {
@@ -158,6 +159,7 @@ export class LocalBackend implements SessionBackend {
       nextExprId: () => this.nextId(),
       evaluation: this.#evaluation,
       userFunctions: new Map(functions),
+      hidden: this.#hidden,
     };
   }
 
