@@ -11,6 +11,7 @@ import type {
   LiteralInput,
   LiteralTag,
   Operand,
+  OperandTypes,
 } from '../typing/argument.ts';
 import type { Apply, Returns } from '../typing/expression-type.ts';
 import type { Rules } from '../typing/rules.ts';
@@ -52,6 +53,33 @@ export function invoke(
     call(name, [...columns.map((column) => columnExpr(column, context)), ...literals.map(literalOf)], options),
   );
 }
+
+/** A function of columns or names of columns, with a fixed result; numbers are literals, and what is left out is no argument. */
+export const ofColumns =
+  <Tag, Args extends readonly (ColumnOrName | number | undefined)[]>(name: string) =>
+  <const A extends Args>(...args: A): Column<Returns<Tag, ExpressionsOf<A>>> =>
+    invoke(
+      name,
+      args.filter((arg) => arg !== undefined).map((arg) => (typeof arg === 'number' ? lit(arg) : arg)),
+    );
+
+/** {@link ofColumns} with a literal for each argument that is left out. */
+export const withDefaults =
+  <Tag, Args extends readonly (ColumnOrName | undefined)[]>(name: string, ...defaults: readonly LiteralInput[]) =>
+  <const A extends Args>(...args: A): Column<Returns<Tag, ExpressionsOf<A>>> =>
+    invoke(
+      name,
+      [...args, ...defaults.slice(args.length)].map((_, place) => args[place] ?? lit(defaults[place] ?? null)),
+    );
+
+/** A function of a column and of columns or literals, texts too, with a fixed result; what is left out is no argument. */
+export const withOperands =
+  <Tag, Operands extends readonly (Operand | undefined)[]>(name: string) =>
+  <const A extends ColumnOrName, const O extends Operands>(
+    column: A,
+    ...operands: O
+  ): Column<Returns<Tag, [ExpressionOf<A>, ...OperandTypes<O>]>> =>
+    invoke(name, [column, ...operands.filter((operand) => operand !== undefined).map(lit)]);
 
 /** A function of no argument with a fixed result. */
 export const nullary =

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type Call, call, literal, unresolvedAttribute } from '../../expression/expr.ts';
 import { lookupFunction } from '../../expression/function-registry.ts';
-import { DoubleType, IntegerType, StringType } from '../../types/data-type.ts';
+import { DoubleType, IntegerType, NullType, StringType } from '../../types/data-type.ts';
 import type { Column } from '../column.ts';
 import type { ColumnContext } from '../column-context.ts';
 import * as functions from './index.ts';
@@ -56,6 +56,29 @@ test('strings are names of columns, other arguments literals in the order of Spa
     exprOf(functions.fromJson('a', { b: 'INT' }, { mode: 'FAILFAST' })),
     call('from_json', [attribute, text('b INT'), call('map', [text('mode'), text('FAILFAST')])]),
   );
+});
+
+test('numbers are literals where Spark takes them, and what is left out is no argument or a default', () => {
+  const cases: readonly [Column<unknown>, ReturnType<typeof call>][] = [
+    [functions.log(2, 'a'), call('log', [literal(2, DoubleType), attribute])],
+    [functions.log('a'), call('log', [attribute])],
+    [functions.pmod('a', 3), call('pmod', [attribute, int(3)])],
+    [functions.hypot(1.5, 'a'), call('hypot', [literal(1.5, DoubleType), attribute])],
+    [functions.widthBucket('a', 'a', 'a', 4), call('width_bucket', [attribute, attribute, attribute, int(4)])],
+    [functions.overlay('a', 'a', 1), call('overlay', [attribute, attribute, int(1), int(-1)])],
+    [functions.btrim('a'), call('btrim', [attribute])],
+    [
+      functions.mask('a', undefined, 'a'),
+      call('mask', [attribute, text('X'), attribute, text('n'), literal(null, NullType)]),
+    ],
+    [functions.formatString('%s', 'a'), call('format_string', [text('%s'), attribute])],
+    [
+      functions.regexpExtractAll('a', functions.lit('b'), 0),
+      call('regexp_extract_all', [attribute, text('b'), int(0)]),
+    ],
+    [functions.encode('a', 'UTF-8'), call('encode', [attribute, text('UTF-8')])],
+  ];
+  for (const [column, expected] of cases) assert.deepEqual(exprOf(column), expected);
 });
 
 test('aggregates carry DISTINCT and IGNORE NULLS', () => {

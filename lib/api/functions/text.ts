@@ -1,9 +1,10 @@
 import type { Column } from '../column.ts';
 import type { ColumnOrName, ExpressionOf, ExpressionsOf } from '../typing/argument.ts';
 import type { Returns } from '../typing/expression-type.ts';
-import { binary, invoke, lit, unary, variadic, withLiterals } from './call-function.ts';
+import { binary, invoke, lit, ofColumns, unary, variadic, withDefaults, withLiterals } from './call-function.ts';
 
 type Text = 'string' | null;
+type Truth = 'boolean' | null;
 
 export const upper = unary<Text>('upper');
 export const lower = unary<Text>('lower');
@@ -33,6 +34,56 @@ export const translate = withLiterals<Text, [from: string, to: string]>('transla
 export const instr = withLiterals<'int' | null, [part: string]>('instr');
 /** The parts between matches of a Java regular expression; at most `limit` where it is positive. */
 export const split = withLiterals<readonly 'string'[] | null, [pattern: string, limit?: number]>('split');
+/** The first characters. */
+export const left = binary<Text>('left');
+/** The last characters. */
+export const right = binary<Text>('right');
+/** So many spaces. */
+export const space = unary<Text>('space');
+/** The character of a code below 256. */
+export const chr = unary<Text>('chr');
+/** The same as {@link chr}. */
+export const char = unary<Text>('char');
+export const contains = binary<Truth>('contains');
+export const startswith = binary<Truth>('startswith');
+export const endswith = binary<Truth>('endswith');
+/** Without spaces, or the characters of a column, at both ends. */
+export const btrim = ofColumns<Text, [column: ColumnOrName, characters?: ColumnOrName]>('btrim');
+/** The n-th of the texts behind the first argument n, counted from 1. */
+export const elt = variadic<Text>('elt');
+/** The place of a text in a text of parts with commas between them, or 0. */
+export const findInSet = binary<'int' | null>('find_in_set');
+/** A number with thousands separators and so many decimals. */
+export const formatNumber = withLiterals<Text, [decimals: number]>('format_number');
+/** Whether digits pass the check of Luhn. */
+export const luhnCheck = unary<Truth>('luhn_check');
+/** Letters and digits replaced, as far as no column says otherwise by X, x and n. */
+export const mask = withDefaults<
+  Text,
+  [column: ColumnOrName, upper?: ColumnOrName, lower?: ColumnOrName, digit?: ColumnOrName, other?: ColumnOrName]
+>('mask', null, 'X', 'x', 'n', null);
+/** Text with the part from `position` on replaced, as long as the replacement if no length is given. */
+export const overlay = <const A extends ColumnOrName, const B extends ColumnOrName>(
+  column: A,
+  replacement: B,
+  position: ColumnOrName | number,
+  length: ColumnOrName | number = -1,
+): Column<Returns<Text, [ExpressionOf<A>, ExpressionOf<B>]>> =>
+  ofColumns<never, readonly (ColumnOrName | number)[]>('overlay')(column, replacement, position, length) as Column<
+    never,
+    never
+  >;
+/** The text in single quotes, those inside of it with a backslash. */
+export const quote = unary<Text>('quote');
+/** Every occurrence of a text replaced, or taken out. */
+export const replace = ofColumns<Text, [column: ColumnOrName, search: ColumnOrName, replacement?: ColumnOrName]>(
+  'replace',
+);
+export const soundex = unary<Text>('soundex');
+/** The n-th part between delimiters, counted from the end where n is negative. */
+export const splitPart = ofColumns<Text, [column: ColumnOrName, delimiter: ColumnOrName, n: ColumnOrName]>(
+  'split_part',
+);
 export const md5 = unary<Text>('md5');
 export const sha1 = unary<Text>('sha1');
 /** SHA-2 in hexadecimal, of 224, 256, 384 or 512 bits. */
@@ -65,3 +116,12 @@ export const locate = <const A extends ColumnOrName>(
   column: A,
   position = 1,
 ): Column<Returns<'int' | null, [ExpressionOf<A>]>> => invoke('locate', [lit(part), column], [position]);
+
+/** Text by a pattern of Java's Formatter: `formatString('%d of %s', 'n', 'name')`. */
+export const formatString = <const A extends readonly ColumnOrName[]>(
+  format: string,
+  ...columns: A
+): Column<Returns<Text, ExpressionsOf<A>>> => invoke('format_string', [lit(format), ...columns]);
+
+/** {@link formatString} with the pattern in a column. */
+export const printf = variadic<Text>('printf');

@@ -20,6 +20,9 @@ export interface Rules<V extends readonly unknown[]> {
   wholeNumber: WholeNumber<V[0]>;
   arithmetic: ArithmeticOf<V[0], V[1]>;
   quotient: QuotientOf<V[0], V[1]>;
+  /** Arithmetic that gives null where it fails. */
+  tried: ArithmeticOf<V[0], V[1]> | null;
+  triedQuotient: QuotientOf<V[0], V[1]> | null;
   comparison: ComparisonOf<V[0], V[1]>;
   /** eqNullSafe: never null. */
   nullSafe: Exclude<ComparisonOf<V[0], V[1]>, null>;
