@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { col, defineQuery, udf } from '../index.ts';
+import type { PhaseHook } from '../runtime/phases.ts';
 import { at, contextOf, Deployed, fileWindows } from './lambda.fixture.ts';
 import { manageHandler } from './manage-handler.ts';
 import { createManifest } from './query-manifest.ts';
@@ -75,6 +76,34 @@ test('a source that a backfill cuts off is not silent: what came behind its end 
   assert.equal(
     batches.reduce((sum, { numInputRows }) => sum + numInputRows, 0),
     6,
+  );
+  assert.ok(batches.every(({ stateOperators }) => stateOperators[0]?.numRowsDroppedByWatermark === 0));
+});
+
+test('a batch without input that another backfill had planned is cut off where that one ended', async (t) => {
+  const deployed = await backfilled(t);
+  const conf = { 'spark.millrace.watermarkIdleTimeout': '60s' };
+  const manifest = JSON.parse(JSON.stringify(await createManifest(fileWindows, { conf })));
+  const step = stepHandler(await deployed.process({ manifest }));
+  for (const batchId of [0, 1, 2]) assert.equal((await step({ backfill: 'one' }, contextOf())).batchId, batchId);
+  deployed.clock.advance(1000);
+  await deployed.put('clicks/next.json', click(85));
+  deployed.clock.advance(3_600_000);
+  const phaseHook: PhaseHook = async (phase, moment) => {
+    if (phase === 'walCommit' && moment === 'after') throw new Error('killed');
+  };
+  const killed = stepHandler(await deployed.process({ manifest, phaseHook }));
+  await assert.rejects(killed({ backfill: 'one' }, contextOf()), /killed/);
+  const other = stepHandler(await deployed.process({ manifest }));
+  for (let steps = 0; !(await other({ backfill: 'two' }, contextOf())).done; steps++) assert.ok(steps < 20);
+  const { batches } = deployed.told;
+  assert.deepEqual(
+    batches.filter(({ batchId }) => batchId >= 3).map(({ batchId, numInputRows }) => [batchId, numInputRows]),
+    [
+      [3, 0],
+      [4, 1],
+      [5, 0],
+    ],
   );
   assert.ok(batches.every(({ stateOperators }) => stateOperators[0]?.numRowsDroppedByWatermark === 0));
 });

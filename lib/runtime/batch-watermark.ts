@@ -9,6 +9,9 @@ import type { QueryPosition } from './query-position.ts';
 
 type Parts = Pick<ExecutionParts, 'runner' | 'sources' | 'watermarkPolicy' | 'watermarkIdleTimeoutMs' | 'endMs'>;
 
+/** How far a batch reads, and where its sources were told to stop. */
+type Planned = Pick<OffsetLogEntry, 'offsets'> & Pick<ExecutionParts, 'endMs'>;
+
 /** A query's watermark from batch to batch: what each is bound to, how it moves on, and whether a batch without input would let state go. */
 export class BatchWatermark {
   readonly #parts: Parts;
@@ -47,13 +50,14 @@ export class BatchWatermark {
 
   /** Takes in what a batch has seen. */
   advance(entry: OffsetLogEntry, stats: ObservedBatch['stats']): void {
-    this.#tracker.update(this.#observed(entry.offsets, stats), this.#silence(entry.batchTimestampMs));
+    this.#tracker.update(this.#observed(entry, stats), this.#silence(entry.batchTimestampMs));
   }
 
   /** Whether a batch without input would move it now, because partitions have been silent, for operators that wait for that. */
   isSilenceDue(offsets: readonly (Offset | null)[], timestampMs: number): boolean {
     if (this.#parts.watermarkIdleTimeoutMs === undefined) return false;
-    const ms = this.#tracker.preview(this.#observed(offsets, undefined), this.#silence(timestampMs));
+    const { endMs } = this.#parts;
+    const ms = this.#tracker.preview(this.#observed({ offsets, endMs }, undefined), this.#silence(timestampMs));
     return ms > this.ms && this.#parts.runner.program.operators.some((operator) => operator.wantsNoDataBatch);
   }
 
@@ -71,9 +75,9 @@ export class BatchWatermark {
     return { timestampMs, idleTimeoutMs: this.#parts.watermarkIdleTimeoutMs };
   }
 
-  #observed(ends: readonly (Offset | null)[], stats: ObservedBatch['stats']) {
-    const { runner, sources, watermarkIdleTimeoutMs, endMs } = this.#parts;
+  #observed({ offsets, endMs }: Planned, stats: ObservedBatch['stats']) {
+    const { runner, sources, watermarkIdleTimeoutMs } = this.#parts;
     const isSilenceCounted = watermarkIdleTimeoutMs !== undefined;
-    return observeNodes({ program: runner.program, sources, ends, stats, isSilenceCounted, endMs });
+    return observeNodes({ program: runner.program, sources, ends: offsets, stats, isSilenceCounted, endMs });
   }
 }
