@@ -9,7 +9,7 @@ import { checkNames, namesIn, resolveNames } from './resolve-names.ts';
 import { resolveTypes } from './resolve-types.ts';
 import { scopeOf } from './scope.ts';
 
-/** `VALUES (1, 'a'), (2, 'b')`: rows of one length, columns `col1`, `col2`, … of common types. */
+/** `VALUES (1, 'a'), (2, 'b')`: rows of one length, columns `col1`, `col2`, … of common types; those of `createDataFrame` have their columns. */
 export function resolveLocalRelation(plan: LocalRelation, analyzer: Analyzer): LogicalPlan {
   const names = namesIn(scopeOf([], analyzer.outer), analyzer);
   const rows = plan.rows.map((row) =>
@@ -19,6 +19,7 @@ export function resolveLocalRelation(plan: LocalRelation, analyzer: Analyzer): L
       return resolveTypes(named, analyzer);
     }),
   );
+  if (plan.output.length > 0) return localRelation(rows, plan.output);
   const [first = []] = rows;
   const ragged = rows.findIndex((row) => row.length !== first.length);
   if (ragged >= 0)
