@@ -5,6 +5,8 @@ import type { Expr } from '../expression/expr.ts';
 export interface ColumnContext {
   /** One item of a select list as SQL text; raises ParseError. */
   parseExpression(text: string): Expr;
+  /** How many functions of higher order are around the column; none if it is not said. */
+  readonly lambdaDepth?: number;
   /** Makes the body of a user's function known under its name. */
   registerFunction(fn: UserFunction): void;
 }

@@ -2,22 +2,31 @@ import type { RowOf, Untyped, WindowTag } from '../types/infer.ts';
 import type { Timestamp } from '../types/value.ts';
 import type { DataFrame } from './data-frame.ts';
 import {
+  aggregate,
   array,
   avg,
   coalesce,
   col,
   collectList,
+  concat,
   count,
   countDistinct,
   desc,
   elementAt,
+  exists,
   explode,
   expr,
+  filter,
   fromJson,
+  length,
   lit,
   max,
+  pmod,
+  regexpCount,
   struct,
   sum,
+  transform,
+  tryDivide,
   upper,
   when,
   window,
@@ -230,6 +239,30 @@ has<{ readonly summary: 'string' | null; readonly amount: 'string' | null }>().i
 has<{ readonly amount: 'float' | null }>().in(clicks.to('amount FLOAT'));
 has<{ readonly value: 'string' }>().in(clicks.toJSON());
 has<{ readonly id: 'bigint' }>().in(session.range(3));
+
+// lambdas: elements have their types, and results follow from the body
+has<{
+  readonly lengths: readonly ('int' | null)[] | null;
+  readonly long: readonly ('string' | null)[] | null;
+  readonly some: 'boolean' | null;
+  readonly joined: 'string' | null;
+}>().in(
+  clicks.select(
+    transform('tags', (tag) => length(tag)).as('lengths'),
+    filter('tags', (tag, index) => index.gt(0).and(tag.notEqual(''))).as('long'),
+    exists('tags', (tag) => tag.eq('a')).as('some'),
+    aggregate('tags', lit(''), (all, tag) => concat(all, tag)).as('joined'),
+  ),
+);
+// @ts-expect-error a text is no condition
+clicks.select(filter('tags', (tag) => tag).as('x'));
+// @ts-expect-error no such column
+clicks.select(transform('tgas', (tag) => tag).as('x'));
+// @ts-expect-error no such column
+clicks.select(regexpCount('actoin', 'action').as('x'));
+has<{ readonly left: 'double' | null; readonly ratio: 'double' | null }>().in(
+  clicks.select(pmod('amount', 3).as('left'), tryDivide('amount', 'user_id').as('ratio')),
+);
 
 // @ts-expect-error no such column
 users.write.partitionBy('contry');

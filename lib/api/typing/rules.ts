@@ -42,6 +42,24 @@ export interface Rules<V extends readonly unknown[]> {
   explodedOuter: ExplodedOf<V[0]> | null;
   /** The names of the fields, then their tags. */
   struct: StructOf<V>;
+  /** What a lambda gets: an element of an array, a key or a value of a map. */
+  item: ItemOf<V[0]>;
+  itemOrNull: ItemOf<V[0]> | null;
+  keyItem: EntryPart<V[0], 'key'>;
+  valueItem: EntryPart<V[0], 'value'>;
+  valueItemOrNull: EntryPart<V[0], 'value'> | null;
+  /** An array of the first argument's type; null if one of the others may be. */
+  items: V extends readonly [infer Item, ...infer Sources] ? readonly Item[] | NullIn<Sources[number]> : never;
+  /** A map of the first two arguments' types; null if one of the others may be. */
+  mapped: V extends readonly [infer K, infer W, ...infer Sources]
+    ? ReadonlyMap<Base<K>, W> | NullIn<Sources[number]>
+    : never;
+  /** An array that may hold the other arguments too. */
+  extended: V extends readonly [infer List, ...infer Added]
+    ? readonly Unified<ItemOf<List> | Added[number]>[] | NullIn<List>
+    : never;
+  compacted: readonly Base<ItemOf<V[0]>>[] | NullIn<V[0]>;
+  entries: readonly { readonly key: EntryPart<V[0], 'key'>; readonly value: EntryPart<V[0], 'value'> }[] | NullIn<V[0]>;
   keys: MapPart<V[0], 'key'>;
   values: MapPart<V[0], 'value'>;
   /** A field (a name as second argument) of a struct. */
@@ -189,6 +207,24 @@ type ExplodedOf<T> =
     : Base<T> extends readonly (infer E)[]
       ? E
       : QueryTypeError<`explode needs an array, not ${Show<T>}.`>;
+
+type ItemOf<T> =
+  IsAny<T> extends true
+    ? 'any' | null
+    : Base<T> extends readonly (infer E)[]
+      ? E
+      : QueryTypeError<`This needs an array, not ${Show<T>}.`>;
+
+type EntryPart<T, Part extends 'key' | 'value'> =
+  IsAny<T> extends true
+    ? Part extends 'key'
+      ? 'any'
+      : 'any' | null
+    : Base<T> extends ReadonlyMap<infer K, infer V>
+      ? Part extends 'key'
+        ? K
+        : V
+      : QueryTypeError<`This needs a map, not ${Show<T>}.`>;
 
 type MapPart<T, Part extends 'key' | 'value'> =
   IsAny<T> extends true
