@@ -39,6 +39,22 @@ export const kurtosis = unaryBy('statistic', 'kurtosis');
 export const corr = binaryBy('statistic', 'corr');
 export const covarSamp = binaryBy('statistic', 'covar_samp');
 export const covarPop = binaryBy('statistic', 'covar_pop');
+/** {@link avg} that gives null instead of an overflow. */
+export const tryAvg = unaryBy('average', 'try_avg');
+export const regrAvgx = binaryBy('statistic', 'regr_avgx');
+export const regrAvgy = binaryBy('statistic', 'regr_avgy');
+export const regrIntercept = binaryBy('statistic', 'regr_intercept');
+export const regrR2 = binaryBy('statistic', 'regr_r2');
+export const regrSlope = binaryBy('statistic', 'regr_slope');
+export const regrSxx = binaryBy('statistic', 'regr_sxx');
+export const regrSxy = binaryBy('statistic', 'regr_sxy');
+export const regrSyy = binaryBy('statistic', 'regr_syy');
+/** The values that are not null, one after another with a delimiter between. */
+export const listagg = withLiterals<'string' | null, [delimiter?: string]>('listagg');
+/** The interpolated value at a share of the sorted values, or an array of them for several shares. */
+export const percentile = withLiterals<'any' | null, [share: number | readonly number[]]>('percentile');
+/** 1 where the row sums the column up (rollup, cube, grouping sets), else 0. */
+export const grouping = unary<'int'>('grouping');
 /** The number of rows in which the condition holds. */
 export const countIf = unary<'bigint'>('count_if');
 export const boolAnd = unary<'boolean' | null>('bool_and');

@@ -3,7 +3,7 @@ import { Column, operandExpr } from '../column.ts';
 import type { ColumnContext } from '../column-context.ts';
 import type { AnyColumn, ColumnOrName, ExpressionOf, Operand, OperandType } from '../typing/argument.ts';
 import type { Apply } from '../typing/expression-type.ts';
-import { binaryBy, invoke, unary, variadicBy } from './call-function.ts';
+import { binaryBy, invoke, ofColumns, unary, variadicBy } from './call-function.ts';
 
 interface Branch {
   readonly condition: AnyColumn;
@@ -75,3 +75,9 @@ export const isnan = unary<'boolean'>('isnan');
 /** The opposite of a condition. */
 export const not = <const C extends AnyColumn>(condition: C): Column<Apply<'logic', [ExpressionOf<C>]>> =>
   invoke('not', [condition]);
+/** Whether both are equal, null being equal to null. */
+export const equalNull = ofColumns<'boolean', [left: ColumnOrName, right: ColumnOrName]>('equal_null');
+/** The second column where the first is not null, else the third. */
+export const nvl2 = ofColumns<'any' | null, [column: ColumnOrName, present: ColumnOrName, absent: ColumnOrName]>(
+  'nvl2',
+);

@@ -8,6 +8,7 @@ export * from './datetime.ts';
 export * from './encoding.ts';
 export * from './higher-order.ts';
 export * from './json.ts';
+export * from './make-time.ts';
 export * from './map.ts';
 export * from './math.ts';
 export * from './pattern.ts';

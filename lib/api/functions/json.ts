@@ -6,7 +6,7 @@ import { literalOf } from '../literal-value.ts';
 import { toStructType } from '../schema-input.ts';
 import type { ColumnOrName, ExpressionOf } from '../typing/argument.ts';
 import type { Returns } from '../typing/expression-type.ts';
-import { columnExpr, withLiterals } from './call-function.ts';
+import { columnExpr, unary, withLiterals } from './call-function.ts';
 
 type Options = Readonly<Record<string, string>>;
 type Nested<I> = I extends string
@@ -39,3 +39,7 @@ export const toJson = <const A extends ColumnOrName>(
 
 /** A value of JSON text by a path like `$.user.name`, as text. */
 export const getJsonObject = withLiterals<'string' | null, [path: string]>('get_json_object');
+/** The number of elements of the outermost array. */
+export const jsonArrayLength = unary<'int' | null>('json_array_length');
+/** The keys of the outermost object. */
+export const jsonObjectKeys = unary<readonly 'string'[] | null>('json_object_keys');
