@@ -24,7 +24,9 @@ import {
   split,
   sum,
   toTimestamp,
+  transform,
   udf,
+  upper,
   when,
   window,
   windowTime,
@@ -242,6 +244,9 @@ export const functionLines = () => {
     collectList('amount'),
     // py: F.max_by("user", "amount")
     maxBy('user', 'amount'),
+    // py: F.transform("tags", lambda tag: F.upper(tag))
+    // ≠ the function gets the index too if it takes two arguments
+    transform('tags', (tag) => upper(tag)),
     // py: F.udf(lambda user: user.upper(), "string")(F.col("user"))
     // ≠ named and typed, so that the plan stays data; `session.udf.register` makes it known to SQL
     udf('shout', { args: ['STRING'], returns: 'STRING' }, (user) => user?.toUpperCase() ?? null)(col('user')),
