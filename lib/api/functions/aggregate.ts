@@ -1,7 +1,7 @@
 import type { Column } from '../column.ts';
 import type { ColumnOrName, ExpressionOf, ExpressionsOf } from '../typing/argument.ts';
 import type { Apply, Returns } from '../typing/expression-type.ts';
-import { binaryBy, invoke, unary, unaryBy, withLiterals } from './call-function.ts';
+import { binary, binaryBy, invoke, unary, unaryBy, variadic, withLiterals } from './call-function.ts';
 
 /** The number of rows (`'*'`), or of rows in which the column is not null. */
 export const count = <const A extends ColumnOrName>(
@@ -88,3 +88,6 @@ export const percentileApprox = <const A extends ColumnOrName>(
   share: number,
   accuracy = 10_000,
 ): Column<Apply<'orNull', [ExpressionOf<A>]>> => invoke('percentile_approx', [column], [share, accuracy]);
+export const regrCount = binary<'bigint'>('regr_count');
+/** The bits of {@link grouping} of all grouping columns, or of these. */
+export const groupingId = variadic<'bigint'>('grouping_id');

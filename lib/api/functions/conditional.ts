@@ -3,7 +3,7 @@ import { Column, operandExpr } from '../column.ts';
 import type { ColumnContext } from '../column-context.ts';
 import type { AnyColumn, ColumnOrName, ExpressionOf, Operand, OperandType } from '../typing/argument.ts';
 import type { Apply } from '../typing/expression-type.ts';
-import { binaryBy, invoke, ofColumns, unary, variadicBy } from './call-function.ts';
+import { binaryBy, invoke, lit, ofColumns, unary, variadicBy, withOperands } from './call-function.ts';
 
 interface Branch {
   readonly condition: AnyColumn;
@@ -81,3 +81,7 @@ export const equalNull = ofColumns<'boolean', [left: ColumnOrName, right: Column
 export const nvl2 = ofColumns<'any' | null, [column: ColumnOrName, present: ColumnOrName, absent: ColumnOrName]>(
   'nvl2',
 );
+/** Stops the query where the condition is not true, with a message if one is given. */
+export const assertTrue = withOperands<null, [message?: string | AnyColumn]>('assert_true');
+/** Stops the query with a message. */
+export const raiseError = (message: string | AnyColumn): Column<null> => invoke('raise_error', [lit(message)]);

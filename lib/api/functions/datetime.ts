@@ -80,3 +80,5 @@ export const dateAdd = dayShift('date_add');
 export const dateSub = dayShift('date_sub');
 /** The date so many months later. */
 export const addMonths = dayShift('add_months');
+/** {@link toDate} that gives null for what is no date. */
+export const tryToDate = withLiterals<Day, [pattern?: string]>('try_to_date');
