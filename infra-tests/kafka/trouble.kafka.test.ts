@@ -76,7 +76,8 @@ test('a query stops at once while the broker is away; without patience it fails 
   try {
     const { condition, message } = await failureOf(hasty);
     assert.equal(condition, 'KAFKA_REQUEST_FAILED');
-    assert.match(message, new RegExp(`Kafka at ${kafka.servers} cannot describe topics: .*ECONNREFUSED|Connection`));
+    // Whichever request came first after the broker had gone.
+    assert.match(message, new RegExp(`Kafka at ${kafka.servers} cannot [a-z ]+: .*(ECONNREFUSED|[Cc]onnection)`));
     const before = performance.now();
     await patient.query.stop();
     assert.ok(performance.now() - before < 3000, `stopping took ${performance.now() - before} ms`);
