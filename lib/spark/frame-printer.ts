@@ -1,5 +1,6 @@
 import type { Expr } from '../expression/expr.ts';
-import type { JoinType, LogicalPlan, PlanKind } from '../plan/logical-plan.ts';
+import { JOIN_HOW } from '../plan/join-how.ts';
+import type { LogicalPlan, PlanKind } from '../plan/logical-plan.ts';
 import { outputOf } from '../plan/output.ts';
 import type { ColumnNames } from './column-names.ts';
 import { expandText } from './expand-text.ts';
@@ -138,16 +139,6 @@ function shapeOf(plan: LogicalPlan): string {
 const namesOf = (plan: NodeOf<'StreamingRelation' | 'StaticRelation'>): readonly string[] =>
   plan.schema.fields.map((field) => field.name);
 
-const HOW: Readonly<Record<JoinType, string>> = {
-  inner: 'inner',
-  cross: 'cross',
-  leftOuter: 'left',
-  rightOuter: 'right',
-  fullOuter: 'full',
-  leftSemi: 'left_semi',
-  leftAnti: 'left_anti',
-};
-
 const unresolved = (plan: LogicalPlan): never => {
   throw notPrintable(`a ${plan.kind} that is not analysed`, 'Build the query with a session first.');
 };
@@ -187,7 +178,7 @@ const PRINTERS: Printers = {
     if (plan.condition === undefined && (plan.joinType === 'cross' || plan.joinType === 'inner'))
       return `${left}.crossJoin(${right})`;
     const condition = plan.condition === undefined ? 'F.lit(True)' : printer.expr(plan.condition);
-    return `${left}.join(${right}, ${condition}, ${pythonText(HOW[plan.joinType])})`;
+    return `${left}.join(${right}, ${condition}, ${pythonText(JOIN_HOW[plan.joinType])})`;
   },
   Union(plan, printer) {
     const [first, ...others] = plan.children.map((child) => printer.frame(child));

@@ -1,6 +1,7 @@
 import { type Expr, unresolvedAttribute } from '../expression/expr.ts';
 import { printSpark } from '../expression/spark-printer.ts';
-import type { Aggregate, Join, JoinType, LogicalPlan, With } from '../plan/logical-plan.ts';
+import { JOIN_HOW } from '../plan/join-how.ts';
+import type { Aggregate, Join, LogicalPlan, With } from '../plan/logical-plan.ts';
 import { printPlan } from './plan-printer.ts';
 
 /** Common table expressions in scope, each with those it can see itself. */
@@ -91,20 +92,10 @@ function relation(nameParts: readonly string[], named: Named): string {
 const withNames = ({ ctes }: With, outer: Named): Named =>
   ctes.reduce<Named>((named, { name, plan }) => new Map(named).set(name.toLowerCase(), { plan, named }), outer);
 
-const HOW: Readonly<Record<JoinType, string>> = Object.freeze({
-  inner: 'inner',
-  cross: 'cross',
-  leftOuter: 'left',
-  rightOuter: 'right',
-  fullOuter: 'full',
-  leftSemi: 'left_semi',
-  leftAnti: 'left_anti',
-});
-
 function joined({ joinType, condition, using, natural, variant }: Join, right: string, named: Named): string {
   if (natural || variant !== undefined) return unsayable();
-  if (using.length > 0) return `.join(${right}, ${JSON.stringify(using)}, ${text(HOW[joinType])})`;
-  if (condition !== undefined) return `.join(${right}, ${column(condition, named)}, ${text(HOW[joinType])})`;
+  if (using.length > 0) return `.join(${right}, ${JSON.stringify(using)}, ${text(JOIN_HOW[joinType])})`;
+  if (condition !== undefined) return `.join(${right}, ${column(condition, named)}, ${text(JOIN_HOW[joinType])})`;
   return joinType === 'cross' ? `.crossJoin(${right})` : unsayable();
 }
 

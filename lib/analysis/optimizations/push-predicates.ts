@@ -1,4 +1,4 @@
-import type { AttributeReference, Expr } from '../../expression/expr.ts';
+import type { Expr } from '../../expression/expr.ts';
 import {
   type Aggregate,
   aggregate,
@@ -20,7 +20,7 @@ import { elementPredicates } from './element-predicates.ts';
 import { filterAbove } from './filter-above.ts';
 import { pushThroughJoin } from './join-predicates.ts';
 import { notNullPredicates } from './not-null.ts';
-import { isDeterministic, readsOnly, referencedIds, substitute } from './references.ts';
+import { columnsIn, definitionsOf, isDeterministic, readsOnly, referencedIds, substitute } from './references.ts';
 
 /** Brings each predicate as near to the sources as its columns allow. Rows that it drops there move no watermark and enter no state. */
 export const pushPredicates = (plan: LogicalPlan): LogicalPlan => push([], plan);
@@ -66,12 +66,6 @@ const split = (
   predicates.filter((p) => !(test(p) && isDeterministic(p))),
 ];
 
-/** What the columns of a select list stand for. */
-const definitionsOf = (list: readonly Expr[]): ReadonlyMap<number, Expr> =>
-  new Map(
-    list.flatMap((expr) => (expr.kind === 'Alias' && expr.exprId !== undefined ? [[expr.exprId, expr.child]] : [])),
-  );
-
 function throughProject(predicates: readonly Expr[], plan: Project): LogicalPlan {
   if (!plan.projectList.every(isDeterministic))
     return filterAbove(predicates, project(plan.projectList, push([], plan.child)));
@@ -114,13 +108,7 @@ function throughWatermark(predicates: readonly Expr[], plan: EventTimeWatermark)
 function throughUnion(predicates: readonly Expr[], plan: Union): LogicalPlan {
   const [below, above] = split(predicates, () => true);
   const children = plan.children.map((child) => {
-    const columns = outputOf(child);
-    const values = new Map(
-      plan.output.flatMap((column, i): [number, AttributeReference][] => {
-        const source = columns[i];
-        return source === undefined ? [] : [[column.exprId, source]];
-      }),
-    );
+    const values = columnsIn(child, plan);
     return push(
       below.map((predicate) => substitute(predicate, values)),
       child,

@@ -1,4 +1,4 @@
-import type { AttributeReference, Expr } from '../../expression/expr.ts';
+import type { Expr } from '../../expression/expr.ts';
 import { exists } from '../../expression/traverse.ts';
 import {
   type Aggregate,
@@ -16,7 +16,7 @@ import { mapChildren } from '../../plan/traverse.ts';
 import { joinConjuncts, splitComparisons } from '../conjuncts.ts';
 import { isAggregateCall } from '../functions.ts';
 import { filterAbove } from './filter-above.ts';
-import { isDeterministic, readsOnly, referencedIds, substitute } from './references.ts';
+import { columnsIn, definitionsOf, isDeterministic, readsOnly, referencedIds, substitute } from './references.ts';
 
 /**
  * Brings semi and anti joins below what stands on their left side, as Spark does for small inputs: a stream is joined before it is aggregated, each part of a
@@ -49,14 +49,8 @@ function pushed(plan: LogicalPlan): LogicalPlan {
 const isLeaf = (expr: Expr): boolean => expr.kind === 'AttributeReference' || expr.kind === 'Literal';
 
 /** What the columns of a list stand for, but for aggregates. */
-const definitionsOf = (list: readonly Expr[]): ReadonlyMap<number, Expr> =>
-  new Map(
-    list.flatMap((expr) =>
-      expr.kind === 'Alias' && expr.exprId !== undefined && !exists(expr.child, isAggregateCall)
-        ? [[expr.exprId, expr.child]]
-        : [],
-    ),
-  );
+const valuesOf = (list: readonly Expr[]): ReadonlyMap<number, Expr> =>
+  definitionsOf(list, (definition) => !exists(definition, isAggregateCall));
 
 function belowProject(plan: Join, left: Project): LogicalPlan {
   const isRenaming = left.projectList.every((expr) => isLeaf(expr.kind === 'Alias' ? expr.child : expr));
@@ -64,13 +58,13 @@ function belowProject(plan: Join, left: Project): LogicalPlan {
   const parts = unionOf(left);
   if (parts !== undefined) return belowUnion(plan, parts);
   if (plan.condition !== undefined && !isRenaming) return plan;
-  const condition = plan.condition && substitute(plan.condition, definitionsOf(left.projectList));
+  const condition = plan.condition && substitute(plan.condition, valuesOf(left.projectList));
   return project(left.projectList, join({ ...plan, left: left.child, condition }));
 }
 
 function belowAggregate(plan: Join, left: Aggregate): LogicalPlan {
   if (left.groupingExprs.length === 0 || !left.aggregateExprs.every(isDeterministic)) return plan;
-  const values = definitionsOf(left.aggregateExprs);
+  const values = valuesOf(left.aggregateExprs);
   const columns = [...outputOf(left.child), ...outputOf(plan.right)];
   return partly(
     plan,
@@ -94,22 +88,16 @@ function unionOf(plan: LogicalPlan): Union | undefined {
 function projectedUnion(plan: Project, child: Union): Union {
   const children = child.children.map((part) =>
     project(
-      plan.projectList.map((expr) => substitute(expr, columnsFor(child, part))),
+      plan.projectList.map((expr) => substitute(expr, columnsIn(part, child))),
       part,
     ),
   );
   return union(children, child.byName, outputOf(plan));
 }
 
-/** What the columns of a union are in one of its parts. */
-function columnsFor(plan: Union, part: LogicalPlan): ReadonlyMap<number, AttributeReference> {
-  const columns = outputOf(part);
-  return new Map(plan.output.map((column, i) => [column.exprId, columns[i] as AttributeReference]));
-}
-
 function belowUnion(plan: Join, left: Union): LogicalPlan {
   const children = left.children.map((child) => {
-    const condition = plan.condition && substitute(plan.condition, columnsFor(left, child));
+    const condition = plan.condition && substitute(plan.condition, columnsIn(child, left));
     return join({ ...plan, left: child, condition });
   });
   return union(children, left.byName, left.output);

@@ -1,6 +1,7 @@
 import { type AttributeReference, type Expr, subqueryExpr } from '../../expression/expr.ts';
 import { exists, transformUp } from '../../expression/traverse.ts';
-import type { LogicalPlan } from '../../plan/logical-plan.ts';
+import type { LogicalPlan, Union } from '../../plan/logical-plan.ts';
+import { outputOf } from '../../plan/output.ts';
 import { mapChildren, mapExpressions, planOfSubquery } from '../../plan/traverse.ts';
 import { outerReferences } from '../decorrelate.ts';
 import { referencesOf } from '../hidden-columns.ts';
@@ -31,6 +32,23 @@ export function substitute(expr: Expr, values: ReadonlyMap<number, Expr>): Expr 
 function substituteIn(plan: LogicalPlan, values: ReadonlyMap<number, Expr>): LogicalPlan {
   const below = mapChildren(plan, (child) => substituteIn(child, values));
   return mapExpressions(below, (expr) => substitute(expr, values));
+}
+
+/** What the columns of a select list stand for; `isWanted` tells which. */
+export const definitionsOf = (
+  list: readonly Expr[],
+  isWanted: (definition: Expr) => boolean = () => true,
+): ReadonlyMap<number, Expr> =>
+  new Map(
+    list.flatMap((expr) =>
+      expr.kind === 'Alias' && expr.exprId !== undefined && isWanted(expr.child) ? [[expr.exprId, expr.child]] : [],
+    ),
+  );
+
+/** What the columns of a union are in one of its parts. */
+export function columnsIn(part: LogicalPlan, whole: Union): ReadonlyMap<number, AttributeReference> {
+  const columns = outputOf(part);
+  return new Map(whole.output.map((column, i) => [column.exprId, columns[i] as AttributeReference]));
 }
 
 const NON_DETERMINISTIC: readonly string[] = [

@@ -38,8 +38,8 @@ export interface Rules<V extends readonly unknown[]> {
   list: readonly Exclude<V[0], null>[];
   array: readonly Unified<V[number]>[];
   element: ElementOf<V[0]>;
-  exploded: ExplodedOf<V[0]>;
-  explodedOuter: ExplodedOf<V[0]> | null;
+  exploded: ItemOf<V[0], 'explode'>;
+  explodedOuter: ItemOf<V[0], 'explode'> | null;
   /** The names of the fields, then their tags. */
   struct: StructOf<V>;
   /** What a lambda gets: an element of an array, a key or a value of a map. */
@@ -201,19 +201,12 @@ type ElementOf<T> =
           ? QueryTypeError<`A column of type ${Base<T>} has no elements.`>
           : 'any' | null;
 
-type ExplodedOf<T> =
+type ItemOf<T, Who extends string = 'This'> =
   IsAny<T> extends true
     ? 'any' | null
     : Base<T> extends readonly (infer E)[]
       ? E
-      : QueryTypeError<`explode needs an array, not ${Show<T>}.`>;
-
-type ItemOf<T> =
-  IsAny<T> extends true
-    ? 'any' | null
-    : Base<T> extends readonly (infer E)[]
-      ? E
-      : QueryTypeError<`This needs an array, not ${Show<T>}.`>;
+      : QueryTypeError<`${Who} needs an array, not ${Show<T>}.`>;
 
 type EntryPart<T, Part extends 'key' | 'value'> =
   IsAny<T> extends true

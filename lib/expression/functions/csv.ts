@@ -20,12 +20,19 @@ import { quoteString } from '../duckdb-sql.ts';
 import { call, type Expr } from '../expr.ts';
 import type { FunctionRecord, PrintContext } from '../function-record.ts';
 import { toJsonSql } from '../json-sql.ts';
-import { notConstant } from '../mismatch.ts';
 import { nameOf } from '../name-of.ts';
 import { typeOf } from '../type-of.ts';
 import { ANY, STRING, type TypeRule } from '../type-rule.ts';
 import { scalar } from './define.ts';
-import { checkOptions, constantText, decodedJson, jsonOptions, optionsOf, schemaFromText } from './json.ts';
+import {
+  checkExample,
+  checkOptions,
+  constantText,
+  decodedJson,
+  jsonOptions,
+  optionsOf,
+  schemaFromText,
+} from './json.ts';
 
 const CSV_TEXT: TypeRule = { ...STRING, target: undefined };
 
@@ -122,17 +129,7 @@ export const csvFunctions: readonly FunctionRecord[] = [
   scalar(['schema_of_csv', 'schema_of_csv(csv[, options])', 'The schema of a constant line of CSV, as text.'], {
     params: [CSV_TEXT, ANY],
     required: 1,
-    refine: (args) => {
-      checkOptions(args[1]);
-      const [csv] = args;
-      if (csv?.kind === 'Literal' && csv.value === null)
-        throw new AnalysisError('DATATYPE_MISMATCH.UNEXPECTED_NULL', {
-          sqlExpr: nameOf(call('schema_of_csv', args.slice(0, 1))),
-          exprName: 'csv',
-        });
-      if (constantText(csv) === undefined) notConstant('schema_of_csv', args, 0, 'csv', StringType);
-      return args;
-    },
+    refine: (args) => checkExample('schema_of_csv', 'csv', args),
     returns: StringType,
     nullable: false,
     sql: (_, expr) => quoteString(sqlName(schemaOfCsv(expr.args))),

@@ -38,6 +38,19 @@ export function checkOptions(expr: Expr | undefined): void {
     throw new AnalysisError('INVALID_OPTIONS.NON_STRING_TYPE', { mapType: sqlName(type) });
 }
 
+/** The arguments of `schema_of_json` and its kin, checked: a constant text to read the schema from, and options. */
+export function checkExample(name: string, exprName: string, args: readonly Expr[]): readonly Expr[] {
+  const [example, options] = args;
+  checkOptions(options);
+  if (example?.kind === 'Literal' && example.value === null)
+    throw new AnalysisError('DATATYPE_MISMATCH.UNEXPECTED_NULL', {
+      sqlExpr: nameOf(call(name, args.slice(0, 1))),
+      exprName,
+    });
+  if (constantText(example) === undefined) notConstant(name, args, 0, exprName, StringType);
+  return args;
+}
+
 /** Options as a map of constants, `map('k', 'v', …)`, by name in lower case. */
 export function optionsOf(expr: Expr | undefined): ReadonlyMap<string, string> {
   if (expr?.kind !== 'Call' || expr.name !== 'map') return new Map();
@@ -223,17 +236,7 @@ export const jsonFunctions: readonly FunctionRecord[] = [
   scalar(['schema_of_json', 'schema_of_json(json[, options])', 'The schema of a constant JSON text, as text.'], {
     params: [JSON_TEXT, ANY],
     required: 1,
-    refine: (args) => {
-      checkOptions(args[1]);
-      const [json] = args;
-      if (json?.kind === 'Literal' && json.value === null)
-        throw new AnalysisError('DATATYPE_MISMATCH.UNEXPECTED_NULL', {
-          sqlExpr: nameOf(call('schema_of_json', args.slice(0, 1))),
-          exprName: 'json',
-        });
-      if (constantText(json) === undefined) notConstant('schema_of_json', args, 0, 'json', StringType);
-      return args;
-    },
+    refine: (args) => checkExample('schema_of_json', 'json', args),
     returns: StringType,
     nullable: false,
     sql: (_, expr) => quoteString(schemaOfJson(expr.args)),
