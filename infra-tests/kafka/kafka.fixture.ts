@@ -49,7 +49,8 @@ export class TestKafka {
       await admin.createTopics({ topics: [name], partitions, replicas: 1 });
       // Made by the controller; the broker knows of it a moment later.
       for (let tries = 0; tries < 100; tries += 1) {
-        if ((await admin.listTopics()).includes(name)) return;
+        const known = (await admin.listTopics()).includes(name) ? await leaderCount(admin, name) : 0;
+        if (known === partitions) return;
         await new Promise((resolve) => setTimeout(resolve, 20));
       }
     });
@@ -60,8 +61,7 @@ export class TestKafka {
     return this.admin(async (admin) => {
       await admin.createPartitions({ topics: [{ name: topic, count, assignments: null }] });
       for (let tries = 0; tries < 100; tries += 1) {
-        const { topics } = await admin.metadata({ topics: [topic], forceUpdate: true });
-        if (topics.get(topic)?.partitionsCount === count) return;
+        if ((await leaderCount(admin, topic)) === count) return;
         await new Promise((resolve) => setTimeout(resolve, 20));
       }
     });
@@ -86,11 +86,19 @@ export class TestKafka {
     }
   }
 
+  /** Writes records once each, even where a request has to be repeated because one of its partitions was not ready. */
   send(topic: string, ...records: readonly TestRecord[]): Promise<void> {
-    return this.producer(async (producer) => {
+    const write = async (producer: Producer): Promise<void> => {
       await producer.send({ messages: records.map((record) => messageOf(topic, record)) });
-    });
+    };
+    return this.producer(write, { idempotent: true });
   }
+}
+
+/** How many partitions of a topic have a leader, as far as the broker knows. */
+async function leaderCount(admin: Admin, topic: string): Promise<number> {
+  const { topics } = await admin.metadata({ topics: [topic], forceUpdate: true });
+  return topics.get(topic)?.partitions.filter(({ leader }) => leader >= 0).length ?? 0;
 }
 
 type Sent = Parameters<Producer['send']>[0]['messages'][number];
