@@ -23,14 +23,14 @@ export function listCases(): ListedCase[] {
 
 /** Reads a case with its recorded result. */
 export function readCase({ path }: ListedCase): OracleCase & { readonly expect: NonNullable<OracleCase['expect']> } {
-  const testCase = parseOracleCase(readFileSync(path, 'utf8'));
+  const testCase = parseOracleCase(readFileSync(path, 'utf8'), path);
   if (testCase.expect === undefined) throw new Error(`${path} is not recorded yet: npm run record -- ${path}`);
   return { ...testCase, expect: testCase.expect };
 }
 
 /** Whether Spark's answer is in the file. */
 export const isRecorded = ({ path }: ListedCase): boolean =>
-  parseOracleCase(readFileSync(path, 'utf8')).expect !== undefined;
+  parseOracleCase(readFileSync(path, 'utf8'), path).expect !== undefined;
 
 /** Cases that do not agree yet, with the reason, by id. */
 export function knownDifferences(): Readonly<Record<string, string>> {

@@ -16,7 +16,7 @@ export interface PrintedCase {
 
 /** Prints the query of a recorded case. */
 export async function printCase(path: string): Promise<PrintedCase> {
-  const testCase = parseOracleCase(readFileSync(path, 'utf8'));
+  const testCase = parseOracleCase(readFileSync(path, 'utf8'), path);
   const files = new CaseFiles();
   const folder = dirname(files.checkpoint);
   const conf = testCase.conf ?? {};

@@ -16,7 +16,7 @@ function make(folder: string, seed: number, count: number): void {
 async function compare(files: readonly string[]): Promise<void> {
   const tally = { compared: 0, differ: 0, refused: 0 };
   for (const file of files) {
-    const testCase = parseOracleCase(readFileSync(file, 'utf8'));
+    const testCase = parseOracleCase(readFileSync(file, 'utf8'), file);
     const { expect } = testCase;
     if (expect === undefined) continue;
     const run = runCase(testCase, () => StreamSession.create(), { forgetMarks: true });

@@ -13,6 +13,10 @@ export const cliConditions = {
     message: 'The checkpoint <location> has no batch <batchId>: it keeps <retained>.',
     remedy: 'Give one of these with --batch, or leave --batch out for the newest.',
   },
+  CASE_MALFORMED: {
+    message: 'The case <file> cannot be run. <field> <why>.',
+    remedy: '<remedy>',
+  },
   CHECKPOINT_NOT_FOUND: {
     message: 'There is no checkpoint at <location>.',
     remedy:

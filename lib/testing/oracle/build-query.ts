@@ -36,7 +36,7 @@ function viewFrame(session: StreamSession, view: OracleView): Frame {
       view.dropDuplicatesWithinWatermark === undefined
         ? frame
         : frame.dropDuplicatesWithinWatermark(keys(view.dropDuplicatesWithinWatermark)),
-    (frame) => (view.distinct === undefined ? frame : frame.distinct()),
+    (frame) => (view.distinct === true ? frame.distinct() : frame),
     (frame) => (view.selectExpr === undefined ? frame : frame.selectExpr(...view.selectExpr)),
   ];
   return steps.reduce<Frame>((frame, step) => step(frame), session.table(view.from));

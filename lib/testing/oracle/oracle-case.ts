@@ -1,5 +1,8 @@
+import { basename } from 'node:path';
 import type { OutputMode } from '../../contracts/output-mode.ts';
+import { MillraceError } from '../../errors/index.ts';
 import type { Json } from '../../util/json.ts';
+import { checkCase } from './check-case.ts';
 import { withNumberText } from './number-text.ts';
 
 /** A table of a case: JSON documents, or input lines as they stand. */
@@ -62,9 +65,24 @@ export interface OracleResult extends Partial<OracleFault> {
   readonly steps?: readonly OracleStep[];
 }
 
-/** Reads a case. */
-export function parseOracleCase(text: string): OracleCase {
-  const plain = JSON.parse(text) as OracleCase;
+/** Reads a case; `file` is where it stands: for errors, and its name where it has none. */
+export function parseOracleCase(text: string, file: string): OracleCase {
+  const plain = parseDocument(text, file);
+  checkCase(plain, file);
   const exact = withNumberText(text) as OracleCase;
-  return { ...plain, steps: exact.steps, ...(exact.static === undefined ? {} : { static: exact.static }) };
+  const tables = { steps: exact.steps, ...(exact.static === undefined ? {} : { static: exact.static }) };
+  return { name: basename(file, '.json'), ...plain, ...tables };
+}
+
+function parseDocument(text: string, file: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    const why = `is no JSON: ${(error as Error).message}`;
+    throw new MillraceError(
+      'CASE_MALFORMED',
+      { file, field: 'The document', why, remedy: 'Write one JSON object, as conformance/README.md describes it.' },
+      { cause: error },
+    );
+  }
 }
