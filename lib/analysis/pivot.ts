@@ -1,11 +1,10 @@
 import { AnalysisError } from '../errors/index.ts';
-import { type Alias, type AttributeReference, alias, call, cast, type Expr, literal } from '../expression/expr.ts';
-import { nameOf } from '../expression/name-of.ts';
-import { childrenOf, exists } from '../expression/traverse.ts';
+import { type AttributeReference, alias, call, caseWhen, cast, type Expr } from '../expression/expr.ts';
+import { childrenOf, exists, transformUp } from '../expression/traverse.ts';
 import { typeOf } from '../expression/type-of.ts';
 import { aggregate, type LogicalPlan, type Pivot } from '../plan/logical-plan.ts';
 import { outputOf } from '../plan/output.ts';
-import { BooleanType } from '../types/data-type.ts';
+import { isNumeric } from '../types/data-type.ts';
 import { resolveAggregate } from './aggregate.ts';
 import type { Analyzer } from './analyzer.ts';
 import { isAggregateCall } from './functions.ts';
@@ -14,7 +13,10 @@ import { checkNames, namesIn, resolveNames } from './resolve-names.ts';
 import { resolveTypes } from './resolve-types.ts';
 import { scopeOf } from './scope.ts';
 
-/** PIVOT: the aggregates of each value of the columns, then a row for each group with the values side by side. Groups are the columns that nothing else reads. */
+/**
+ * The aggregates once for each value of the columns: `a`, `b`, or of several aggregates `a_count`, `a_max(v)`. Numbers are aggregated by group and value first and then put
+ * side by side, with null for values a group does not have; others over the group's rows of the value. Streams show which, as in Spark.
+ */
 export function resolvePivot(plan: Pivot, analyzer: Analyzer): LogicalPlan {
   const attributes = outputOf(plan.child);
   const names = namesIn(scopeOf(attributes, analyzer.outer), analyzer);
@@ -27,24 +29,42 @@ export function resolvePivot(plan: Pivot, analyzer: Analyzer): LogicalPlan {
   for (const expr of aggregates) checkAggregated(expr);
   const columns = plan.columns.map((column) => resolveTypes(named(column), analyzer));
   for (const { values } of plan.values) for (const value of values) checkLiteral(value);
-  const isRead = (id: number): boolean =>
-    [...aggregates, ...columns].some((expr) =>
-      exists(expr, (part) => part.kind === 'AttributeReference' && part.exprId === id),
-    );
-  const groups = attributes.filter((column) => !isRead(column.exprId));
-  const values = aggregateOver([...groups, ...columns], aggregates, plan.child, analyzer);
-  const made = outputOf(values);
-  const [keys, results] = [made.slice(0, groups.length), made.slice(groups.length + columns.length)];
-  const chosen = plan.values.flatMap((value) =>
+  const grouping = plan.groupingExprs ?? unreadColumns(attributes, [...aggregates, ...columns]);
+  const byValue = [...grouping, ...columns.map((column) => alias(column, PIVOT_COLUMN))];
+  const inner = aggregateOver(byValue, aggregates, plan.child, analyzer);
+  const made = outputOf(inner);
+  const [keys, chosenBy, results] = [
+    made.slice(0, grouping.length),
+    made.slice(grouping.length, byValue.length),
+    made.slice(byValue.length),
+  ];
+  const isTwoSteps = results.every(({ dataType }) => isNumeric(dataType) || dataType.kind === 'boolean');
+  const pivoted = plan.values.flatMap(({ values, name }) =>
     results.map((result, i) =>
-      chosenValue(result, {
-        matches: matchOf(made.slice(groups.length, groups.length + columns.length), value.values),
-        name: results.length > 1 ? `${value.name}_${nameOfAggregate(aggregates[i] as Expr)}` : value.name,
-      }),
+      alias(
+        isTwoSteps
+          ? valueWhere(matchOf(chosenBy, values), result)
+          : aggregatedWhere(matchOf(columns, values), aggregates[i] as Expr),
+        results.length > 1 ? `${name}_${result.name}` : name,
+      ),
     ),
   );
-  return aggregateOver(keys, chosen, values, analyzer);
+  return isTwoSteps
+    ? aggregateOver(keys, pivoted, inner, analyzer)
+    : aggregateOver(grouping, pivoted, plan.child, analyzer);
 }
+
+/** A name that no group key has. */
+const PIVOT_COLUMN = '__pivot';
+
+const unreadColumns = (
+  attributes: readonly AttributeReference[],
+  readers: readonly Expr[],
+): readonly AttributeReference[] =>
+  attributes.filter(
+    ({ exprId }) =>
+      !readers.some((expr) => exists(expr, (part) => part.kind === 'AttributeReference' && part.exprId === exprId)),
+  );
 
 /** Groups by the keys, which come first. */
 const aggregateOver = (
@@ -53,18 +73,32 @@ const aggregateOver = (
   child: LogicalPlan,
   analyzer: Analyzer,
 ): LogicalPlan =>
-  resolveAggregate(aggregate({ groupingExprs: keys, aggregateExprs: [...keys, ...results], child }), analyzer);
+  resolveAggregate(
+    aggregate({ groupingExprs: keys.map(withoutAlias), aggregateExprs: [...keys, ...results], child }),
+    analyzer,
+  );
 
-const nameOfAggregate = (expr: Expr): string => (expr.kind === 'Alias' ? expr.name : nameOf(expr));
+const withoutAlias = (expr: Expr): Expr => (expr.kind === 'Alias' ? expr.child : expr);
 
-const matchOf = (columns: readonly AttributeReference[], values: readonly Expr[]): Expr =>
+const matchOf = (columns: readonly Expr[], values: readonly Expr[]): Expr =>
   columns
     .map((column, i): Expr => call('<=>', [column, cast(values[i] ?? column, typeOf(column))]))
     .reduce((all, one) => call('and', [all, one]));
 
-/** The one value of the rows that match. */
-const chosenValue = (result: AttributeReference, { matches, name }: { matches: Expr; name: string }): Alias =>
-  alias(call('first', [result, literal(true, BooleanType)], { filter: matches }), name);
+/** The value of the one row that matches. */
+const valueWhere = (matches: Expr, result: AttributeReference): Expr =>
+  call('max', [caseWhen([{ condition: matches, value: result }])]);
+
+/** The aggregates of an expression over the rows that match; those that take one row skip nulls, as Spark's do here. */
+const aggregatedWhere = (matches: Expr, expr: Expr): Expr =>
+  transformUp(withoutAlias(expr), (part) => {
+    if (!isAggregateCall(part)) return part;
+    const { name, args, filter, ignoreNulls, ...rest } = part;
+    const both = filter === undefined ? matches : call('and', [filter, matches]);
+    return call(name, args, { ...rest, ignoreNulls: ignoreNulls || OF_ONE_ROW.has(name), filter: both });
+  });
+
+const OF_ONE_ROW: ReadonlySet<string> = new Set(['first', 'first_value', 'last', 'last_value']);
 
 function checkAggregated(expr: Expr): void {
   if (isAggregateCall(expr)) return;

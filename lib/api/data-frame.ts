@@ -364,7 +364,6 @@ export class DataFrame<S = Untyped> extends ReshapedFrame<S> {
       kind,
       child: this.plan,
       columns: this.session.columns,
-      analyze: (plan) => this.#analyze(plan),
       frame: <T>(plan: plans.LogicalPlan) => this.derive<T>(plan),
     });
   }

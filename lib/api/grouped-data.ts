@@ -1,13 +1,13 @@
 import { AnalysisError } from '../errors/index.ts';
 import { type AttributeReference, alias, call, type Expr, literal } from '../expression/expr.ts';
-import { aggregate, type LogicalPlan } from '../plan/logical-plan.ts';
+import { aggregate, type LogicalPlan, pivot } from '../plan/logical-plan.ts';
 import { isStreaming, outputOf } from '../plan/output.ts';
 import { IntegerType, isNumeric } from '../types/data-type.ts';
 import { Column } from './column.ts';
 import type { ColumnContext } from './column-context.ts';
 import type { DataFrame } from './data-frame.ts';
-import { type Pivot, type PivotValue, pivotPlan } from './frame-pivot.ts';
 import { columnExpr } from './functions/call-function.ts';
+import { literalOf } from './literal-value.ts';
 import { refuseMembers } from './refused-members.ts';
 import type { AnyColumn, ColumnOrName } from './typing/argument.ts';
 import type { Lookup } from './typing/expression-type.ts';
@@ -16,6 +16,9 @@ import type { AggregatedBy, AggregatesByColumn, PivotedBy } from './typing/group
 import type { NumericName } from './typing/numeric-column.ts';
 import type { Rules } from './typing/rules.ts';
 
+/** A value of the pivot column, which becomes a column. */
+export type PivotValue = string | number | bigint | boolean | null;
+
 export type GroupingKind = 'groupBy' | 'rollup' | 'cube';
 /** How groups are made: by a kind, or by sets of indexes into the grouping expressions. */
 export type Grouping = GroupingKind | readonly (readonly number[])[];
@@ -23,10 +26,9 @@ export type Grouping = GroupingKind | readonly (readonly number[])[];
 interface GroupedProps {
   readonly groupingExprs: readonly Expr[];
   readonly kind: Grouping;
-  readonly pivot?: Pivot;
+  readonly pivoted?: { readonly column: Expr; readonly values: readonly PivotValue[] };
   readonly child: LogicalPlan;
   readonly columns: ColumnContext;
-  readonly analyze: (plan: LogicalPlan) => LogicalPlan;
   readonly frame: <T>(plan: LogicalPlan) => DataFrame<T>;
 }
 
@@ -68,8 +70,8 @@ export class GroupedData<S, K, P extends PivotValue = never> {
    * clicks.groupBy('user_id').pivot('action', ['view', 'purchase']).count()
    */
   pivot<const V extends PivotValue>(column: ColumnOrName, values: readonly V[]): GroupedData<S, K, V> {
-    const { kind, pivot, columns, child } = this.#props;
-    if (pivot !== undefined) throw new AnalysisError('REPEATED_CLAUSE', { clause: 'PIVOT', operation: 'SUBQUERY' });
+    const { kind, pivoted, columns, child } = this.#props;
+    if (pivoted !== undefined) throw new AnalysisError('REPEATED_CLAUSE', { clause: 'PIVOT', operation: 'SUBQUERY' });
     if (values === undefined) {
       if (isStreaming(child)) throw new AnalysisError('_LEGACY_ERROR_TEMP_3063');
       throw new AnalysisError('NOT_IMPLEMENTED', { feature: 'pivot without values', remedy: PIVOT_REMEDY });
@@ -78,7 +80,7 @@ export class GroupedData<S, K, P extends PivotValue = never> {
       throw new AnalysisError('_LEGACY_ERROR_TEMP_3064', {
         operation: typeof kind === 'string' ? kind : 'groupingSets',
       });
-    return new GroupedData<S, K, V>({ ...this.#props, pivot: { column: columnExpr(column, columns), values } });
+    return new GroupedData<S, K, V>({ ...this.#props, pivoted: { column: columnExpr(column, columns), values } });
   }
 
   /** The number of rows per group, as `count`. */
@@ -127,8 +129,11 @@ export class GroupedData<S, K, P extends PivotValue = never> {
   }
 
   #aggregate<T>(aggregates: readonly Expr[]): DataFrame<T> {
-    const { groupingExprs, kind, pivot, child, frame, analyze } = this.#props;
-    if (pivot !== undefined) return frame<T>(pivotPlan({ pivot, grouping: groupingExprs, aggregates, child, analyze }));
+    const { groupingExprs, kind, pivoted, child, frame } = this.#props;
+    if (pivoted !== undefined) {
+      const values = pivoted.values.map((value) => ({ values: [literalOf(value)], name: String(value) }));
+      return frame<T>(pivot({ groupingExprs, aggregates, columns: [pivoted.column], values, child }));
+    }
     return frame<T>(
       aggregate({
         groupingExprs: groupingExprs.map((expr) => (expr.kind === 'Alias' ? expr.child : expr)),

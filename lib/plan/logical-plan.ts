@@ -112,6 +112,8 @@ export interface Aggregate {
 /** PIVOT; analysis makes aggregates of it. */
 export interface Pivot {
   readonly kind: 'Pivot';
+  /** What groups are made by; undefined: the columns that nothing else here reads, as in SQL. */
+  readonly groupingExprs: readonly Expr[] | undefined;
   readonly aggregates: readonly Expr[];
   /** The columns whose values choose. */
   readonly columns: readonly Expr[];
@@ -246,7 +248,8 @@ export const qualify = (condition: Expr, child: LogicalPlan): Filter =>
   node({ kind: 'Filter', condition, child, having: false, qualify: true });
 export const aggregate = (props: Props<Aggregate, 'groupingSets'>): Aggregate =>
   node({ groupingSets: undefined, ...props, kind: 'Aggregate' });
-export const pivot = (props: Props<Pivot>): Pivot => node({ ...props, kind: 'Pivot' });
+export const pivot = (props: Props<Pivot, 'groupingExprs'>): Pivot =>
+  node({ groupingExprs: undefined, ...props, kind: 'Pivot' });
 export const expand = (props: Props<Expand>): Expand => node({ ...props, kind: 'Expand' });
 export const generate = (props: Props<Generate, 'output' | 'outer' | 'qualifier' | 'columnNames'>): Generate =>
   node({ output: [], outer: false, qualifier: undefined, columnNames: [], ...props, kind: 'Generate' });

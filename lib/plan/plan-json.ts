@@ -45,6 +45,7 @@ const readPlan = node<LogicalPlan>('plan', {
     child: plan,
   },
   Pivot: {
+    groupingExprs: optional(list(expr)),
     aggregates: list(expr),
     columns: list(expr),
     values: list(object({ values: list(expr), name: string })),

@@ -89,7 +89,12 @@ const EXPRESSIONS: Handlers<readonly Expr[]> = {
   Project: (plan) => plan.projectList,
   Filter: (plan) => [plan.condition],
   Aggregate: (plan) => [...plan.groupingExprs, ...plan.aggregateExprs],
-  Pivot: (plan) => [...plan.aggregates, ...plan.columns, ...plan.values.flatMap(({ values }) => values)],
+  Pivot: ({ groupingExprs, aggregates, columns, values }) => [
+    ...(groupingExprs ?? []),
+    ...aggregates,
+    ...columns,
+    ...values.flatMap((value) => value.values),
+  ],
   Expand: (plan) => plan.projections.flat(),
   Generate: (plan) => [plan.generator],
   Join: (plan) => (plan.condition === undefined ? [] : [plan.condition]),
@@ -120,6 +125,7 @@ const MAPPED: { readonly [K in LogicalPlan['kind']]: (plan: NodeOf<K>, f: Mapper
     }),
   Pivot: (plan, f) =>
     replace(plan, {
+      groupingExprs: plan.groupingExprs && mapList(plan.groupingExprs, f),
       aggregates: mapList(plan.aggregates, f),
       columns: mapList(plan.columns, f),
       values: mapList(plan.values, (value) => replace(value, { values: mapList(value.values, f) })),
