@@ -62,7 +62,14 @@ test('a refusal names the expression, the parameter and both types', () => {
       '[WRONG_NUM_ARGS.WITHOUT_SUGGESTION] The `substring` requires [2, 3] parameters but the actual number is 1.',
     ),
   );
-  assert.throws(resolve('frobnicate', text), message('[UNRESOLVED_ROUTINE] Cannot resolve routine `frobnicate`'));
+  const unknown = (name: string, remedy: string) => ({
+    message: `[UNRESOLVED_ROUTINE] Cannot resolve routine \`${name}\` on search path [\`system\`.\`builtin\`, \`system\`.\`session\`, \`spark_catalog\`.\`default\`].\n${remedy}`,
+  });
+  const none =
+    'Millrace has no such function, nor one of nearly that name; docs/functions.md lists those it has. One of your own is made by udf(…), and session.udf.register makes it known to SQL.';
+  assert.throws(resolve('frobnicate', text), unknown('frobnicate', none));
+  assert.throws(resolve('nofn', text), unknown('nofn', none));
+  assert.throws(resolve('datetrunc', text), unknown('datetrunc', 'Did you mean date_trunc?'));
   assert.throws(resolve('greatest', number, text), message('[DATATYPE_MISMATCH.DATA_DIFF_TYPES]'));
 });
 

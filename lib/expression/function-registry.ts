@@ -1,6 +1,6 @@
 import { AnalysisError } from '../errors/index.ts';
 import { arrayType, type DataType, sameType, sqlName, structType } from '../types/data-type.ts';
-import { namesByLikeness } from '../util/nearest.ts';
+import { nearNames } from '../util/nearest.ts';
 import type { Call, Expr } from './expr.ts';
 import type { EvaluationContext, FunctionRecord } from './function-record.ts';
 import { allFunctions } from './functions/all.ts';
@@ -19,11 +19,16 @@ export function lookupFunction(name: string): FunctionRecord | undefined {
   return byName.get(name.toLowerCase());
 }
 
-/** Known names that look like a wrong one, the nearest first. */
-export function suggestFunctions(name: string, limit = 5): readonly string[] {
+/** What to do about a function that is not known: those with nearly its name, the user's among them. */
+function unknownFunctionRemedy(name: string, ofUser: Iterable<string>): string {
   const known = [...byName.keys()].filter((candidate) => /^\w+$/.test(candidate));
-  return namesByLikeness(name.toLowerCase(), known).slice(0, limit);
+  const near = nearNames(name, [...ofUser, ...known]).slice(0, MAX_SUGGESTED);
+  return near.length > 0
+    ? `Did you mean ${near.join(', ')}?`
+    : 'Millrace has no such function, nor one of nearly that name; docs/functions.md lists those it has. One of your own is made by udf(…), and session.udf.register makes it known to SQL.';
 }
+
+const MAX_SUGGESTED = 3;
 
 /** What resolution must know of a function of the user. */
 export interface UserFunctionSignature {
@@ -87,7 +92,7 @@ function resolveUserCall(call: Call, context: ResolutionContext): Call {
   if (signature === undefined)
     throw new AnalysisError('UNRESOLVED_ROUTINE', {
       routineName: `\`${call.name}\``,
-      remedy: `Functions with such a name: ${suggestFunctions(call.name, 3).join(', ')}.`,
+      remedy: unknownFunctionRemedy(call.name, context.userFunctions?.keys() ?? []),
     });
   const { argumentTypes, returnType } = signature;
   if (call.args.length !== argumentTypes.length) wrongNumberOfArguments(call, String(argumentTypes.length));

@@ -15,6 +15,7 @@ test('the nearest name ignores letter case and gives up where nothing is like it
   assert.equal(nearestName('latest_first', known), 'latestFirst');
   assert.equal(nearestName('header', known), undefined);
   assert.equal(nearestName('header', []), undefined);
+  assert.equal(nearestName('nofn', ['now']), undefined);
 });
 
 test('names are sorted by likeness, ties in their own order', () => {

@@ -7,15 +7,21 @@ export function namesByLikeness(name: string, known: readonly string[]): string[
     .map(({ candidate }) => candidate);
 }
 
-/** The known name that a misspelt one was most likely meant to be; undefined where none is near. */
-export function nearestName(name: string, known: readonly string[]): string | undefined {
-  const [nearest] = namesByLikeness(name, known);
-  if (nearest === undefined) return undefined;
+/** The known names that a misspelt one may have been meant to be, likest first; none where none is near. */
+export function nearNames(name: string, known: readonly string[]): string[] {
   const wanted = name.toLowerCase();
-  const found = nearest.toLowerCase();
-  const tolerated = Math.max(2, Math.floor(Math.max(wanted.length, found.length) / 3));
-  return editDistance(wanted, found) <= tolerated ? nearest : undefined;
+  return namesByLikeness(name, known).filter((candidate) => {
+    const found = candidate.toLowerCase();
+    const length = Math.max(wanted.length, found.length);
+    return editDistance(wanted, found) <= (length <= SHORT ? 1 : Math.max(2, Math.floor(length / 3)));
+  });
 }
+
+/** Of names as short as this, two that differ in two letters have little in common. */
+const SHORT = 4;
+
+/** The known name that a misspelt one was most likely meant to be; undefined where none is near. */
+export const nearestName = (name: string, known: readonly string[]): string | undefined => nearNames(name, known)[0];
 
 /** Least number of inserted, deleted or replaced characters, or swapped neighbours, that turns one text into the other. */
 export function editDistance(a: string, b: string): number {
