@@ -1,7 +1,7 @@
 import type { Expr } from '../expression/expr.ts';
 import type { Ast } from './ast.ts';
 import type { Conversion } from './conversion.ts';
-import { COUNT_TEXT } from './shield.ts';
+import { COUNT_TEXT } from './shield/markers.ts';
 
 /** The expression behind LIMIT or OFFSET. */
 export function countExpr(node: Ast, c: Conversion): Expr {

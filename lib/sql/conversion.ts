@@ -3,7 +3,7 @@ import type { LogicalPlan } from '../plan/logical-plan.ts';
 import type { DataType } from '../types/data-type.ts';
 import type { Ast, IdentifierAst } from './ast.ts';
 import type { SampleClause } from './sample-clause.ts';
-import type { ShieldedSql } from './shield.ts';
+import type { ShieldedSql } from './shield/shielding.ts';
 import { unsupportedSql } from './sql-error.ts';
 import type { WatermarkClause } from './watermark-clause.ts';
 import type { Windows } from './window-clause.ts';

@@ -19,7 +19,7 @@ import { BooleanType, NullType, simpleString } from '../types/data-type.ts';
 import { type Ast, type Body, bodyIf, dispatch, type Handlers, kindInWords } from './ast.ts';
 import type { Conversion } from './conversion.ts';
 import { functionCall } from './function-call.ts';
-import { PART_SEPARATOR, QUANTIFIER, UNSIGNED_SHIFT } from './shield.ts';
+import { PART_SEPARATOR, QUANTIFIER, UNSIGNED_SHIFT } from './shield/markers.ts';
 import { unsupportedSql } from './sql-error.ts';
 import { convertWindow } from './window-clause.ts';
 import { convertWithinGroup } from './within-group.ts';

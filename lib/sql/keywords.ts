@@ -24,7 +24,8 @@ const any =
     words.includes(word);
 const JOINS = any('join', 'outer', 'semi', 'anti');
 const SET_OPERATIONS = any('union', 'intersect', 'except', 'minus');
-const STARTS_QUERY = any('select', 'with', 'from', 'values', 'table', '(');
+/** What a query starts with. */
+export const startsQuery = any('select', 'with', 'from', 'values', 'table', '(');
 
 const always: Rule = () => true;
 const before =
@@ -111,7 +112,7 @@ const MODIFIERS: Rules = {
   distinct: ({ before: word }) => SET_OPERATIONS(word) || any('select', '(', 'is', 'not')(word),
   distribute: before(any('by')),
   except: (context) =>
-    setOperation(context) && (STARTS_QUERY(context.after) || any('all', 'distinct', 'by')(context.after)),
+    setOperation(context) && (startsQuery(context.after) || any('all', 'distinct', 'by')(context.after)),
   filter: ({ before: word, after }) => word === ')' && after === '(',
   first: behind(any('nulls')),
   full: before(JOINS),
@@ -121,7 +122,7 @@ const MODIFIERS: Rules = {
   intersect: setOperation,
   last: behind(any('nulls')),
   left: before(JOINS),
-  minus: ({ operand, before: word, after }) => (operand || word === '*') && STARTS_QUERY(after),
+  minus: ({ operand, before: word, after }) => (operand || word === '*') && startsQuery(after),
   natural: before(any('join', 'left', 'right', 'full', 'inner')),
   within: before(any('group')),
   nulls: ({ before: word, after }) => any('ignore', 'respect')(word) || any('first', 'last')(after),
@@ -144,7 +145,7 @@ const OPERATORS: Rules = {
   case: always,
   div: ({ operand }) => operand,
   escape: ({ operand, afterKind }) => operand && afterKind === 'string',
-  exists: ({ after, afterThat }) => after === '(' && STARTS_QUERY(afterThat),
+  exists: ({ after, afterThat }) => after === '(' && startsQuery(afterThat),
   false: always,
   ilike: predicate,
   in: (context) => predicate(context) && context.after === '(',

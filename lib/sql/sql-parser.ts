@@ -6,7 +6,8 @@ import { type Conversion, lookups } from './conversion.ts';
 import { convertExpression } from './convert-expression.ts';
 import { convertQuery, isQuery } from './convert-query.ts';
 import { parsePipe, pipeParts } from './pipe.ts';
-import { type ShieldedSql, shieldSql } from './shield.ts';
+import { shieldSql } from './shield/shield-sql.ts';
+import type { ShieldedSql } from './shield/shielding.ts';
 import { syntaxError, unsupportedSql } from './sql-error.ts';
 import type { Windows } from './window-clause.ts';
 
