@@ -27,6 +27,13 @@ const LAMBDAS: Readonly<Record<string, (args: Types) => readonly Types[]>> = Obj
   zip_with: ([a, b]) => [[element(a), element(b)]],
 });
 
+/** Functions with two values before their lambdas; the others have one. */
+const TWO_VALUES: ReadonlySet<string> = new Set(['aggregate', 'map_zip_with', 'reduce', 'zip_with']);
+
+/** Whether the argument at an index is a lambda, or a value that stands for one that gives it whatever it is given. */
+export const takesLambda = (functionName: string, index: number): boolean =>
+  Object.hasOwn(LAMBDAS, functionName) && index >= (TWO_VALUES.has(functionName) ? 2 : 1);
+
 /** Functions whose lambda may do without the index of the element. */
 const INDEX_LEFT_OUT: ReadonlySet<string> = new Set(['filter', 'transform']);
 

@@ -13,7 +13,7 @@ import {
   type UnresolvedAttribute,
 } from '../expression/expr.ts';
 import { resolveNode } from '../expression/resolve-node.ts';
-import { mapChildren } from '../expression/traverse.ts';
+import { exists, mapChildren } from '../expression/traverse.ts';
 import { typeOf } from '../expression/type-of.ts';
 import { outputOf } from '../plan/output.ts';
 import { planOfSubquery } from '../plan/traverse.ts';
@@ -21,7 +21,7 @@ import { type DataType, NullType } from '../types/data-type.ts';
 import type { Analyzer } from './analyzer.ts';
 import { extractField } from './fields.ts';
 import { groupingFunctionType } from './grouping-sets.ts';
-import { isHigherOrder, lambdaParameterTypes, takesFewer } from './lambda-parameters.ts';
+import { isHigherOrder, lambdaParameterTypes, takesFewer, takesLambda } from './lambda-parameters.ts';
 import { sameName } from './quote.ts';
 import { isResolvedExpr } from './resolved.ts';
 import { checkSubquery, incomparable } from './subquery-checks.ts';
@@ -58,7 +58,10 @@ function resolveVariable(expr: UnresolvedAttribute, analyzer: Analyzer, variable
 
 function resolveFunction(expr: Call, visit: (e: Expr) => Expr, analyzer: Analyzer, variables: Variables): Expr {
   const filter = expr.filter === undefined ? undefined : visit(expr.filter);
-  const args = isHigherOrder(expr) ? resolveLambdaArguments(expr, visit, analyzer, variables) : expr.args.map(visit);
+  const args =
+    isHigherOrder(expr) || takesLambda(expr.name, expr.args.length - 1)
+      ? resolveLambdaArguments(expr, visit, analyzer, variables)
+      : expr.args.map(visit);
   const dataType = groupingFunctionType(expr.name);
   const prepared = call(expr.name, args, { ...expr, filter, dataType });
   return dataType === undefined
@@ -73,16 +76,26 @@ function resolveLambdaArguments(
   analyzer: Analyzer,
   variables: Variables,
 ): readonly Expr[] {
-  const plain = expr.args.map((arg) => (arg.kind === 'LambdaFunction' ? undefined : visit(arg)));
+  const isLambda = expr.args.map((arg, i) => arg.kind === 'LambdaFunction' || takesLambda(expr.name, i));
+  const plain = expr.args.map((arg, i) => (isLambda[i] ? undefined : visit(arg)));
   const types = plain.filter((arg) => arg !== undefined).map(typeOf);
   const parameters = lambdaParameterTypes(expr.name, types);
-  const lambdas = expr.args.filter((arg) => arg.kind === 'LambdaFunction');
-  return expr.args.map((arg, i) =>
-    arg.kind === 'LambdaFunction'
-      ? bindLambda(expr.name, arg, parameters[lambdas.indexOf(arg)] ?? notHigherOrder(expr), analyzer, variables)
-      : (plain[i] ?? arg),
-  );
+  const lambdas = expr.args.filter((_, i) => isLambda[i]);
+  return expr.args.map((arg, i) => {
+    if (!isLambda[i]) return plain[i] ?? arg;
+    const given = parameters[lambdas.indexOf(arg)] ?? notHigherOrder(expr);
+    return arg.kind === 'LambdaFunction'
+      ? bindLambda(expr.name, arg, given, analyzer, variables)
+      : constantLambda(visit(arg), takesFewer(expr.name) ? given.slice(0, 1) : given);
+  });
 }
+
+/** A value where a function is wanted: a lambda whose parameters have no names. */
+const constantLambda = (value: Expr, given: readonly DataType[]): LambdaFunction =>
+  lambdaFunction(
+    given.map((_, i) => `_${i}`),
+    value,
+  );
 
 function notHigherOrder({ name }: Call): never {
   throw new AnalysisError('INVALID_LAMBDA_FUNCTION_CALL.NON_HIGHER_ORDER_FUNCTION', { functionName: name });
@@ -96,6 +109,7 @@ function bindLambda(
   variables: Variables,
 ): LambdaFunction {
   const given = lambda.parameters.length;
+  checkParameters(lambda);
   if (given > types.length || (given < types.length && !takesFewer(functionName)))
     throw new AnalysisError('INVALID_LAMBDA_FUNCTION_CALL.NUM_ARGS_MISMATCH', {
       expectedNumArgs: lambda.parameters.length,
@@ -103,6 +117,18 @@ function bindLambda(
     });
   const bound = lambda.parameters.map((name, i) => lambdaVariable(name, analyzer.nextExprId(), types[i] ?? NullType));
   return lambdaFunction(lambda.parameters, resolve(lambda.body, analyzer, [...variables, ...bound]));
+}
+
+/** Parameters need names of their own, and the body may not ask another table. */
+function checkParameters({ parameters, body }: LambdaFunction): void {
+  const isRepeated = parameters.some((name, i) => parameters.slice(0, i).some((other) => sameName(other, name)));
+  if (isRepeated)
+    throw new AnalysisError('INVALID_LAMBDA_FUNCTION_CALL.DUPLICATE_ARG_NAMES', {
+      args: parameters.map((name) => `\`${name.toLowerCase()}\``).join(', '),
+      caseSensitiveConfig: '"spark.sql.caseSensitive"',
+    });
+  if (exists(body, ({ kind }) => kind === 'SubqueryExpr'))
+    throw new AnalysisError('UNSUPPORTED_SUBQUERY_EXPRESSION_CATEGORY.HIGHER_ORDER_FUNCTION', {});
 }
 
 function resolveSubquery(expr: SubqueryExpr, visit: (e: Expr) => Expr, { evaluation }: Analyzer): Expr {

@@ -4,6 +4,8 @@ import {
   type DecimalType,
   isFractional,
   isIntegral,
+  isInterval,
+  isNumeric,
   NullType,
   simpleString,
   sqlName,
@@ -27,7 +29,7 @@ interface CastRequest {
 
 /** SQL of a cast with Spark's meaning. Where DuckDB's own cast has it too, this is a plain CAST whose faults `faultOf` translates. */
 export function castSql(sql: string, from: DataType, to: DataType, mode: CastMode, context: EvaluationContext): string {
-  const request: CastRequest = { sql, from, to, mode, context };
+  const request: CastRequest = { sql, from, to, mode: countsOf(from, to) ? strict(mode) : mode, context };
   if (simpleString(from) === simpleString(to)) return sql;
   if (from.kind === 'null') return `CAST(${sql} AS ${duckDbType(to)})`;
   if (to.kind === 'string') return toText(request);
@@ -35,6 +37,12 @@ export function castSql(sql: string, from: DataType, to: DataType, mode: CastMod
   const cast = CASTS_TO[to.kind] ?? plain;
   return cast(request);
 }
+
+/** Intervals as numbers and numbers as intervals: a value that does not fit is a fault with ANSI off too. */
+const countsOf = (from: DataType, to: DataType): boolean =>
+  (isInterval(from) && isNumeric(to)) || (isNumeric(from) && isInterval(to));
+
+const strict = (mode: CastMode): CastMode => (mode === 'legacy' ? 'ansi' : mode);
 
 const plain = ({ sql, to, mode }: CastRequest): string =>
   `${mode === 'ansi' ? 'CAST' : 'TRY_CAST'}(${sql} AS ${duckDbType(to)})`;
@@ -86,6 +94,7 @@ function toIntegral(request: CastRequest): string {
         ...request,
         sql: `CAST(floor(epoch_us(${sql}) / 1000000) AS BIGINT)`,
         from: { kind: 'long' },
+        mode: mode === 'legacy' ? 'try' : mode,
       });
     case 'dayTimeInterval':
     case 'yearMonthInterval':
@@ -239,12 +248,23 @@ function toTimestamp(request: CastRequest): string {
       return `make_timestamptz(CAST(trunc(CAST(${sql} AS DECIMAL(38,6)) * 1000000) AS BIGINT))`;
     case 'float':
     case 'double':
-      return `make_timestamptz(${request.mode === 'ansi' ? 'CAST' : 'TRY_CAST'}(trunc(CAST(${sql} AS DOUBLE) * 1000000) AS BIGINT))`;
+      return fromFloating(request);
     case 'long':
       return `make_timestamptz(CASE WHEN ${sql} > 9223372036854 THEN ${LAST_MICROS} WHEN ${sql} < -9223372022400 THEN ${FIRST_MICROS} ELSE ${sql} * 1000000 END)`;
     default:
       return `make_timestamptz(CAST(${sql} AS BIGINT) * 1000000)`;
   }
+}
+
+/** Seconds since 1970; only infinities and NaN are no time at all. */
+function fromFloating({ sql, mode }: CastRequest): string {
+  const seconds = `CAST(${sql} AS DOUBLE)`;
+  const micros = `trunc(${seconds} * 1000000)`;
+  if (mode !== 'ansi') return `make_timestamptz(TRY_CAST(${micros} AS BIGINT))`;
+  const value = `CASE WHEN isnan(${seconds}) THEN 'NaN' WHEN ${seconds} > 0 THEN 'Infinity' ELSE '-Infinity' END`;
+  const texts = { sourceType: '"DOUBLE"', targetType: '"TIMESTAMP"' };
+  const fault = faultSql('CAST_INVALID_INPUT', texts, { expression: value });
+  return guarded(`NOT isfinite(${seconds})`, fault, `make_timestamptz(CAST(${micros} AS BIGINT))`);
 }
 
 function toTimestampNtz(request: CastRequest): string {

@@ -1,5 +1,5 @@
 import { AnalysisError } from '../errors/index.ts';
-import { type DataType, sameType, sqlName } from '../types/data-type.ts';
+import { type DataType, existsType, sameType, sqlName } from '../types/data-type.ts';
 import { comparisonType } from './coercion.ts';
 import { type Call, call, type Expr } from './expr.ts';
 import type { EvaluationContext } from './function-record.ts';
@@ -85,6 +85,28 @@ const ALTERNATIVES: ReadonlySet<string> = new Set(['array', 'concat', 'coalesce'
 export function notOrderable(name: string, args: readonly Expr[], type: DataType): never {
   const params = { sqlExpr: nameOf(call(name, args)), functionName: name, dataType: sqlName(type) };
   throw new AnalysisError('DATATYPE_MISMATCH.INVALID_ORDERING_TYPE', params);
+}
+
+/** Refuses values of a type that has no order: maps, calendar intervals, and what holds them. */
+export function checkOrder(name: string, args: readonly Expr[], type: DataType): void {
+  if (existsType(type, ({ kind }) => kind === 'map' || kind === 'calendarInterval')) notOrderable(name, args, type);
+}
+
+/** A map that the type is or holds: no key of another. */
+function mapWithin(type: DataType): DataType | undefined {
+  if (type.kind === 'map') return type;
+  if (type.kind === 'array') return mapWithin(type.elementType) && type;
+  return type.kind === 'struct' && type.fields.some((field) => mapWithin(field.dataType) !== undefined)
+    ? type
+    : undefined;
+}
+
+/** Refuses keys that are or hold maps. */
+export function checkMapKey(name: string, args: readonly Expr[], key: DataType): void {
+  const map = mapWithin(key);
+  if (map === undefined) return;
+  const params = { sqlExpr: nameOf(call(name, args)), keyType: sqlName(map) };
+  throw new AnalysisError('DATATYPE_MISMATCH.INVALID_MAP_KEY_TYPE', params);
 }
 
 /** Refuses an argument that has to be a constant. */

@@ -1,5 +1,5 @@
 import { AnalysisError } from '../errors/index.ts';
-import { type DataType, isIntegral, isNumeric, sqlName } from '../types/data-type.ts';
+import { type DataType, isNumeric, sqlName } from '../types/data-type.ts';
 import { canCast, castMode, castTo, commonType, isLegacyCast } from './coercion.ts';
 import {
   type Call,
@@ -37,12 +37,15 @@ export function resolveNode(expr: Expr, context: ResolutionContext): Expr {
   }
 }
 
-/** `s['field']` of a struct. */
+/** `s['field']` of a struct, which takes no other index. */
 function fieldByText({ name, args }: Call, context: ResolutionContext): Expr | undefined {
   const [base, key] = args;
-  if (name !== 'element' || base === undefined || key?.kind !== 'Literal' || typeof key.value !== 'string')
-    return undefined;
+  if (name !== 'element' || base === undefined || key === undefined) return undefined;
   const type = typeOf(base);
+  if (key.kind !== 'Literal' || typeof key.value !== 'string') {
+    if (type.kind !== 'struct') return undefined;
+    throw new AnalysisError('INVALID_EXTRACT_FIELD_TYPE', { extraction: nameOf(key) });
+  }
   const isStruct = type.kind === 'struct' || (type.kind === 'array' && type.elementType.kind === 'struct');
   return isStruct ? resolveField(getStructField(base, key.value), context) : undefined;
 }
@@ -53,8 +56,9 @@ export function resolveCast(expr: Cast, context: ResolutionContext): Cast {
   const resolved = Object.freeze({ ...expr, mode: expr.mode ?? castMode(context) });
   const legacy = isLegacyCast(from, expr.dataType);
   if (canCast(from, expr.dataType) && !(legacy && (context.ansi || expr.mode === 'try'))) return resolved;
+  const isStrict = context.ansi || expr.mode === 'try';
   const hasFunction =
-    (['date', 'timestamp'].includes(expr.dataType.kind) && isIntegral(from)) ||
+    (isStrict && expr.dataType.kind === 'date' && isNumeric(from)) ||
     (from.kind === 'date' && isNumeric(expr.dataType));
   const condition = hasFunction
     ? 'DATATYPE_MISMATCH.CAST_WITH_FUNC_SUGGESTION'

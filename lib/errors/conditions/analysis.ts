@@ -129,6 +129,11 @@ export const analysisConditions = {
       'Cannot resolve "<sqlExpr>" due to data type mismatch: Input to `<functionName>` should have been "MAP" followed by a value with same key type, but it\'s ["<leftType>", "<rightType>"].',
     sqlState: '42K09',
   },
+  'DATATYPE_MISMATCH.MAP_ZIP_WITH_DIFF_TYPES': {
+    message:
+      'Cannot resolve "<sqlExpr>" due to data type mismatch: Input to the `<functionName>` should have been two maps with compatible key types, but it\'s ["<leftType>", "<rightType>"].',
+    sqlState: '42K09',
+  },
   'DATATYPE_MISMATCH.NON_FOLDABLE_INPUT': {
     message:
       'Cannot resolve "<sqlExpr>" due to data type mismatch: the input `<inputName>` should be a foldable "<inputType>" expression; however, got "<inputExpr>".',
@@ -277,6 +282,11 @@ export const analysisConditions = {
       'The FILTER expression "<filterExpr>" in an aggregate function is invalid. Expected a FILTER expression without an aggregation, but found "<aggExpr>".',
     sqlState: '42903',
   },
+  'INVALID_AGGREGATE_FILTER.CONTAINS_WINDOW_FUNCTION': {
+    message:
+      'The FILTER expression "<filterExpr>" in an aggregate function is invalid. Expected a FILTER expression without a window function, but found "<windowExpr>".',
+    sqlState: '42903',
+  },
   'INVALID_AGGREGATE_FILTER.NOT_BOOLEAN': {
     message:
       'The FILTER expression "<filterExpr>" in an aggregate function is invalid. Expected a FILTER expression of the BOOLEAN type.',
@@ -289,6 +299,10 @@ export const analysisConditions = {
   INVALID_EXTRACT_FIELD: {
     message: 'Cannot extract `<field>` from "<expr>".',
     sqlState: '42601',
+  },
+  INVALID_EXTRACT_FIELD_TYPE: {
+    message: 'Field name should be a non-null string literal, but it\'s "<extraction>".',
+    sqlState: '42000',
   },
   'INVALID_FORMAT.CONT_THOUSANDS_SEPS': {
     message:
@@ -326,6 +340,10 @@ export const analysisConditions = {
     message: 'The format is invalid: <format>. At most one <token> is allowed in the number format.',
     sqlState: '42601',
   },
+  'INVALID_INLINE_TABLE.CANNOT_EVALUATE_EXPRESSION_IN_INLINE_TABLE': {
+    message: 'Invalid inline table. Cannot evaluate the expression "<expr>" in inline table definition.',
+    sqlState: '42000',
+  },
   'INVALID_INLINE_TABLE.INCOMPATIBLE_TYPES_IN_INLINE_TABLE': {
     message: 'Invalid inline table. Found incompatible types in the column <colName> for inline table: <types>.',
     sqlState: '42000',
@@ -334,6 +352,11 @@ export const analysisConditions = {
     message:
       'Invalid inline table. Inline table expected <expectedNumCols> columns but found <actualNumCols> columns in row <rowIndex>.',
     sqlState: '42000',
+  },
+  'INVALID_LAMBDA_FUNCTION_CALL.DUPLICATE_ARG_NAMES': {
+    message:
+      'Invalid lambda function call. The lambda function has duplicate arguments <args>. Please, consider to rename the argument names or set <caseSensitiveConfig> to "true".',
+    sqlState: '42K0D',
   },
   'INVALID_LAMBDA_FUNCTION_CALL.NON_HIGHER_ORDER_FUNCTION': {
     message:
@@ -451,6 +474,11 @@ export const analysisConditions = {
       'It is not allowed to use an aggregate function in the argument of another aggregate function. Please use the inner aggregate function in a sub-query.',
     sqlState: '42607',
   },
+  NON_FOLDABLE_ARGUMENT: {
+    message:
+      'The function `<funcName>` requires the parameter `<paramName>` to be a foldable expression of the type "<paramType>", but the actual argument is a non-foldable.',
+    sqlState: '42K08',
+  },
   NON_LITERAL_PIVOT_VALUES: {
     message: 'Literal expressions required for pivot values, found <expression>.',
     sqlState: '42K08',
@@ -478,6 +506,10 @@ export const analysisConditions = {
     message:
       'The QUALIFY clause requires at least one window function in the current SELECT list or the QUALIFY condition.',
     sqlState: '42903',
+  },
+  REQUIRES_SINGLE_PART_NAMESPACE: {
+    message: '<sessionCatalog> requires a single-part namespace, but got identifier <identifier>.',
+    sqlState: '42K05',
   },
   ROUTINE_NOT_FOUND: {
     message:
@@ -585,6 +617,11 @@ export const analysisConditions = {
     message:
       'Unsupported subquery expression: Found an aggregate function in a correlated predicate that has both outer and local references, which is not supported: <function>.',
     remedy: 'Aggregate columns of the subquery only, and compute with the result in the query around it.',
+    sqlState: '0A000',
+  },
+  'UNSUPPORTED_SUBQUERY_EXPRESSION_CATEGORY.HIGHER_ORDER_FUNCTION': {
+    message:
+      'Unsupported subquery expression: Subquery expressions are not supported within higher-order functions. Please remove all subquery expressions from higher-order functions and then try the query again.',
     sqlState: '0A000',
   },
   'UNSUPPORTED_SUBQUERY_EXPRESSION_CATEGORY.UNSUPPORTED_CORRELATED_SCALAR_SUBQUERY': {

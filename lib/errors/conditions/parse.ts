@@ -49,6 +49,10 @@ export const parseConditions = {
       'Incomplete complex type: The definition of "STRUCT" type is incomplete. You must provide at least one field type. For example: "STRUCT<name STRING, phone DECIMAL(10, 0)>".',
     sqlState: '42K01',
   },
+  INVALID_ESC: {
+    message: 'Found an invalid escape string: <invalidEscape>. The escape string must contain only one character.',
+    sqlState: '42604',
+  },
   INVALID_IDENTIFIER: {
     message:
       'The unquoted identifier <ident> is invalid and must be back quoted as: `<ident>`. Unquoted identifiers can only contain ASCII letters, digits, and underbar.',
@@ -85,6 +89,10 @@ export const parseConditions = {
     remedy: 'Give the text that `schema.json()` prints in Spark.',
     sqlState: '42K0S',
   },
+  INVALID_QUERY_MIXED_QUERY_PARAMETERS: {
+    message: 'Parameterized query must either use positional, or named parameters, but not both.',
+    sqlState: '42613',
+  },
   'INVALID_SQL_SYNTAX.EMPTY_IN_PREDICATE': {
     message:
       "Invalid SQL syntax: IN predicate requires at least one value. Empty IN clauses like 'IN ()' are not allowed. Consider using 'WHERE FALSE' if you need an always-false condition, or provide at least one value in the IN list.",
@@ -108,6 +116,11 @@ export const parseConditions = {
   },
   INVALID_TABLESAMPLE_FRACTION: {
     message: 'Sampling fraction (<fraction>) must be on interval [0, 1].',
+    sqlState: '22023',
+  },
+  INVALID_TIMESTAMP_PRECISION: {
+    message:
+      'The seconds precision <precision> of <type> is invalid. Expected an integer in [7, 9] for nanosecond precision; use precision 6 or parameterless <type> for the standard microsecond type.',
     sqlState: '22023',
   },
   INVALID_TYPED_LITERAL: {
@@ -148,12 +161,21 @@ export const parseConditions = {
     message: 'Trailing comma detected in SELECT clause. Remove the trailing comma before the FROM clause.',
     sqlState: '42601',
   },
+  UNBOUND_SQL_PARAMETER: {
+    message:
+      'Found the unbound parameter: <name>. Please, fix `args` and provide a mapping of the parameter to either a SQL literal or collection constructor functions such as `map()`, `array()`, `struct()`.',
+    sqlState: '42P02',
+  },
   UNCLOSED_BRACKETED_COMMENT: {
     message: 'Found an unclosed bracketed comment. Please, append */ at the end of the comment.',
     sqlState: '42601',
   },
   UNSUPPORTED_DATATYPE: { message: 'Unsupported data type <typeName>.', sqlState: '0A000' },
   UNSUPPORTED_SQL: { message: 'The SQL feature <feature> is not supported.', remedy: '<remedy>', sqlState: '0A000' },
+  UNSUPPORTED_TIME_TYPE: {
+    message: 'The data type TIME is not supported.',
+    sqlState: '0A000',
+  },
   UNSUPPORTED_TYPED_LITERAL: {
     message: 'Literals of the type <unsupportedType> are not supported. Supported types are <supportedTypes>.',
     sqlState: '0A000',

@@ -15,7 +15,7 @@ import { ANSI_CONFIG, duckDbType, faultSql } from '../duckdb-sql.ts';
 import type { Call, Expr } from '../expr.ts';
 import type { AggregateRecord, EvaluationContext } from '../function-record.ts';
 import { INTEGER_RANGES, wrapSql } from '../integer-range.ts';
-import { notOrderable } from '../mismatch.ts';
+import { checkOrder } from '../mismatch.ts';
 import { isPlain, orderKey } from '../order-key.ts';
 import { typeOf } from '../type-of.ts';
 import { ANY, BOOLEAN, INTEGRAL, NUMERIC_OR_INTERVAL } from '../type-rule.ts';
@@ -152,7 +152,10 @@ const extremeSql = (fn: 'min' | 'max', value: string, expr: Call, filter: string
 const extreme = (head: Head, fn: 'min' | 'max'): AggregateRecord =>
   aggregate(head, {
     params: [ANY],
-    refine: (args) => (first(args).kind === 'map' ? notOrderable(head[0], args, first(args)) : args),
+    refine: (args) => {
+      checkOrder(head[0], args, first(args));
+      return args;
+    },
     returns: first,
     buffers: (expr) => [duckDbType(inputType(expr))],
     update: ([x], expr, { filter }) => [extremeSql(fn, x, expr, filter)],

@@ -27,10 +27,11 @@ import { isFoldable } from '../foldable.ts';
 import type { EvaluationContext, FunctionRecord, PrintContext, Signature } from '../function-record.ts';
 import { checkedMap } from '../map-sql.ts';
 import {
+  checkMapKey,
+  checkOrder,
   differentEntries,
   differentTypes,
   notConstant,
-  notOrderable,
   unexpectedInput,
   wrongNumberOfArguments,
 } from '../mismatch.ts';
@@ -51,29 +52,38 @@ const mapOf = (args: readonly Expr[], index = 0): MapType => {
   return type.kind === 'map' ? type : mapType(NullType, NullType);
 };
 
+/** Functions that look for a value. */
+const SEARCHES: ReadonlySet<string> = new Set(['array_contains', 'array_position', 'array_remove']);
+
 /** An array and a value of its element type: both take the common type. */
 function withElement(name: string, index = 1) {
   return (args: readonly Expr[], context: EvaluationContext): readonly Expr[] => {
     const element = tightestCommonType(elementOf(at(args, 0)), at(args, index), context);
     if (element === undefined) differentElements(name, args);
+    if (SEARCHES.has(name)) checkOrder(name, args, element);
     return args.map((arg, i) =>
       i === 0 ? castTo(arg, arrayType(element), context) : i === index ? castTo(arg, element, context) : arg,
     );
   };
 }
 
+const TWO_ARRAYS: ReadonlySet<string> = new Set(['array_union', 'array_intersect', 'array_except', 'arrays_overlap']);
+
 /** Refuses a value that is none of the array's elements, or two arrays of different elements. */
 function differentElements(name: string, args: readonly Expr[]): never {
   const [leftType = '', rightType = ''] = args.map((arg) => sqlName(typeOf(arg)));
   const params = { sqlExpr: nameOf(call(name, args)), functionName: name, leftType, rightType };
-  const both = args.every((arg) => typeOf(arg).kind === 'array');
-  const condition = both ? 'DATATYPE_MISMATCH.BINARY_ARRAY_DIFF_TYPES' : 'DATATYPE_MISMATCH.ARRAY_FUNCTION_DIFF_TYPES';
+  const condition = TWO_ARRAYS.has(name)
+    ? 'DATATYPE_MISMATCH.BINARY_ARRAY_DIFF_TYPES'
+    : 'DATATYPE_MISMATCH.ARRAY_FUNCTION_DIFF_TYPES';
   throw new AnalysisError(condition, params);
 }
 
 /** Two arrays as arrays of one type; text does not meet numbers here. */
 function sameArrays(name: string, args: readonly Expr[], context: EvaluationContext): readonly Expr[] {
+  if (!args.every((arg) => ['array', 'null'].includes(typeOf(arg).kind))) differentElements(name, args);
   const type = tightestCommonType(at(args, 0), at(args, 1), context) ?? differentElements(name, args);
+  checkOrder(name, args, elementOf(type));
   return args.map((arg) => castTo(arg, type, context));
 }
 
@@ -82,7 +92,18 @@ const onArray = (
   returns: DataType | ((args: readonly Expr[]) => DataType),
   sql: (list: string, element: DataType) => string,
 ): FunctionRecord =>
-  scalar(head, { params: [ARRAY], returns, sql: ([x], expr) => sql(x, elementOf(firstType(expr.args))) });
+  scalar(head, {
+    params: [ARRAY],
+    refine: (args) => {
+      if (COMPARES.has(head[0])) checkOrder(head[0], args, elementOf(firstType(args)));
+      return args;
+    },
+    returns,
+    sql: ([x], expr) => sql(x, elementOf(firstType(expr.args))),
+  });
+
+/** Functions of one array that compare its elements. */
+const COMPARES: ReadonlySet<string> = new Set(['array_distinct', 'array_max', 'array_min']);
 
 const withValue = (
   head: Head,
@@ -98,7 +119,7 @@ const twoArrays = (
   sql: (a: string, b: string) => string,
 ): FunctionRecord =>
   scalar(head, {
-    params: [ARRAY, ARRAY],
+    params: [ANY, ANY],
     refine: (args, context) => sameArrays(head[0], args, context),
     returns,
     sql: ([a, b]) => sql(a, b),
@@ -219,15 +240,6 @@ function resolveMapConcat(args: readonly Expr[], context: EvaluationContext): Si
 
 const isMap = (expr: Call): boolean => firstType(expr.args).kind === 'map';
 
-/** A map that the type is or holds: no key of another. */
-function mapWithin(type: DataType): DataType | undefined {
-  if (type.kind === 'map') return type;
-  if (type.kind === 'array') return mapWithin(type.elementType) && type;
-  return type.kind === 'struct' && type.fields.some((field) => mapWithin(field.dataType) !== undefined)
-    ? type
-    : undefined;
-}
-
 function resolveMap(args: readonly Expr[], context: EvaluationContext): Signature {
   if (args.length % 2 !== 0) wrongNumberOfArguments(call('map', args), '2n (n > 0)');
   const [keys, values] = [args.filter((_, i) => i % 2 === 0), args.filter((_, i) => i % 2 === 1)];
@@ -237,12 +249,7 @@ function resolveMap(args: readonly Expr[], context: EvaluationContext): Signatur
     values.length === 0
       ? NullType
       : (commonType(values.map(typeOf), context) ?? differentEntries('VALUE', args, values));
-  const map = mapWithin(key);
-  if (map !== undefined)
-    throw new AnalysisError('DATATYPE_MISMATCH.INVALID_MAP_KEY_TYPE', {
-      sqlExpr: nameOf(call('map', args)),
-      keyType: sqlName(map),
-    });
+  checkMapKey('map', args, key);
   return {
     args: args.map((arg, i) => castTo(arg, i % 2 === 0 ? key : value, context)),
     dataType: mapType(key, value),
@@ -328,7 +335,7 @@ function resolveSequence(args: readonly Expr[], context: EvaluationContext): Sig
     Expr,
     Expr?,
   ];
-  const type = commonType([typeOf(start), typeOf(stop)], context) ?? differentTypes('sequence', [start, stop]);
+  const type = commonType([typeOf(start), typeOf(stop)], context) ?? NullType;
   const isTime = type.kind === 'date' || type.kind === 'timestamp' || type.kind === 'timestamp_ntz';
   const fits = step === undefined || (isTime ? isInterval(typeOf(step)) : isIntegral(typeOf(step)));
   if (!(isTime || isIntegral(type)) || !(fits || typeOf(step as Expr).kind === 'null'))
@@ -588,7 +595,7 @@ export const collectionFunctions: readonly FunctionRecord[] = [
     refine: (args) => {
       if (args[1] !== undefined && !isFoldable(args[1]))
         notConstant('sort_array', args, 1, 'ascendingOrder', BooleanType);
-      if (elementOf(firstType(args)).kind === 'map') notOrderable('sort_array', args, firstType(args));
+      checkOrder('sort_array', args, firstType(args));
       return args;
     },
     sql: ([x, up = 'true'], expr) => sortArray(x, up, elementOf(firstType(expr.args))),

@@ -3,16 +3,10 @@ import { castTo, commonType, comparisonType, tightestCommonType } from '../coerc
 import { quoteString } from '../duckdb-sql.ts';
 import { call, type Expr } from '../expr.ts';
 import type { EvaluationContext, FunctionRecord, Signature } from '../function-record.ts';
-import {
-  differentOperands,
-  differentTypes,
-  notOrderable,
-  unexpectedInput,
-  wrongNumberOfArguments,
-} from '../mismatch.ts';
+import { checkOrder, differentOperands, differentTypes, unexpectedInput, wrongNumberOfArguments } from '../mismatch.ts';
 import { extremeOf, isPlain, orderKey } from '../order-key.ts';
 import { isNullable, typeOf } from '../type-of.ts';
-import { ANY, BOOLEAN, ORDERABLE } from '../type-rule.ts';
+import { ANY, BOOLEAN } from '../type-rule.ts';
 import { type Args, checkArguments, type Head, scalar, scalarBy } from './define.ts';
 
 function resolveComparison(name: string, args: readonly Expr[], context: EvaluationContext): Signature {
@@ -20,7 +14,7 @@ function resolveComparison(name: string, args: readonly Expr[], context: Evaluat
   const [a, b] = args.map(typeOf) as [DataType, DataType];
   const type = comparisonType(a, b, context);
   if (type === undefined) differentOperands(name, args);
-  if (type.kind === 'map') notOrderable(name, args, type);
+  checkOrder(name, args, type);
   const nullable = name !== '<=>' && args.some(isNullable);
   return { args: args.map((arg) => castTo(arg, type, context)), dataType: BooleanType, nullable };
 }
@@ -78,6 +72,7 @@ function resolveIn(args: readonly Expr[], context: EvaluationContext): Signature
   const all = listed.length === 1 && listed[0] !== undefined ? comparisonType(tested, listed[0], context) : undefined;
   const type = all ?? commonType(types, context) ?? compared(types, context);
   if (type === undefined) differentTypes('in', args);
+  checkOrder('in', args, type);
   return {
     args: args.map((arg) => castTo(arg, type, context)),
     dataType: BooleanType,
@@ -91,6 +86,7 @@ function resolveBetween(args: readonly Expr[], context: EvaluationContext): Sign
   const from = comparisonType(typeOf(value), typeOf(low), context) ?? differentOperands('>=', [value, low]);
   const to = comparisonType(typeOf(value), typeOf(high), context) ?? differentOperands('<=', [value, high]);
   const type = comparisonType(from, to, context) ?? differentOperands('<=', [low, high]);
+  checkOrder('>=', [value, low], type);
   return {
     args: args.map((arg) => castTo(arg, type, context)),
     dataType: BooleanType,
@@ -119,11 +115,12 @@ function extreme(head: Head, sql: string): FunctionRecord {
   return scalarBy(
     head,
     (args, context) => {
-      const checked = checkArguments(head[0], args, { params: [ORDERABLE, ORDERABLE], rest: ORDERABLE }, context);
+      const checked = checkArguments(head[0], args, { params: [ANY, ANY], rest: ANY }, context);
       const type = checked
         .map(typeOf)
         .reduce<DataType | undefined>((a, b) => a && tightestCommonType(a, b, context), { kind: 'null' });
       if (type === undefined) differentTypes(head[0], args);
+      checkOrder(head[0], args, type);
       return {
         args: checked.map((arg) => castTo(arg, type, context)),
         dataType: type,

@@ -13,7 +13,7 @@ import { castSql } from '../duckdb-cast.ts';
 import { duckDbType, faultSql } from '../duckdb-sql.ts';
 import { call, type Expr, literal } from '../expr.ts';
 import type { EvaluationContext, FunctionRecord } from '../function-record.ts';
-import { differentOperands, differentTypes } from '../mismatch.ts';
+import { checkOrder, differentOperands, differentTypes } from '../mismatch.ts';
 import { nameOf } from '../name-of.ts';
 import { isNullable, typeOf } from '../type-of.ts';
 import { ANY, BOOLEAN, DOUBLE, NUMERIC, STRING, type TypeRule } from '../type-rule.ts';
@@ -72,6 +72,7 @@ export const conditionalFunctions: readonly FunctionRecord[] = [
     (args, context) => {
       const [x, y] = checkArguments('nullif', args, { params: [ANY, ANY] }, context) as [Expr, Expr];
       const type = comparisonType(typeOf(x), typeOf(y), context) ?? differentOperands('=', [x, y]);
+      checkOrder('=', [x, y], type);
       return { args: [x, castTo(y, type, context)], dataType: typeOf(x), nullable: true };
     },
     ([x, y], expr, context) => {

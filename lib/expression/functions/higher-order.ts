@@ -10,12 +10,12 @@ import {
   sameType,
   sqlName,
 } from '../../types/data-type.ts';
-import { castTo } from '../coercion.ts';
+import { castTo, tightestCommonType } from '../coercion.ts';
 import { duckDbType, faultSql, lambdaParameter, letSql } from '../duckdb-sql.ts';
 import { type Call, call, type Expr, type LambdaFunction, lambdaFunction, lambdaVariable } from '../expr.ts';
 import type { EvaluationContext, FunctionRecord } from '../function-record.ts';
 import { checkedMap } from '../map-sql.ts';
-import { notOrderable, unexpectedInput } from '../mismatch.ts';
+import { checkMapKey, notOrderable, unexpectedInput } from '../mismatch.ts';
 import { nameOf } from '../name-of.ts';
 import { sortedList } from '../order-key.ts';
 import { typeOf } from '../type-of.ts';
@@ -154,6 +154,26 @@ const overEntries = (
 const keyType = (args: readonly Expr[]): DataType => (at(args, 0) as MapType).keyType;
 const valueType = (args: readonly Expr[]): DataType => (at(args, 0) as MapType).valueType;
 
+/** Two maps as maps of one type of keys. */
+function sameKeys(args: readonly Expr[], context: EvaluationContext): readonly Expr[] {
+  const [a, b] = [at(args, 0), at(args, 1)] as [MapType, MapType];
+  const key = tightestCommonType(a.keyType, b.keyType, context);
+  if (key === undefined)
+    throw new AnalysisError('DATATYPE_MISMATCH.MAP_ZIP_WITH_DIFF_TYPES', {
+      sqlExpr: nameOf(call('map_zip_with', args)),
+      functionName: 'map_zip_with',
+      leftType: sqlName(a.keyType),
+      rightType: sqlName(b.keyType),
+    });
+  return args.map((arg, i) =>
+    i === 0
+      ? castTo(arg, mapType(key, a.valueType), context)
+      : i === 1
+        ? castTo(arg, mapType(key, b.valueType), context)
+        : arg,
+  );
+}
+
 /** What is folded keeps the type of the start. */
 function foldedInto(name: string, args: readonly Expr[]): readonly Expr[] {
   const merge = args[2];
@@ -233,9 +253,14 @@ export const higherOrderFunctions: readonly FunctionRecord[] = [
         `list_transform(${entries}, lambda "\u03bbe#": ${body})`,
         `list_transform(${entries}, lambda "\u03bbe#": ${ENTRY_VALUES[1]})`,
       ),
+    (args) => {
+      checkMapKey('transform_keys', args, bodyType(args, 1));
+      return args;
+    },
   ),
   scalar(['map_zip_with', 'map_zip_with(map1, map2, (k, v1, v2) -> …)', 'Two maps key by key through a function.'], {
     params: [MAP, MAP, LAMBDA],
+    refine: sameKeys,
     returns: (args) => mapType(keyType(args), bodyType(args, 2)),
     nullable: true,
     sql: ([a, b, lambda], expr) => {

@@ -11,10 +11,10 @@ import { castTo, commonType } from '../coercion.ts';
 import { duckDbType, faultSql, quoteString } from '../duckdb-sql.ts';
 import { type Call, type Expr, literal } from '../expr.ts';
 import type { EvaluationContext, FunctionRecord } from '../function-record.ts';
-import { differentTypes } from '../mismatch.ts';
+import { differentTypes, unexpectedInput } from '../mismatch.ts';
 import { isNullable, typeOf } from '../type-of.ts';
-import { ANY, INT, LONG, NUMERIC, STRING, STRING_OR_BINARY, type TypeRule, uncast } from '../type-rule.ts';
-import { checkArguments, type Head, scalar, scalarBy } from './define.ts';
+import { ANY, coerceTo, INT, LONG, NUMERIC, STRING, STRING_OR_BINARY, type TypeRule, uncast } from '../type-rule.ts';
+import { type Head, scalar, scalarBy } from './define.ts';
 
 const firstType = (args: readonly Expr[]): DataType => typeOf(args[0] as Expr);
 const isBinary = (expr: Call, index = 0): boolean => typeOf(expr.args[index] as Expr).kind === 'binary';
@@ -96,19 +96,16 @@ const trim = (head: Head, sql: string): FunctionRecord =>
 function resolveConcat(args: readonly Expr[], context: EvaluationContext) {
   const types = args.map(typeOf);
   const nullable = args.some(isNullable);
-  const arrays = types.filter((t) => t.kind === 'array');
-  if (arrays.length > 0) {
-    const type = commonType(types, context);
-    if (type === undefined || type.kind !== 'array') {
-      differentTypes(
-        'concat',
-        args.map((arg) => (typeOf(arg).kind === 'array' ? arg : castTo(arg, StringType, context))),
-      );
-    }
+  const kinds = new Set(types.map(({ kind }) => kind));
+  if (kinds.size === 1 && kinds.has('array')) {
+    const type = commonType(types, context) ?? differentTypes('concat', args);
     return { args: args.map((arg) => castTo(arg, type, context)), dataType: type, nullable };
   }
-  const binary = types.length > 0 && types.every((t) => t.kind === 'binary' || t.kind === 'null');
-  const checked = binary ? args : checkArguments('concat', args, { params: [], rest: STRING }, context);
+  const binary = kinds.size === 1 && kinds.has('binary');
+  const checked = binary ? args : args.map((arg) => coerceTo(arg, STRING, context) ?? arg);
+  const odd = checked.findIndex((arg) => !['string', 'binary', 'array'].includes(typeOf(arg).kind));
+  if (odd >= 0) unexpectedInput('concat', checked, odd, '("STRING" or "BINARY" or "ARRAY")');
+  if (!binary && checked.some((arg) => typeOf(arg).kind !== 'string')) differentTypes('concat', checked);
   return { args: checked, dataType: binary ? BinaryType : StringType, nullable };
 }
 
