@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { DirectoryStorage } from './directory-storage.ts';
 import { LogCheckpointStore } from './log-checkpoint-store.ts';
+import { refuseOtherScheme } from './other-scheme.ts';
 
 export interface DirectoryCheckpointOptions {
   /**
@@ -15,6 +16,7 @@ export interface DirectoryCheckpointOptions {
 export class DirectoryCheckpointStore extends LogCheckpointStore {
   /** Opens a folder by path or `file:` URL; it is created by the first write. */
   static open(location: string, options: DirectoryCheckpointOptions = {}): DirectoryCheckpointStore {
+    refuseOtherScheme(location);
     const path = location.startsWith('file:') ? fileURLToPath(location) : resolve(location);
     return new DirectoryCheckpointStore(new DirectoryStorage(path, options.fsync ?? true));
   }

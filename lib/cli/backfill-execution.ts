@@ -6,6 +6,7 @@ import { cliJson } from './cli-json.ts';
 import { EXIT } from './exit-codes.ts';
 import { count } from './progress-text.ts';
 import { statusLine } from './status-line.ts';
+import { usageError } from './usage-error.ts';
 
 /** A backfill of a deployed query. */
 export interface BackfillRequest {
@@ -16,6 +17,8 @@ export interface BackfillRequest {
 }
 
 const POLL_MS = 1000;
+/** Of a state machine. */
+const ARN = /^arn:[^:]+:states:[^:]+:\d{12}:stateMachine:[^:]+$/;
 const NAME = /^[A-Za-z0-9_-]{1,80}$/;
 
 /** How an execution stands. */
@@ -31,7 +34,16 @@ interface Execution {
 /** Starts the state machine of a deployed query under a name, once; with `watch` follows it to its end. Gives the exit code. */
 export async function backfillExecution(context: CliContext, request: BackfillRequest): Promise<number> {
   const { machineArn, name } = request;
-  if (!NAME.test(name)) throw new QueryStartError('BACKFILL_NAME_MISSING');
+  if (!ARN.test(machineArn))
+    throw usageError(
+      `"${machineArn}" is not the ARN of a state machine.`,
+      'Give the one that the stack of the query has as an output: arn:aws:states:eu-west-1:123456789012:stateMachine:purchases.',
+    );
+  if (!NAME.test(name))
+    throw usageError(
+      `--name "${name}" is not a name of a backfill.`,
+      'Give up to 80 letters, digits, hyphens and underscores: --name 2024-06.',
+    );
   const port = await context.stepFunctions(machineArn.split(':')[3]);
   const arn = `${machineArn.replace(':stateMachine:', ':execution:')}:${name}`;
   const line = statusLine(context);

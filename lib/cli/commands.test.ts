@@ -5,6 +5,8 @@ import { test } from 'node:test';
 import { StreamSession } from '../local/stream-session.ts';
 import { type Clicks, clicks, millrace } from './cli.fixture.ts';
 
+const MACHINE = 'arn:aws:states:eu-west-1:123456789012:stateMachine:clicks';
+
 const lines = (text: string): unknown[] =>
   text
     .trim()
@@ -183,15 +185,55 @@ test('what is not understood ends with 2, what is not there with 3, and each say
     [['status', 'dynamodb://t/q'], 2, /INVALID_CHECKPOINT_LOCATION/],
     [['status', 'dynamodb://absent/q'], 3, /CHECKPOINT_TABLE_NOT_FOUND/],
     [['ls', 'dynamodb://absent'], 3, /CHECKPOINT_TABLE_NOT_FOUND/],
-    [['ls', folder], 3, /No checkpoints in/],
+    [
+      ['ls', 'dynamodb://table/query'],
+      2,
+      /ROOT "dynamodb:\/\/table\/query" is no table.*\n.*millrace status dynamodb:\/\/TABLE\/QUERY/,
+    ],
+    [
+      ['ls', join(folder, 'in')],
+      3,
+      /CHECKPOINTS_NOT_FOUND.*\/in: no folder in it has a metadata\.json.*\n.*checkpointLocation/,
+    ],
+    [['ls', join(folder, 'absent')], 3, /CHECKPOINTS_NOT_FOUND.*absent: \/.*\/absent does not exist/],
+    [['ls', file], 3, /CHECKPOINTS_NOT_FOUND.*: it is a file, no folder/],
+    [['ls', 's3://bucket/checkpoints'], 2, /INVALID_CHECKPOINT_LOCATION.*not in s3:\/\//],
+    [['status', 's3://bucket/checkpoints'], 2, /INVALID_CHECKPOINT_LOCATION.*not in s3:\/\//],
+    [['status', ''], 2, /LOCATION is empty.*\n.*variable of the shell/],
+    [['ls', ''], 2, /ROOT is empty/],
     [['stop', folder], 3, /CHECKPOINT_NOT_FOUND/],
-    [['run', join(folder, 'nothing.ts')], 1, /QUERY_FILE_UNREADABLE.*there is no such file/],
+    [['run', join(folder, 'nothing.ts')], 1, /QUERY_FILE_UNREADABLE.*there is no file \/.*nothing\.ts/],
+    [['run', folder], 1, /QUERY_FILE_UNREADABLE.*it is a folder/],
     [['explain', join(folder, 'in/0.json')], 1, /QUERY_FILE_UNREADABLE/],
     [['backfill', 'arn:aws:states:eu-west-1:1:stateMachine:m'], 2, /BACKFILL_NAME_MISSING/],
+    [['backfill', 'arn:aws:lambda:x', '--name', 'n'], 2, /"arn:aws:lambda:x" is not the ARN of a state machine/],
+    [['backfill', MACHINE, '--name', 'a b'], 2, /--name "a b" is not a name of a backfill/],
+    [['backfill', MACHINE, '--name', 'n'], 1, /no Step Functions here/],
   ];
   for (const [args, exitCode, err] of cases) {
     const ended = await millrace(args);
     assert.deepEqual([args, ended.exitCode], [args, exitCode]);
     assert.match(ended.err, err);
   }
+});
+
+test('what AWS or the way to it refuses says what to do', async () => {
+  const cases: readonly (readonly [Error, RegExp])[] = [
+    [new Error('Region is missing'), /AWS_CALL_FAILED.*: Region is missing\.\nSet AWS_REGION/],
+    [
+      Object.assign(new Error('connect ECONNREFUSED 127.0.0.1:9'), { code: 'ECONNREFUSED' }),
+      /\nCheck AWS_ENDPOINT_URL/,
+    ],
+    [Object.assign(new Error('Could not load credentials'), { name: 'CredentialsProviderError' }), /\nSet AWS_PROFILE/],
+    [Object.assign(new Error('expired'), { name: 'ExpiredTokenException' }), /\nSet AWS_PROFILE/],
+    [new Error('something else'), /^error: something else\n/],
+  ];
+  for (const [error, err] of cases) {
+    const stepFunctions = () => Promise.reject(error);
+    const ended = await millrace(['backfill', MACHINE, '--name', 'n'], { stepFunctions });
+    assert.equal(ended.exitCode, 1);
+    assert.match(ended.err, err);
+  }
+  const json = await millrace(['ls', '/nowhere', '--json']);
+  assert.deepEqual([json.exitCode, JSON.parse(json.err).error.condition], [3, 'CHECKPOINTS_NOT_FOUND']);
 });

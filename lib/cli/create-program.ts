@@ -41,7 +41,7 @@ export function createProgram(context: CliContext, result: CommandResult): Comma
       getErrHasColors: () => false,
     });
   runCommand(program, context, result);
-  lsCommand(program, context, result);
+  lsCommand(program, context);
   statusCommand(program, context);
   progressCommand(program, context, result);
   stopCommand(program, context);

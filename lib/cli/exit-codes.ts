@@ -14,6 +14,7 @@ export const EXIT = Object.freeze({
 /** Conditions that mean: there is no such thing. */
 const NOT_FOUND: ReadonlySet<string> = new Set([
   'BATCH_NOT_RETAINED',
+  'CHECKPOINTS_NOT_FOUND',
   'CHECKPOINT_NOT_FOUND',
   'CHECKPOINT_TABLE_NOT_FOUND',
   'QUERY_WITHOUT_STATE',

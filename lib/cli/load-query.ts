@@ -8,7 +8,8 @@ import { QueryStartError } from '../errors/index.ts';
 export async function loadQuery(file: string): Promise<QueryDefinition> {
   const path = resolve(file);
   const found = await stat(path).catch(() => undefined);
-  if (found?.isFile() !== true) throw unreadable(file, 'there is no such file.');
+  if (found?.isDirectory() === true) throw unreadable(file, 'it is a folder.');
+  if (found?.isFile() !== true) throw unreadable(file, `there is no file ${path}.`);
   const module = (await import(pathToFileURL(path).href).catch((cause: unknown) => {
     throw unreadable(file, cause instanceof Error ? cause.message : String(cause), cause);
   })) as { readonly default?: unknown };

@@ -7,7 +7,7 @@ import { clicks, LIBRARY, millrace, spawnMillrace } from './cli.fixture.ts';
 
 /** Waits until a process has printed something. */
 async function printed(texts: { readonly err: string; readonly out: string }, what: RegExp): Promise<void> {
-  for (let i = 0; i < 600 && !what.test(texts.err + texts.out); i++) await sleep(50);
+  for (let i = 0; i < 2400 && !what.test(texts.err + texts.out); i++) await sleep(50);
   assert.match(texts.err + texts.out, what);
 }
 
@@ -18,6 +18,26 @@ test('the program answers --help and --version, and tells what it does not under
   assert.match((await spawnMillrace(['--version']).ended).out, /^\d+\.\d+\.\d+\n$/);
   const wrong = await spawnMillrace(['status']).ended;
   assert.deepEqual([wrong.exitCode, wrong.out], [2, '']);
+});
+
+test('--help, and what is not there, are answered without the engine, the SQL parser and the AWS SDK', async (t) => {
+  const { folder } = await clicks(t);
+  const heavy = '/@duckdb/|/@polyglot-sql/|/@aws-sdk/|/lib/(engine|sql|analysis|expression)/';
+  const hooks = `import { registerHooks } from 'node:module';
+    registerHooks({ load(url, context, next) {
+      if (/${heavy.replaceAll('/', '\\/')}/.test(url)) console.error('loads', url);
+      return next(url, context);
+    } });`;
+  const file = join(folder, 'hooks.mjs');
+  await writeFile(file, hooks);
+  const NODE_OPTIONS = `--import ${file}`;
+  assert.deepEqual((await spawnMillrace(['--help'], { NODE_OPTIONS }).ended).err, '');
+  const listed = await spawnMillrace(['ls', folder], { NODE_OPTIONS }).ended;
+  assert.match(listed.err, /^error: \[CHECKPOINTS_NOT_FOUND\]/);
+  assert.match(
+    (await spawnMillrace(['status', folder], { NODE_OPTIONS }).ended).err,
+    /^error: \[CHECKPOINT_NOT_FOUND\]/,
+  );
 });
 
 test('what is piped has neither colours nor rewritten lines, even where colours are forced', async (t) => {
@@ -32,12 +52,12 @@ test('Ctrl-C ends a run after the batch at hand, and the next goes on there', as
   const { folder, location } = await clicks(t);
   const slow = join(folder, 'slow.ts');
   const source = `
-    import { defineQuery } from '${LIBRARY}';
+    import { defineQuery } from ${JSON.stringify(LIBRARY)};
     export default defineQuery('clicks', (session) =>
-      session.readStream.schema('user STRING').option('maxFilesPerTrigger', 2).json('${folder}/in')
-        .writeStream.trigger({ availableNow: true }).foreachBatch(async (batch) => {
+      session.readStream.schema('user STRING').option('maxFilesPerTrigger', 2).json(${JSON.stringify(`${folder}/in`)})
+        .writeStream.trigger({ availableNow: true }).foreachBatch(async (batch, batchId) => {
           console.log('begun');
-          await new Promise((resolve) => setTimeout(resolve, 1000));
+          if (batchId === 0) await new Promise((resolve) => process.once('SIGINT', () => setTimeout(resolve, 100)));
           await batch.collect();
         }));`;
   await writeFile(slow, source);

@@ -1,6 +1,7 @@
 import type { CheckpointMetadata, CheckpointStore } from '../contracts/checkpoint-store.ts';
 import { CheckpointError } from '../errors/index.ts';
 import type { CliContext } from './cli-context.ts';
+import { usageError } from './usage-error.ts';
 
 /** A checkpoint that is there. */
 export interface ExistingCheckpoint {
@@ -14,6 +15,11 @@ export async function withCheckpoint<T>(
   location: string,
   work: (checkpoint: ExistingCheckpoint) => Promise<T>,
 ): Promise<T> {
+  if (location === '')
+    throw usageError(
+      'LOCATION is empty.',
+      'Give a checkpoint folder or dynamodb://TABLE/QUERY; was a variable of the shell not set?',
+    );
   const { openCheckpoint } = await import('../local/open-checkpoint.ts');
   const store = openCheckpoint(location, { aws, clock });
   try {

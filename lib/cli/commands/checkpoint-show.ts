@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { CliContext } from '../cli-context.ts';
 import { cliJson } from '../cli-json.ts';
-import { type CheckpointDescription, describeCheckpoint } from '../describe-checkpoint.ts';
+import type { CheckpointDescription } from '../describe-checkpoint.ts';
 import { withCheckpoint } from '../open-existing.ts';
 import { parseCount } from '../parse-count.ts';
 import { count } from '../progress-text.ts';
@@ -22,6 +22,7 @@ export const checkpointShowCommand = (parent: Command, context: CliContext): Com
     .option('--json', 'print one JSON document')
     .action((location: string, { limit, json = false }: { readonly limit: number; readonly json?: boolean }) =>
       withCheckpoint(context, location, async (checkpoint) => {
+        const { describeCheckpoint } = await import('../describe-checkpoint.ts');
         const description = await describeCheckpoint(checkpoint, limit);
         context.out(json ? `${cliJson(description, 2)}\n` : textOf(description));
       }),

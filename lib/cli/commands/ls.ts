@@ -1,15 +1,13 @@
 import type { Command } from 'commander';
 import type { CliContext } from '../cli-context.ts';
 import { cliJson } from '../cli-json.ts';
-import type { CommandResult } from '../command-result.ts';
-import { EXIT } from '../exit-codes.ts';
 import { listCheckpoints } from '../list-checkpoints.ts';
 import { withCheckpoint } from '../open-existing.ts';
 import { querySummary, stateText } from '../query-summary.ts';
 import { textTable } from '../text-table.ts';
 
 /** `millrace ls`. */
-export const lsCommand = (program: Command, context: CliContext, result: CommandResult): Command =>
+export const lsCommand = (program: Command, context: CliContext): Command =>
   program
     .command('ls')
     .summary('list the queries with a checkpoint in a folder or table')
@@ -19,10 +17,10 @@ export const lsCommand = (program: Command, context: CliContext, result: Command
     .argument('<ROOT>', 'folder with checkpoint folders in it, or dynamodb://TABLE')
     .option('--json', 'print a line of JSON for each query')
     .action(async (root: string, { json = false }: { readonly json?: boolean }) => {
-      result.exitCode = await list(context, root, json);
+      await list(context, root, json);
     });
 
-async function list(context: CliContext, root: string, json: boolean): Promise<number> {
+async function list(context: CliContext, root: string, json: boolean): Promise<void> {
   const found = await listCheckpoints(root, context);
   const queries = await Promise.all(
     found.map(async ({ name, location }) => ({
@@ -31,10 +29,6 @@ async function list(context: CliContext, root: string, json: boolean): Promise<n
       ...(await withCheckpoint(context, location, querySummary)),
     })),
   );
-  if (queries.length === 0) {
-    context.err(`No checkpoints in ${root}.\n`);
-    return EXIT.notFound;
-  }
   if (json) {
     for (const query of queries) {
       const { name, location, queryId, batchId, watermark = null, lastBatchAt, stateRows } = query;
@@ -42,7 +36,7 @@ async function list(context: CliContext, root: string, json: boolean): Promise<n
         `${cliJson({ name, location, queryId, state: stateText(query), batchId, watermark, lastBatchAt, stateRows })}\n`,
       );
     }
-    return EXIT.ok;
+    return;
   }
   const rows = queries.map((query) => [
     query.name,
@@ -52,5 +46,4 @@ async function list(context: CliContext, root: string, json: boolean): Promise<n
     query.lastBatchAt ?? '-',
   ]);
   context.out(textTable(['query', 'state', 'batch', 'watermark', 'last batch'], rows));
-  return EXIT.ok;
 }

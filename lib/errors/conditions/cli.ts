@@ -1,5 +1,9 @@
 /** Raised by the command line. */
 export const cliConditions = {
+  AWS_CALL_FAILED: {
+    message: 'AWS does not answer the command: <why>',
+    remedy: '<remedy>',
+  },
   BACKFILL_FAILED: {
     message: 'The backfill "<name>" has ended as <status>: <why>',
     remedy:
@@ -16,6 +20,11 @@ export const cliConditions = {
   CASE_MALFORMED: {
     message: 'The case <file> cannot be run. <field> <why>.',
     remedy: '<remedy>',
+  },
+  CHECKPOINTS_NOT_FOUND: {
+    message: 'There are no checkpoints in <root>: <why>.',
+    remedy:
+      'Give the folder that has the checkpoint folders of queries in it (their checkpointLocation is one of those), or dynamodb://TABLE.',
   },
   CHECKPOINT_NOT_FOUND: {
     message: 'There is no checkpoint at <location>.',
