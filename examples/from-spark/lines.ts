@@ -407,6 +407,8 @@ export const sqlLines = (session: StreamSession, folder: string) => {
     // py: spark.sql("SELECT user, amount FROM events WHERE amount > 10")
     // ≠ the same text; `sql<{ user: string }>(…)` types the columns
     session.sql('SELECT user, amount FROM events WHERE amount > 10'),
+    // py: spark.sql("SELECT user FROM events WHERE amount > :least", args={"least": 10})
+    session.sql('SELECT user FROM events WHERE amount > :least', { least: 10 }),
     // py: spark.sql("SELECT window.start, count(*) AS n FROM events GROUP BY window(t, '5 minutes')")
     session.sql("SELECT window.start, count(*) AS n FROM events GROUP BY window(t, '5 minutes')"),
     // py: spark.sql("SELECT user, explode(tags) AS tag FROM events")

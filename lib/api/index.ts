@@ -12,6 +12,7 @@ export * from './functions/index.ts';
 export { GroupedData } from './grouped-data.ts';
 export { DataFrameNaFunctions } from './na-functions.ts';
 export { type ConfValue, RuntimeConf } from './runtime-conf.ts';
+export type { SqlArgs } from './sql-arguments.ts';
 export { StreamSession } from './stream-session.ts';
 export { StreamingQuery } from './streaming-query.ts';
 export type { StreamingQueryListener } from './streaming-query-listener.ts';

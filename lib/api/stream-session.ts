@@ -15,6 +15,7 @@ import { refuseMembers } from './refused-members.ts';
 import { RuntimeConf } from './runtime-conf.ts';
 import { toStructType } from './schema-input.ts';
 import type { SessionState } from './session-state.ts';
+import { type SqlArgs, sqlArguments } from './sql-arguments.ts';
 import { StreamingQueryManager } from './streaming-query-manager.ts';
 import type { RowInputOf } from './typing/row-input.ts';
 import { UdfRegistration } from './udf-registration.ts';
@@ -68,14 +69,18 @@ export class StreamSession {
   }
 
   /**
-   * A frame from a query in Spark's SQL dialect. Say what its columns are as a type argument, or they are untyped.
+   * A frame from a query in Spark's SQL dialect. Say what its columns are as a type argument, or they are untyped. `args` are what its markers stand for:
+   * values by the names of `:name`, or in the order of `?`.
    *
    * @example
    * session.sql("SELECT user_id, count(*) AS n FROM clicks WHERE action = 'purchase' GROUP BY user_id")
+   * @example
+   * session.sql('SELECT * FROM clicks WHERE action = :action AND amount > :least', { action: 'purchase', least: 100 })
    */
-  sql<T = Untyped>(text: string): DataFrame<T> {
-    const { backend } = this.#state;
-    return new DataFrame<T>(this.#state, backend.analyze(backend.parser.parseQuery(text)));
+  sql<T = Untyped>(text: string, args?: SqlArgs): DataFrame<T> {
+    const { backend, columns } = this.#state;
+    const given = args === undefined ? undefined : sqlArguments(args, columns);
+    return new DataFrame<T>(this.#state, backend.analyze(backend.parser.parseQuery(text, given)));
   }
 
   /** A view or table by its name. */

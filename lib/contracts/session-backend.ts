@@ -1,6 +1,7 @@
 import type { MillraceError } from '../errors/index.ts';
 import type { Expr } from '../expression/expr.ts';
 import type { LogicalPlan, StaticRelation, StreamingRelation } from '../plan/logical-plan.ts';
+import type { SqlArguments } from '../sql/parameters.ts';
 import type { StructType } from '../types/data-type.ts';
 import type { Row } from '../types/value.ts';
 import type { Clock } from '../util/clock.ts';
@@ -48,8 +49,8 @@ export interface SessionBackend {
 
 /** Spark SQL text to unresolved nodes; raises ParseError. */
 export interface SqlParser {
-  /** A query: `SELECT …`, `WITH …`, `VALUES …`. */
-  parseQuery(text: string): LogicalPlan;
+  /** A query: `SELECT …`, `WITH …`, `VALUES …`; `args` are what its markers stand for. */
+  parseQuery(text: string, args?: SqlArguments): LogicalPlan;
   /** One item of a select list: an expression, `expression AS name`, `*` or `t.*`. */
   parseExpression(text: string): Expr;
 }

@@ -3,6 +3,7 @@ import { QueryStartError } from '../errors/index.ts';
 import type { Expr } from '../expression/expr.ts';
 import { type LogicalPlan, localRelation, type Project, project } from '../plan/logical-plan.ts';
 import { planFromJson, planToJson } from '../plan/plan-json.ts';
+import type { SqlArguments } from '../sql/parameters.ts';
 import type { Json } from '../util/json.ts';
 
 /** Texts of SQL with what the parser made of them, as plans in JSON: an expression is the only column of a projection. */
@@ -21,7 +22,7 @@ export function recordingParser(parser: SqlParser): SqlRecorder {
   const queries = new Map<string, LogicalPlan>();
   const expressions = new Map<string, Expr>();
   return {
-    parseQuery: (text) => remember(queries, text, parser.parseQuery(text)),
+    parseQuery: (text, args) => remember(queries, keyOf(text, args), parser.parseQuery(text, args)),
     parseExpression: (text) => remember(expressions, text, parser.parseExpression(text)),
     recorded: () => ({
       queries: jsonOf(queries, planToJson),
@@ -38,10 +39,14 @@ export function recordedParser(recorded: RecordedSql): SqlParser {
     return planFromJson(json);
   };
   return {
-    parseQuery: (text) => find(recorded.queries, text),
+    parseQuery: (text, args) => find(recorded.queries, keyOf(text, args)),
     parseExpression: (text) => (find(recorded.expressions, text) as Project).projectList[0] as Expr,
   };
 }
+
+/** A text with arguments is known by both. */
+const keyOf = (text: string, args?: SqlArguments): string =>
+  args === undefined ? text : `${text} -- ${JSON.stringify(args)}`;
 
 function remember<T>(texts: Map<string, T>, text: string, parsed: T): T {
   texts.set(text, parsed);

@@ -17,7 +17,7 @@ const RAW_STRING = /[rR](?:'[^']*'|"[^"]*")/y;
 const QUOTED = /`(?:[^`]|``)*`/y;
 const NUMBER = /(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?(?:BD|[LSYDF])?(?![\p{L}\d_])/iuy;
 const WORD = /[\p{L}\d_]+/uy;
-const SYMBOL = /\|>|<=>|>>>|<>|!=|==|<=|>=|\|\||->|=>|::|<<|>>|[-=<>+*/%&|^~()[\],.;:!]/y;
+const SYMBOL = /\|>|<=>|>>>|<>|!=|==|<=|>=|\|\||->|=>|::|<<|>>|[-=<>+*/%&|^~()[\],.;:!?]/y;
 
 /** Cuts Spark SQL into tokens; blanks, comments and hints are left out. The last token is of kind `end`. */
 export function tokenize(sql: string): readonly Token[] {

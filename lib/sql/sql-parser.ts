@@ -5,6 +5,7 @@ import { type Ast, bodyIf } from './ast.ts';
 import { type Conversion, lookups } from './conversion.ts';
 import { convertExpression } from './convert-expression.ts';
 import { convertQuery, isQuery } from './convert-query.ts';
+import { bindParameters, type SqlArguments } from './parameters.ts';
 import { parsePipe, pipeParts } from './pipe.ts';
 import { shieldSql } from './shield/shield-sql.ts';
 import type { ShieldedSql } from './shield/shielding.ts';
@@ -13,8 +14,8 @@ import type { Windows } from './window-clause.ts';
 
 /** Spark SQL text to unresolved nodes. Errors are ParseErrors with line and position. */
 export interface SqlParser {
-  /** A query: SELECT, VALUES, UNION, WITH. */
-  parseQuery(sql: string): LogicalPlan;
+  /** A query: SELECT, VALUES, UNION, WITH; `args` are what its markers (`:name`, `?`) stand for. */
+  parseQuery(sql: string, args?: SqlArguments): LogicalPlan;
   /** An expression or an item of a select list: `a + 1`, `CAST(k AS STRING) AS key`, `*`, `to_json(struct(*)) AS value`. */
   parseExpression(sql: string): Expr;
 }
@@ -27,8 +28,8 @@ type Sdk = Pick<typeof import('@polyglot-sql/sdk'), 'parse' | 'Dialect'>;
 export async function loadSqlParser(): Promise<SqlParser> {
   const sdk: Sdk = await import('@polyglot-sql/sdk');
   return Object.freeze({
-    parseQuery: (sql: string) => parseQuery(sql, sdk),
-    parseExpression: (sql: string) => parseExpression(sql, sdk),
+    parseQuery: (sql: string, args: SqlArguments = {}) => parseQuery(bindParameters(sql, args), sdk),
+    parseExpression: (sql: string) => parseExpression(bindParameters(sql, {}), sdk),
   });
 }
 

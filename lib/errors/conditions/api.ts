@@ -64,6 +64,11 @@ export const apiConditions = {
       'The specified save mode <mode> is invalid. Valid save modes include "append", "overwrite", "ignore", "error", "errorifexists", and "default".',
     sqlState: '42000',
   },
+  INVALID_SQL_ARG: {
+    message:
+      'The argument <name> of `sql()` is invalid. Consider to replace it either by a SQL literal or by collection constructor functions such as `map()`, `array()`, `struct()`.',
+    sqlState: '42K08',
+  },
   INVALID_TRIGGER: {
     message: 'The trigger interval <interval> is not valid: <why>.',
     remedy: "Write it like '10 seconds'.",

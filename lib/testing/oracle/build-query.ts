@@ -28,7 +28,7 @@ export function buildQuery(session: StreamSession, testCase: OracleCase, files: 
 }
 
 function viewFrame(session: StreamSession, view: OracleView): Frame {
-  if ('sql' in view) return session.sql(view.sql);
+  if ('sql' in view) return session.sql(view.sql, view.args);
   const steps: readonly ((frame: Frame) => Frame)[] = [
     (frame) => (view.withWatermark === undefined ? frame : frame.withWatermark(...view.withWatermark)),
     (frame) => (view.dropDuplicates === undefined ? frame : frame.dropDuplicates(keys(view.dropDuplicates))),

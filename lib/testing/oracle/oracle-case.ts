@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import type { SqlArgs } from '../../api/sql-arguments.ts';
 import type { OutputMode } from '../../contracts/output-mode.ts';
 import { MillraceError } from '../../errors/index.ts';
 import type { Json } from '../../util/json.ts';
@@ -10,7 +11,7 @@ export type InputRow = unknown;
 
 /** One view of a case: SQL text, or operations of the DataFrame API in this order. */
 export type OracleView =
-  | { readonly view: string; readonly sql: string }
+  | { readonly view: string; readonly sql: string; readonly args?: SqlArgs }
   | {
       readonly view: string;
       readonly from: string;
