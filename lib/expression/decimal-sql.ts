@@ -1,5 +1,5 @@
 import { type DecimalType, decimalType, LongType } from '../types/data-type.ts';
-import { ANSI_CONFIG, duckDbType, faultSql } from './duckdb-sql.ts';
+import { ANSI_CONFIG, duckDbType, faultSql, valueOrFault } from './duckdb-sql.ts';
 import type { Call } from './expr.ts';
 import { wrapSql } from './integer-range.ts';
 import { typeOf } from './type-of.ts';
@@ -60,5 +60,5 @@ const NAMES: Readonly<Record<DecimalOperator, string>> = Object.freeze({
 export function checkedDecimal(text: string, result: DecimalType, type = duckDbType(result)): string {
   const texts = { precision: String(result.precision), scale: String(result.scale), config: ANSI_CONFIG };
   const fault = faultSql('NUMERIC_VALUE_OUT_OF_RANGE.WITH_SUGGESTION', texts, { value: text });
-  return `CASE WHEN ${text} IS NOT NULL THEN coalesce(TRY_CAST(${text} AS ${type}), ${fault}) END`;
+  return valueOrFault(`TRY_CAST(${text} AS ${type})`, fault, [text]);
 }

@@ -42,6 +42,12 @@ export function faultSql(
   return `error(concat('${FAULT_PREFIX}', ${json}))`;
 }
 
+/** A value; where it is null and none of its arguments is, a fault. */
+export const valueOrFault = (value: string, fault: string, args: readonly string[]): string =>
+  args.length === 0
+    ? value
+    : `CASE WHEN ${args.map((arg) => `${arg} IS NOT NULL`).join(' AND ')} THEN coalesce(${value}, ${fault}) END`;
+
 const ATOMIC: Readonly<Record<string, string>> = Object.freeze({
   null: 'INTEGER',
   boolean: 'BOOLEAN',

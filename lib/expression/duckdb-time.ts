@@ -11,6 +11,10 @@ export function toWallClock(instant: string, context: EvaluationContext): string
   return isUtc(context) ? `make_timestamp(epoch_us(${instant}))` : `CAST(${instant} AS TIMESTAMP)`;
 }
 
+/** The wall clock of a date, an instant or a wall clock. */
+export const wallClockOf = (value: string, type: DataType, context: EvaluationContext): string =>
+  type.kind === 'timestamp' ? toWallClock(value, context) : value;
+
 /** The earlier of two instants that show the wall clock `w`, where DuckDB takes the later: when clocks are put back, an hour comes twice. */
 const EARLIER =
   'CASE WHEN CAST(CAST(w AS TIMESTAMPTZ) - INTERVAL 1 HOUR AS TIMESTAMP) = w THEN CAST(w AS TIMESTAMPTZ) - INTERVAL 1 HOUR ELSE CAST(w AS TIMESTAMPTZ) END';

@@ -9,7 +9,7 @@ import { comparisonOperators } from './comparison-operators.ts';
 import { conditionalFunctions } from './conditional.ts';
 import { conversionFunctions } from './conversion.ts';
 import { csvFunctions } from './csv.ts';
-import { datetimeFunctions } from './datetime.ts';
+import { datetimeFunctions } from './datetime/index.ts';
 import { encodingFunctions } from './encoding.ts';
 import { generatorFunctions } from './generator.ts';
 import { groupingFunctions } from './grouping.ts';

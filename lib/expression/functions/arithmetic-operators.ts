@@ -13,7 +13,7 @@ import { castTo, tightestCommonType } from '../coercion.ts';
 import { checkedDecimal, decimalArithmetic } from '../decimal-sql.ts';
 import { decimalFor, decimalResult } from '../decimal-types.ts';
 import { castSql } from '../duckdb-cast.ts';
-import { ANSI_CONFIG, duckDbType, faultSql } from '../duckdb-sql.ts';
+import { ANSI_CONFIG, duckDbType, faultSql, valueOrFault } from '../duckdb-sql.ts';
 import { isUtc, plusMonths, toWallClock } from '../duckdb-time.ts';
 import { type Call, call, type Expr } from '../expr.ts';
 import type { EvaluationContext, FunctionRecord, PrintContext, Signature } from '../function-record.ts';
@@ -205,7 +205,7 @@ function intervalSql(op: '+' | '-' | '*', x: string, y: string, type: DataType, 
   const sum = `TRY_CAST(CAST(${x} AS HUGEINT) ${op} ${y} AS ${duckDbType(type)})`;
   if (faults === 'try') return sum;
   const fault = faultSql('INTERVAL_ARITHMETIC_OVERFLOW.WITH_SUGGESTION', { functionName: INTERVAL_ALTERNATIVES[op] });
-  return `CASE WHEN ${x} IS NOT NULL AND ${y} IS NOT NULL THEN coalesce(${sum}, ${fault}) END`;
+  return valueOrFault(sum, fault, [x, y]);
 }
 
 const scaledInterval = (op: '*' | '/', x: string, y: string, expr: Call, faults: Faults): string => {
@@ -294,7 +294,7 @@ function negate([x]: Args, expr: Call, context: PrintContext): string {
   const type = expr.dataType ?? LongType;
   if (type.kind === 'dayTimeInterval' || type.kind === 'yearMonthInterval') {
     const value = `TRY_CAST(- CAST(${x} AS HUGEINT) AS ${duckDbType(type)})`;
-    return `CASE WHEN ${x} IS NOT NULL THEN coalesce(${value}, ${faultSql('INTERVAL_ARITHMETIC_OVERFLOW.WITHOUT_SUGGESTION')}) END`;
+    return valueOrFault(value, faultSql('INTERVAL_ARITHMETIC_OVERFLOW.WITHOUT_SUGGESTION'), [x]);
   }
   return context.ansi || INTEGER_RANGES[type.kind] === undefined
     ? turned(x, type)

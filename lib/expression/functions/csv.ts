@@ -23,16 +23,9 @@ import { toJsonSql } from '../json-sql.ts';
 import { nameOf } from '../name-of.ts';
 import { typeOf } from '../type-of.ts';
 import { ANY, STRING, type TypeRule } from '../type-rule.ts';
+import { constantText } from './arguments.ts';
 import { scalar } from './define.ts';
-import {
-  checkExample,
-  checkOptions,
-  constantText,
-  decodedJson,
-  jsonOptions,
-  optionsOf,
-  schemaFromText,
-} from './json.ts';
+import { checkExample, checkOptions, decodedJson, jsonOptions, optionsOf, schemaFromText } from './json.ts';
 
 const CSV_TEXT: TypeRule = { ...STRING, target: undefined };
 

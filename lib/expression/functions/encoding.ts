@@ -17,9 +17,8 @@ import { differentTypes, notConstant } from '../mismatch.ts';
 import { nameOf } from '../name-of.ts';
 import { isNullable, typeOf } from '../type-of.ts';
 import { ANY, BINARY, INT, STRING, STRING_OR_BINARY, type TypeRule } from '../type-rule.ts';
+import { typeAt } from './arguments.ts';
 import { checkArguments, type Head, scalar, scalarBy } from './define.ts';
-
-const typeAt = (args: readonly Expr[], index: number): DataType => typeOf(args[index] as Expr);
 
 /** Bytes; text stands for its UTF-8. */
 const BYTES: TypeRule = {

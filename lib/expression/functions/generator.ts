@@ -13,11 +13,9 @@ import { type Call, call, type Expr } from '../expr.ts';
 import type { FunctionRecord } from '../function-record.ts';
 import { notConstant } from '../mismatch.ts';
 import { nameOf } from '../name-of.ts';
-import { typeOf } from '../type-of.ts';
 import { ANY, ARRAY_OR_MAP, INT, type TypeRule } from '../type-rule.ts';
+import { typeAt } from './arguments.ts';
 import { generator } from './define.ts';
-
-const typeAt = (args: readonly Expr[], index: number): DataType => typeOf(args[index] as Expr);
 
 /** Columns of one element of a collection. */
 function elementColumns(type: DataType): readonly StructField[] {

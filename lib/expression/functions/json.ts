@@ -22,11 +22,8 @@ import { notConstant } from '../mismatch.ts';
 import { nameOf } from '../name-of.ts';
 import { typeOf } from '../type-of.ts';
 import { ANY, JSON_SOURCE, STRING, type TypeRule } from '../type-rule.ts';
+import { constantText } from './arguments.ts';
 import { generator, scalar } from './define.ts';
-
-/** The text of a constant. */
-export const constantText = (expr: Expr | undefined): string | undefined =>
-  expr?.kind === 'Literal' && typeof expr.value === 'string' ? expr.value : undefined;
 
 /** Refuses options that are no map of texts. */
 export function checkOptions(expr: Expr | undefined): void {

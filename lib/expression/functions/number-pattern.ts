@@ -8,7 +8,7 @@ import { notConstant } from '../mismatch.ts';
 import { checkNumberPattern, digitCounts, numberTokens } from '../number-pattern.ts';
 import { isNullable, typeOf } from '../type-of.ts';
 import { ANY, STRING } from '../type-rule.ts';
-import { datetimeFunctions } from './datetime.ts';
+import { datetimeFunctions } from './datetime/index.ts';
 import { checkArguments, type Head, scalar, scalarBy } from './define.ts';
 import { encodingFunctions } from './encoding.ts';
 

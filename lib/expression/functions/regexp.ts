@@ -18,14 +18,12 @@ import { checkedMap } from '../map-sql.ts';
 import { notConstant } from '../mismatch.ts';
 import { nameOf } from '../name-of.ts';
 import { INT, STRING } from '../type-rule.ts';
+import { constantText } from './arguments.ts';
 import { type Head, scalar } from './define.ts';
-
-const text = (expr: Expr | undefined): string | undefined =>
-  expr?.kind === 'Literal' && typeof expr.value === 'string' ? expr.value : undefined;
 
 /** The pattern for the JavaScript builtins: translated here where it is constant. */
 function jsPattern(sql: string, expr: Expr | undefined): string {
-  const pattern = text(expr);
+  const pattern = constantText(expr);
   return pattern === undefined ? `mr_java_regexp(${sql})` : quoteString(javaRegExpToJs(pattern));
 }
 
@@ -33,7 +31,7 @@ function jsPattern(sql: string, expr: Expr | undefined): string {
 const RE2_END = String.raw`(?:\r\n|[\n\r\x{85}\x{2028}\x{2029}])?$`;
 
 function likeSql(x: string, sql: string, expr: Expr | undefined): string {
-  const pattern = text(expr);
+  const pattern = constantText(expr);
   const closed = pattern?.replace(/(?<!\\)((?:\\\\)*)\$$/, (_, slashes: string) => `${slashes}\u0000`);
   if (closed !== undefined && isPortable(closed)) {
     return `regexp_matches(${x}, ${quoteString(re2Pattern(closed).replace('\u0000', () => RE2_END))})`;
@@ -47,7 +45,7 @@ const rlike = (head: Head): FunctionRecord =>
 /** LIKE; a fault where the escape character of the pattern stands before anything but %, _ or itself. */
 function likeTest(x: string, p: string, expr: Expr | undefined, operator: 'LIKE' | 'ILIKE', mark: string): string {
   const matched = `(${x} ${operator} ${p} ESCAPE ${quoteString(mark)})`;
-  const pattern = text(expr);
+  const pattern = constantText(expr);
   if (pattern !== undefined && !pattern.includes(mark)) return matched;
   const sign = `\\${mark}`;
   const whole = `(?s)^(?:[^${sign}]|${sign}[${sign}%_])*${sign}`;
@@ -64,7 +62,7 @@ const like = (head: Head, operator: 'LIKE' | 'ILIKE'): FunctionRecord =>
     params: [STRING, STRING, STRING],
     required: 2,
     returns: BooleanType,
-    sql: ([x, p], expr) => likeTest(x, p, expr.args[1], operator, text(expr.args[2]) ?? '\\'),
+    sql: ([x, p], expr) => likeTest(x, p, expr.args[1], operator, constantText(expr.args[2]) ?? '\\'),
   });
 
 /** LIKE for several patterns at once. */
@@ -94,7 +92,7 @@ const extracted = (args: string, all: boolean): string =>
   all ? `list_transform(regexp_extract_all(${args}), lambda e: coalesce(e, ''))` : `regexp_extract(${args})`;
 
 function extract(name: string, [x, p, g]: readonly string[], args: readonly Expr[], all: boolean): string {
-  const [pattern, group] = [text(args[1]), args[2]];
+  const [pattern, group] = [constantText(args[1]), args[2]];
   const index = group?.kind === 'Literal' ? Number(group.value) : undefined;
   const isValid = pattern !== undefined && invalidPattern(javaRegExpToJs(pattern)) === undefined;
   if (isValid && index !== undefined) {
@@ -129,7 +127,7 @@ function checkPosition(args: readonly Expr[]): readonly Expr[] {
 }
 
 function replaceSql([x, p, r, from]: readonly string[], args: readonly Expr[]): string {
-  const [pattern, replacement] = [text(args[1]), text(args[2])];
+  const [pattern, replacement] = [constantText(args[1]), constantText(args[2])];
   const re2 = replacement === undefined ? undefined : re2Replacement(replacement);
   const position = from ?? '1';
   const isPlain = position === '1' && pattern !== undefined && re2 !== undefined && isPortable(pattern);
@@ -140,7 +138,7 @@ function replaceSql([x, p, r, from]: readonly string[], args: readonly Expr[]): 
 }
 
 function splitSql([x, p, limit]: readonly string[], args: readonly Expr[]): string {
-  const pattern = text(args[1]);
+  const pattern = constantText(args[1]);
   if (limit === undefined && pattern !== undefined) {
     if (isPlainText(pattern)) return `string_split(${x}, ${quoteString(pattern)})`;
     if (isPortable(pattern) && /^\[[^\]\\]+\]$/.test(pattern))

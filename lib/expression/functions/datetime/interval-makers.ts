@@ -3,11 +3,11 @@ import {
   dayTimeIntervalType,
   decimalType,
   yearMonthIntervalType,
-} from '../../types/data-type.ts';
-import { ANSI_CONFIG, faultSql } from '../duckdb-sql.ts';
-import type { FunctionRecord, PrintContext } from '../function-record.ts';
-import { INT, type TypeRule } from '../type-rule.ts';
-import { type Args, type Head, scalar } from './define.ts';
+} from '../../../types/data-type.ts';
+import { ANSI_CONFIG, faultSql, valueOrFault } from '../../duckdb-sql.ts';
+import type { FunctionRecord, PrintContext } from '../../function-record.ts';
+import { INT, type TypeRule } from '../../type-rule.ts';
+import { type Args, type Head, scalar } from '../define.ts';
 
 /** Seconds with their fraction. */
 const SECONDS: TypeRule = {
@@ -22,12 +22,6 @@ const wide = (sql: string): string => `CAST(${sql} AS HUGEINT)`;
 const timeMicros = (h: string, mi: string, s: string): string =>
   `(${wide(h)} * 3600000000 + ${wide(mi)} * 60000000 + CAST(CAST(${s} AS DECIMAL(18,6)) * 1000000 AS HUGEINT))`;
 
-/** A value, or where it is too large a fault or null. */
-const orFault = (value: string, fault: string, args: readonly string[]): string =>
-  args.length === 0
-    ? value
-    : `CASE WHEN ${args.map((arg) => `${arg} IS NOT NULL`).join(' AND ')} THEN coalesce(${value}, ${fault}) END`;
-
 function calendarInterval(args: Args, tolerant: boolean, { ansi }: PrintContext): string {
   const [y = '0', mo = '0', w = '0', d = '0', h = '0', mi = '0', s = '0'] = args;
   const months = `TRY_CAST(${wide(y)} * 12 + ${wide(mo)} AS INTEGER)`;
@@ -35,7 +29,7 @@ function calendarInterval(args: Args, tolerant: boolean, { ansi }: PrintContext)
   const micros = `TRY_CAST(${timeMicros(h, mi, s)} AS BIGINT)`;
   const value = `(to_months(${months}) + to_days(${days}) + to_microseconds(${micros}))`;
   const overflow = faultSql('ARITHMETIC_OVERFLOW', { message: 'overflow', alternative: '', config: ANSI_CONFIG });
-  return tolerant || !ansi ? value : orFault(value, overflow, args);
+  return tolerant || !ansi ? value : valueOrFault(value, overflow, args);
 }
 
 const PARTS = '([years[, months[, weeks[, days[, hours[, mins[, secs]]]]]]])';
@@ -67,7 +61,7 @@ export const intervalMakers: readonly FunctionRecord[] = [
       sql: (args) => {
         const [d = '0', h = '0', mi = '0', s = '0'] = args;
         const value = `TRY_CAST(${wide(d)} * 86400000000 + ${timeMicros(h, mi, s)} AS BIGINT)`;
-        return orFault(value, overflow(), args);
+        return valueOrFault(value, overflow(), args);
       },
     },
   ),
@@ -77,7 +71,7 @@ export const intervalMakers: readonly FunctionRecord[] = [
     returns: yearMonthIntervalType(),
     sql: (args) => {
       const [y = '0', m = '0'] = args;
-      return orFault(`TRY_CAST(${wide(y)} * 12 + ${wide(m)} AS INTEGER)`, overflow(), args);
+      return valueOrFault(`TRY_CAST(${wide(y)} * 12 + ${wide(m)} AS INTEGER)`, overflow(), args);
     },
   }),
 ];
