@@ -4,7 +4,7 @@ import type { LogicalPlan } from '../plan/logical-plan.ts';
 import { type OptionValue, optionOf, withOptions } from './options.ts';
 import { refuseMembers } from './refused-members.ts';
 import type { SessionState } from './session-state.ts';
-import type { NameIn } from './typing/frame-type.ts';
+import type { CheckedNames, NameLike } from './typing/checked-name.ts';
 
 /** What to do where there is something at the place already: Spark's words. */
 export type SaveModeName = 'append' | 'overwrite' | 'ignore' | 'error' | 'errorifexists' | 'default';
@@ -57,8 +57,8 @@ export class DataFrameWriter<S> {
   }
 
   /** Columns that become `key=value` folders. */
-  partitionBy(...names: readonly NameIn<S>[]): DataFrameWriter<S> {
-    return this.#with({ partitionBy: names });
+  partitionBy<const Names extends readonly NameLike<S>[]>(...names: CheckedNames<Names, S>): DataFrameWriter<S> {
+    return this.#with({ partitionBy: names as readonly string[] });
   }
 
   /** Writes the rows; resolves when they are there. */

@@ -32,6 +32,8 @@ import {
   window,
 } from './functions/index.ts';
 import type { StreamSession } from './stream-session.ts';
+import type { CheckedAggregates, CheckedName, EventTimeName } from './typing/checked-name.ts';
+import type { QueryTypeError } from './typing/type-error.ts';
 import { udf } from './udf.ts';
 
 declare const session: StreamSession;
@@ -268,3 +270,37 @@ has<{ readonly left: 'double' | null; readonly ratio: 'double' | null }>().in(
 users.write.partitionBy('contry');
 // @ts-expect-error no such mode
 users.write.mode('apend');
+
+// names of columns are refused with a sentence, one by one and in lists
+type Clicks = ColumnsOf<typeof clicks>;
+type Refuses<Checked, Sentence extends string> = Same<Checked, QueryTypeError<Sentence>>;
+const refusals: readonly [
+  Refuses<CheckedName<'actoin', Clicks>, "There is no column 'actoin' here.">,
+  Refuses<EventTimeName<'time', Clicks>, "There is no column 'time' here.">,
+  Refuses<
+    EventTimeName<'action', Clicks>,
+    "The event time 'action' must be a timestamp, not string; cast it first: withColumn('action', col('action').cast('timestamp'))."
+  >,
+  Refuses<CheckedAggregates<readonly [{ readonly amuont: 'max' }], Clicks>[0], "There is no column 'amuont' here.">,
+] = [true, true, true, true];
+refusals.at(0);
+has<Clicks>().in(clicks.withWatermark('timestamp', '1 minute').dropDuplicates().dropDuplicates('action', 'ok'));
+has<Clicks>().in(clicks.dropDuplicates(['action']).dropDuplicatesWithinWatermark(undefined));
+has<{ readonly 'max(amount)': 'double' | null; readonly 'count(1)': 'bigint' }>().in(
+  clicks.agg({ amount: 'max', '*': 'count' }),
+);
+clicks.writeStream.partitionBy('action', 'ok');
+// @ts-expect-error no such column
+clicks.dropDuplicates('actoin');
+// @ts-expect-error no such column
+clicks.dropDuplicatesWithinWatermark(['action', 'k']);
+// @ts-expect-error no such column
+clicks.withWatermark('time', '1 minute');
+// @ts-expect-error event time is a timestamp
+clicks.withWatermark('action', '1 minute');
+// @ts-expect-error no such column
+clicks.withColumnRenamed('actoin', 'what');
+// @ts-expect-error no such column
+clicks.groupBy('action').agg({ amuont: 'max' });
+// @ts-expect-error no such column
+clicks.writeStream.partitionBy('actoin');

@@ -18,6 +18,15 @@ import { refusedFrameMembers } from './refused-frame-members.ts';
 import { refuseMembers } from './refused-members.ts';
 import { ReshapedFrame } from './reshaped-frame.ts';
 import type { AnyColumn, ColumnOrName, LastPart } from './typing/argument.ts';
+import type {
+  AggregateArguments,
+  CheckedAggregates,
+  CheckedName,
+  CheckedNameArguments,
+  EventTimeName,
+  NameArguments,
+  NameLike,
+} from './typing/checked-name.ts';
 import type { Ref } from './typing/expression-type.ts';
 import type {
   AllChecked,
@@ -36,9 +45,11 @@ import type {
   WithColumn,
   WithColumns,
 } from './typing/frame-type.ts';
-import type { AggregatedBy, AggregatesByColumn } from './typing/grouped-type.ts';
+import type { AggregatedAs } from './typing/grouped-type.ts';
 
 declare const columns: unique symbol;
+
+type KeyArguments = readonly (undefined | string | readonly string[])[];
 
 /**
  * A table, bounded or not, described by an analysed plan. Methods return new frames and raise AnalysisError at once, as Spark does; nothing is computed before
@@ -103,8 +114,8 @@ export class DataFrame<S = Untyped> extends ReshapedFrame<S> {
     return this.#withColumns(new Map(Object.entries(columns).map(([name, column]) => [name, this.#expr(column)])));
   }
 
-  withColumnRenamed<const From extends NameIn<S>, const To extends string>(
-    from: From,
+  withColumnRenamed<const From extends NameLike<S>, const To extends string>(
+    from: From & CheckedName<From, S>,
     to: To,
   ): DataFrame<Renamed<S, { readonly [K in From]: To }>> {
     return this.#project(renameColumns(this.output(), { [from]: to }, this.sameName()));
@@ -142,7 +153,10 @@ export class DataFrame<S = Untyped> extends ReshapedFrame<S> {
    * @example
    * clicks.withWatermark('timestamp', '10 minutes')
    */
-  withWatermark(eventTime: NameIn<S>, delayThreshold: string): DataFrame<S> {
+  withWatermark<const Name extends NameLike<S>>(
+    eventTime: Name & EventTimeName<Name, S>,
+    delayThreshold: string,
+  ): DataFrame<S> {
     const node = plans.eventTimeWatermark({
       eventTime: unresolvedAttribute(...parseAttributeName(eventTime)),
       delayMs: parseDelayMs(delayThreshold),
@@ -193,10 +207,7 @@ export class DataFrame<S = Untyped> extends ReshapedFrame<S> {
     return this.#grouped(exprs, indexes);
   }
   /** Aggregates over all rows; also by column: `{ amount: 'max' }`. */
-  // The last overload's reason is the one that the compiler tells.
-  agg<const M extends AggregatesByColumn<S>>(functions: M): DataFrame<AggregatedBy<S, M>>;
-  agg<const C extends readonly [AnyColumn, ...AnyColumn[]]>(...columns: AllChecked<C, S>): DataFrame<Selected<C, S>>;
-  agg<T>(...columns: readonly unknown[]): DataFrame<T> {
+  agg<const C extends AggregateArguments>(...columns: CheckedAggregates<C, S>): DataFrame<AggregatedAs<S, C>> {
     const aggregateExprs = aggregateList(columns, this.session.columns);
     return this.derive(plans.aggregate({ groupingExprs: [], aggregateExprs, child: this.plan }));
   }
@@ -207,16 +218,14 @@ export class DataFrame<S = Untyped> extends ReshapedFrame<S> {
   }
 
   /** The first row of each combination of the columns (all of them if none are given). */
-  dropDuplicates(...columns: readonly NameIn<S>[]): DataFrame<S>;
-  dropDuplicates(columns?: readonly NameIn<S>[]): DataFrame<S>;
-  dropDuplicates(...columns: readonly (undefined | string | readonly string[])[]): DataFrame<S> {
-    return this.#deduplicate(columns, false);
+  dropDuplicates<const Names extends NameArguments<S>>(...columns: CheckedNameArguments<Names, S>): DataFrame<S> {
+    return this.#deduplicate(columns as KeyArguments, false);
   }
   /** {@link dropDuplicates} among rows no further apart than the watermark's delay, so that state is cleared. */
-  dropDuplicatesWithinWatermark(...columns: readonly NameIn<S>[]): DataFrame<S>;
-  dropDuplicatesWithinWatermark(columns?: readonly NameIn<S>[]): DataFrame<S>;
-  dropDuplicatesWithinWatermark(...columns: readonly (undefined | string | readonly string[])[]): DataFrame<S> {
-    return this.#deduplicate(columns, true);
+  dropDuplicatesWithinWatermark<const Names extends NameArguments<S>>(
+    ...columns: CheckedNameArguments<Names, S>
+  ): DataFrame<S> {
+    return this.#deduplicate(columns as KeyArguments, true);
   }
 
   /** The rows of both, columns by position. */
@@ -368,7 +377,7 @@ export class DataFrame<S = Untyped> extends ReshapedFrame<S> {
     });
   }
 
-  #deduplicate(given: readonly (undefined | string | readonly string[])[], withinWatermark: boolean): DataFrame<S> {
+  #deduplicate(given: KeyArguments, withinWatermark: boolean): DataFrame<S> {
     const names = given.flatMap((name) => name ?? []);
     const isGiven = given.some((name) => name !== undefined);
     const keys = isGiven ? columnsNamed(this.output(), names, this.sameName()) : [];

@@ -8,7 +8,7 @@ import { type Options, type OptionValue, withOptions } from './options.ts';
 import type { SessionState } from './session-state.ts';
 import type { StreamingQuery } from './streaming-query.ts';
 import { DEFAULT_TRIGGER, type TriggerInput, toStreamTrigger } from './trigger.ts';
-import type { NameIn } from './typing/frame-type.ts';
+import type { CheckedNames, NameLike } from './typing/checked-name.ts';
 
 /** What is done with each batch: its rows as a static frame, and its number. */
 export type ForeachBatch<S> = (batch: DataFrame<S>, batchId: number) => void | Promise<void>;
@@ -78,8 +78,8 @@ export class DataStreamWriter<S> {
   }
 
   /** Columns that become `key=value` folders. */
-  partitionBy(...names: readonly NameIn<S>[]): DataStreamWriter<S> {
-    return this.#with({ partitionBy: names });
+  partitionBy<const Names extends readonly NameLike<S>[]>(...names: CheckedNames<Names, S>): DataStreamWriter<S> {
+    return this.#with({ partitionBy: names as readonly string[] });
   }
 
   /**

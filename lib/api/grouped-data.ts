@@ -9,10 +9,11 @@ import type { DataFrame } from './data-frame.ts';
 import { columnExpr } from './functions/call-function.ts';
 import { literalOf } from './literal-value.ts';
 import { refuseMembers } from './refused-members.ts';
-import type { AnyColumn, ColumnOrName } from './typing/argument.ts';
+import type { ColumnOrName } from './typing/argument.ts';
+import type { AggregateArguments, CheckedAggregates } from './typing/checked-name.ts';
 import type { Lookup } from './typing/expression-type.ts';
-import type { AllChecked, Extended, Selected } from './typing/frame-type.ts';
-import type { AggregatedBy, AggregatesByColumn, PivotedBy } from './typing/grouped-type.ts';
+import type { Extended } from './typing/frame-type.ts';
+import type { AggregatedAs, PivotedBy } from './typing/grouped-type.ts';
 import type { NumericName } from './typing/numeric-column.ts';
 import type { Rules } from './typing/rules.ts';
 
@@ -47,19 +48,15 @@ export class GroupedData<S, K, P extends PivotValue = never> {
     this.#props = props;
   }
 
-  // The last overload's reason is the one that the compiler tells.
-  /** One row per group, by column: `{ amount: 'max', '*': 'count' }` gives `max(amount)` and `count(1)`. */
-  agg<const M extends AggregatesByColumn<S>>(functions: M): DataFrame<Extended<K, PivotedBy<P, AggregatedBy<S, M>>>>;
   /**
-   * One row per group: its columns, then the aggregates.
+   * One row per group: its columns, then the aggregates; or by column: `{ amount: 'max', '*': 'count' }` gives `max(amount)` and `count(1)`.
    *
    * @example
    * clicks.groupBy('user_id').agg(count('*').as('n'), sum('amount').as('total'))
    */
-  agg<const C extends readonly [AnyColumn, ...AnyColumn[]]>(
-    ...columns: AllChecked<C, S>
-  ): DataFrame<Extended<K, PivotedBy<P, Selected<C, S>>>>;
-  agg<T>(...columns: readonly unknown[]): DataFrame<T> {
+  agg<const C extends AggregateArguments>(
+    ...columns: CheckedAggregates<C, S>
+  ): DataFrame<Extended<K, PivotedBy<P, AggregatedAs<S, C>>>> {
     return this.#aggregate(aggregateList(columns, this.#props.columns));
   }
 

@@ -1,10 +1,8 @@
 import type { IsUntyped, Untyped } from '../../types/infer.ts';
+import type { AnyColumn } from './argument.ts';
 import type { Lookup } from './expression-type.ts';
-import type { NameIn } from './frame-type.ts';
+import type { Selected } from './frame-type.ts';
 import type { Rules } from './rules.ts';
-
-/** `agg({ amount: 'max' })`: the function of a column, by its Spark name. */
-export type AggregatesByColumn<S> = { readonly [K in NameIn<S> | '*']?: string };
 
 /** Functions whose column's name is known, with the rule that gives its type. */
 interface NamedRules {
@@ -22,7 +20,7 @@ type Printed<Fn> = Fn extends keyof PrintedNames ? PrintedNames[Fn] : Fn & strin
 type ColumnText<Name> = Name extends '*' ? '1' : Name & string;
 
 /** The columns that `agg({ … })` adds. */
-export type AggregatedBy<S, M> =
+type AggregatedBy<S, M> =
   IsUntyped<S> extends true
     ? Untyped
     : {
@@ -32,6 +30,13 @@ export type AggregatedBy<S, M> =
             ? Rules<readonly [Lookup<K & string, S>]>[NamedRules[M[K]]]
             : 'any' | null;
       };
+
+/** The columns of `agg`, by columns or by an object of functions. */
+export type AggregatedAs<S, Args> = Args extends readonly AnyColumn[]
+  ? Selected<Args, S>
+  : Args extends readonly [infer M]
+    ? AggregatedBy<S, M>
+    : never;
 
 type ValueText<V> = V extends null ? 'null' : `${V & (string | number | bigint | boolean)}`;
 
