@@ -378,6 +378,30 @@ describe('each property', () => {
       assert.throws(() => streamed({ batchSize }), { condition: 'DEPLOYMENT_OPTION_INVALID' });
   });
 
+  describe('a property that can have no effect on the query is refused, with the reason', () => {
+    const TIMER: FixtureQuery = { ...FILES, trigger: { kind: 'processingTime', intervalMs: 600_000 } };
+    const cases: readonly (readonly [Partial<StreamingQueryProps>, FixtureQuery, RegExp])[] = [
+      [{ batchSize: 500 }, FILES, /batchSize .* cannot be 500: .*the query reads none\.\n.*maxFilesPerTrigger/],
+      [{ startingPosition: StartingPosition.LATEST }, FILES, /startingPosition .* cannot be LATEST/],
+      [{ retryAttempts: 3 }, STEPS, /retryAttempts .*by a clock or in steps\.\n.*maxRecordsPerTrigger/],
+      [{ onFailure: { bind: () => ({ destination: 'arn' }) } }, FILES, /onFailure .* cannot be given/],
+      [{ reconcile: Duration.minutes(10) }, {}, /reconcile .* cannot be 10 minutes: .*the query has none/],
+      [{ reconcile: Duration.minutes(10) }, { ...FILES, ...STEPS }, /reconcile .* whenever it is started/],
+      [{ schedule: ScheduleExpression.rate(Duration.hours(1)) }, FILES, /schedule .* cannot be rate\(1 hour\)/],
+      [{ tick: true }, STEPS, /tick .* cannot be true: .*\n.*give schedule/],
+      [{ tick: true }, TIMER, /tick .* cannot be true: its trigger is a clock already/],
+    ];
+    for (const [props, query, message] of cases)
+      test(String(message), () =>
+        assert.throws(() => streamed(props, query), { condition: 'DEPLOYMENT_OPTION_INVALID', message }),
+      );
+
+    test('where it has an effect, or says what is so anyway, it is taken', () => {
+      streamed({ reconcile: Duration.minutes(10), tick: false }, TIMER);
+      streamed({ tick: false, batchSize: 500, retryAttempts: 3 });
+    });
+  });
+
   test('tick: on without a watermark, off with one', () => {
     streamed({ tick: true }).resourceCountIs('AWS::Scheduler::Schedule', 1);
     streamed({ tick: false }, { watermark: true }).resourceCountIs('AWS::Scheduler::Schedule', 0);

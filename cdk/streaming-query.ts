@@ -8,7 +8,6 @@ import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
-import { MillraceError } from '../lib/errors/index.ts';
 import { functionCode } from './bundle/function-code.ts';
 import { CheckpointCheck } from './parts/checkpoint-check.ts';
 import { checkpointTable } from './parts/checkpoint-table.ts';
@@ -20,6 +19,7 @@ import { wireQuery } from './parts/query-wiring.ts';
 import { spillBucket } from './parts/spill-bucket.ts';
 import type { DeployedQuery } from './query/deployed-query.ts';
 import { readQuery } from './query/read-query.ts';
+import { refuseIdleProps } from './query/refuse-idle-props.ts';
 import { refuseUndeployable } from './query/refuse-undeployable.ts';
 import { synthEnvironment } from './query/synth-environment.ts';
 import { needsTick, wiringOf } from './query/wiring.ts';
@@ -53,6 +53,8 @@ export class StreamingQuery extends Construct {
     super(scope, id);
     const settings = settingsOf(this, props);
     const query = this.#readQuery(settings);
+    // What was given, not the defaults.
+    refuseIdleProps(query, props);
     const checkpointName = settings.checkpointName ?? query.name;
     this.queryName = query.name;
     this.checkpointTable = settings.checkpointTable ?? checkpointTable(this, 'Checkpoint', settings.removalPolicy);
@@ -107,14 +109,6 @@ export class StreamingQuery extends Construct {
       sql,
     });
     refuseUndeployable(query);
-    if (settings.schedule !== undefined && wiringOf(query).kind !== 'steps')
-      throw new MillraceError('DEPLOYMENT_OPTION_INVALID', {
-        query: query.name,
-        name: 'schedule',
-        value: settings.schedule.expressionString,
-        why: 'only queries with the trigger once or availableNow are started',
-        remedy: 'Set that trigger, or leave the property out.',
-      });
     return query;
   }
 
