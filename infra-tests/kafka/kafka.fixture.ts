@@ -1,10 +1,13 @@
+import assert from 'node:assert/strict';
+import { channel as diagnosticsChannel } from 'node:diagnostics_channel';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, type TestContext } from 'node:test';
-import { Admin, type Message, Producer } from '@platformatic/kafka';
+import { Admin, type Consumer, type Message, Producer } from '@platformatic/kafka';
 import { type DataFrame, StreamSession } from 'millrace';
 import { type KafkaBroker, type KafkaOptions, startKafka } from '../../scripts/kafka/start-kafka.ts';
+import { eventually } from '../eventually.ts';
 
 /** A record as tests write it; a number counts as its text. */
 interface TestRecord {
@@ -46,29 +49,43 @@ export class TestKafka {
 
   create(name: string, partitions = 1): Promise<void> {
     return this.admin(async (admin) => {
-      await admin.createTopics({ topics: [name], partitions, replicas: 1 });
-      // Made by the controller; the broker knows of it a moment later.
-      for (let tries = 0; tries < 100; tries += 1) {
-        const known = (await admin.listTopics()).includes(name) ? await leaderCount(admin, name) : 0;
-        if (known === partitions) return;
-        await new Promise((resolve) => setTimeout(resolve, 20));
-      }
+      const [made] = await admin.createTopics({ topics: [name], partitions, replicas: 1 });
+      await served(admin, name, partitions, made?.id);
     });
   }
 
-  /** Adds partitions to a topic, and waits until the broker knows of them: the client would wrap their numbers around before. */
+  /** Adds partitions to a topic; the client would wrap their numbers around before the broker knows of them. */
   grow(topic: string, count: number): Promise<void> {
     return this.admin(async (admin) => {
       await admin.createPartitions({ topics: [{ name: topic, count, assignments: null }] });
-      for (let tries = 0; tries < 100; tries += 1) {
-        if ((await leaderCount(admin, topic)) === count) return;
-        await new Promise((resolve) => setTimeout(resolve, 20));
-      }
+      await served(admin, topic, count);
     });
   }
 
+  /** Deletes a topic, and waits until the broker does not know it any more. */
+  remove(topic: string): Promise<void> {
+    return this.admin(async (admin) => {
+      await admin.deleteTopics({ topics: [topic] });
+      await soon(async () => assert.ok(!(await admin.listTopics()).includes(topic), `${topic} is still there`));
+    });
+  }
+
+  /** Waits until no transaction that has ended is still being marked as ended in the first partition of a topic. */
+  settled(topic: string): Promise<void> {
+    const topics = [{ name: topic, partitions: [{ partitionIndex: 0, timestamp: -1n }] }];
+    return this.admin((admin) =>
+      soon(async () => {
+        const [all, committed] = [
+          await admin.listOffsets({ topics, isolationLevel: 0 }),
+          await admin.listOffsets({ topics, isolationLevel: 1 }),
+        ];
+        assert.deepEqual(committed, all);
+      }),
+    );
+  }
+
   async admin<T>(work: (admin: Admin) => Promise<T>): Promise<T> {
-    const admin = new Admin({ clientId: 'test-admin', bootstrapBrokers: [this.servers], retries: 10, retryDelay: 100 });
+    const admin = new Admin({ clientId: 'test-admin', bootstrapBrokers: [this.servers], ...PATIENCE });
     try {
       return await work(admin);
     } finally {
@@ -78,7 +95,7 @@ export class TestKafka {
 
   async producer<T>(work: (producer: Producer) => Promise<T>, options: object = {}): Promise<T> {
     const bootstrapBrokers = [this.servers];
-    const producer = new Producer({ clientId: 'test', bootstrapBrokers, retries: 20, retryDelay: 100, ...options });
+    const producer = new Producer({ clientId: 'test', bootstrapBrokers, ...PATIENCE, ...options });
     try {
       return await work(producer);
     } finally {
@@ -95,11 +112,27 @@ export class TestKafka {
   }
 }
 
-/** How many partitions of a topic have a leader, as far as the broker knows. */
-async function leaderCount(admin: Admin, topic: string): Promise<number> {
-  const { topics } = await admin.metadata({ topics: [topic], forceUpdate: true });
-  return topics.get(topic)?.partitions.filter(({ leader }) => leader >= 0).length ?? 0;
-}
+/** Far less than what a query that is not stopped would wait for its broker: a minute. */
+export const STOPS_WITHIN_MS = 20_000;
+
+/** A broker that comes back on a busy machine needs its time. */
+const PATIENCE = { retries: 600, retryDelay: 100, timeout: 60_000 } as const;
+
+const soon = (check: () => Promise<void>): Promise<void> => eventually(60_000, check, 20);
+
+/**
+ * Waits until the broker serves every partition of a topic. The controller has made them before the broker knows of them, and may still know a topic of
+ * that name which has been deleted; and it knows of leaders before these take requests.
+ */
+const served = (admin: Admin, name: string, partitions: number, id?: string): Promise<void> =>
+  soon(async () => {
+    assert.ok((await admin.listTopics()).includes(name), `${name} is not known yet`);
+    const known = (await admin.metadata({ topics: [name], forceUpdate: true })).topics.get(name);
+    const led = known?.partitions.filter(({ leader }) => leader >= 0).length;
+    assert.deepEqual([led, known?.id], [partitions, id ?? known?.id]);
+    const wanted = Array.from({ length: partitions }, (_, partitionIndex) => ({ partitionIndex, timestamp: -1n }));
+    await admin.listOffsets({ topics: [{ name, partitions: wanted }] });
+  });
 
 type Sent = Parameters<Producer['send']>[0]['messages'][number];
 
@@ -149,7 +182,7 @@ export class BatchValues {
   }
 
   /** Waits until so many values have come. */
-  async until(count: number, timeoutMs = 30_000): Promise<string[]> {
+  async until(count: number, timeoutMs = 120_000): Promise<string[]> {
     const deadline = performance.now() + timeoutMs;
     while (this.values.length < count) {
       if (performance.now() > deadline) throw new Error(`Of ${count} values came ${JSON.stringify(this.batches)}`);
@@ -157,4 +190,18 @@ export class BatchValues {
     }
     return this.values;
   }
+}
+
+/** Waits until a client of this process asks for the records of a partition from an offset on. */
+export function fetchFrom(offset: bigint): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const channel = diagnosticsChannel('tracing:plt:kafka:consumer:fetches:start');
+  const onFetch = (message: unknown) => {
+    const { topics } = (message as { readonly options: Parameters<Consumer['fetch']>[0] }).options;
+    if (!topics.some(({ partitions }) => partitions.some(({ fetchOffset }) => fetchOffset === offset))) return;
+    channel.unsubscribe(onFetch);
+    resolve();
+  };
+  channel.subscribe(onFetch);
+  return promise;
 }

@@ -25,14 +25,14 @@ async function roundTrip(t: TestContext, settings: Readonly<Record<string, strin
     .option('stream', 'rows')
     .load()
     .writeStream.format('kafka')
-    .options({ ...settings, topic, 'kafka.delivery.timeout.ms': '5000', 'kafka.max.block.ms': '5000' })
+    .options({ ...settings, topic, 'kafka.delivery.timeout.ms': '30000', 'kafka.max.block.ms': '30000' })
     .option('checkpointLocation', await temporaryFolder(t))
     .trigger({ availableNow: true })
     .start();
   await query.awaitTermination();
   const frame = session.read
     .format('kafka')
-    .options({ ...settings, subscribe: topic, 'kafka.default.api.timeout.ms': '5000' })
+    .options({ ...settings, subscribe: topic, 'kafka.default.api.timeout.ms': '30000' })
     .load();
   assert.deepEqual(await recordTexts(frame), [`${topic}-0@0=secret`]);
 }
@@ -62,7 +62,7 @@ test('a wrong password fails at once, with the reason', async (t) => {
     .load();
   const before = performance.now();
   await assert.rejects(frame.collect(), { condition: 'KAFKA_REQUEST_FAILED', message: /uthentication/ });
-  assert.ok(performance.now() - before < 5000);
+  assert.ok(performance.now() - before < 30_000, 'far less than the minute in which a broker would be tried again');
 });
 
 test('TLS: a certificate that is trusted, by file or by text; another is refused', async (t) => {

@@ -206,9 +206,8 @@ test('a broker waits for as much, and as long, as it is told', async (t) => {
     assert.deepEqual(await recordTexts(table(session, { subscribe: topic, ...options })), [`${topic}-0@0=a`]);
     return performance.now() - before;
   };
-  const waiting = { 'kafka.fetch.min.bytes': 1_000_000 };
-  assert.ok((await timed({ ...waiting, 'kafka.fetch.max.wait.ms': 700 })) >= 690);
-  assert.ok((await timed({ ...waiting, 'kafka.fetch.max.wait.ms': 1 })) < 690);
+  assert.ok((await timed({ 'kafka.fetch.min.bytes': 1_000_000, 'kafka.fetch.max.wait.ms': 700 })) >= 690);
+  assert.ok((await timed({ 'kafka.fetch.min.bytes': 1, 'kafka.fetch.max.wait.ms': 30_000 })) < 30_000);
 });
 
 test('compressed records are read, and answers in small pieces', async (t) => {

@@ -22,7 +22,7 @@ export interface KafkaSecurity {
 }
 
 /** What a broker with SASL and TLS needs besides. */
-interface SecuritySetUp {
+export interface SecuritySetUp {
   readonly properties: Readonly<Record<string, string>>;
   readonly listeners: readonly string[];
   readonly scramUsers: readonly string[];

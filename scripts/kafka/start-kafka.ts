@@ -5,9 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { freePort } from '../local-aws/free-port.ts';
-import { signalGroup, stopProcessGroup } from '../local-aws/stop-process-group.ts';
+import { stopProcessGroup } from '../local-aws/stop-process-group.ts';
 import { KAFKA_LIB } from './kafka-jars.ts';
-import { type KafkaSecurity, securityProperties } from './kafka-security.ts';
+import { type KafkaSecurity, type SecuritySetUp, securityProperties } from './kafka-security.ts';
 
 /** A broker that runs. */
 export interface KafkaBroker {
@@ -30,7 +30,8 @@ export interface KafkaOptions {
   readonly properties?: Readonly<Record<string, string>>;
 }
 
-const READY_WITHIN_MS = 60_000;
+const READY_WITHIN_MS = 180_000;
+const ATTEMPTS = 3;
 const CLUSTER_ID = 'bWlsbHJhY2Uta2Fma2EtMA';
 const JVM = [
   '-Xmx384m',
@@ -38,32 +39,38 @@ const JVM = [
   '-XX:+UseSerialGC',
   '-Dorg.slf4j.simpleLogger.defaultLogLevel=warn',
 ];
-// Ends the broker once the other end of standard input is gone, however that process ended.
-const LIFELINE =
-  'exec 3<&0; "$@" 3<&- </dev/null & p=$!; (cat <&3 >/dev/null; kill -9 $p) & trap "kill $p" TERM; wait $p; wait $p';
+// Ends the broker and removes its data once the other end of standard input is gone, however that process ended.
+const LIFELINE = `folder=$1; shift; rm -f "$folder/orphaned"; exec 3<&0; "$@" 3<&- </dev/null & p=$!
+  (cat <&3 >/dev/null; touch "$folder/orphaned"; kill -9 $p) 2>/dev/null &
+  trap "kill $p" TERM; wait $p; wait $p; [ -e "$folder/orphaned" ] && rm -rf "$folder"`;
 
 /** Starts an Apache Kafka broker (KRaft, one process) on free ports and waits until it takes requests; see `setUpKafka`. */
 export async function startKafka(options: KafkaOptions = {}): Promise<KafkaBroker> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await start(options);
+    } catch (error) {
+      // A free port can be taken before the broker has it.
+      if (attempt === ATTEMPTS || !/already in use|Failed to bind/i.test(String(error))) throw error;
+    }
+  }
+}
+
+async function start(options: KafkaOptions): Promise<KafkaBroker> {
   const folder = mkdtempSync(join(tmpdir(), 'millrace-kafka-'));
-  const [port, controllerPort] = [await freePort(), await freePort()];
-  const security = options.secure === true ? await securityProperties(folder) : undefined;
-  const properties = { ...baseProperties(folder, controllerPort), ...security?.properties, ...options.properties };
-  const listeners = [`PLAINTEXT://127.0.0.1:${port}`, `CONTROLLER://127.0.0.1:${controllerPort}`];
-  const config = join(folder, 'server.properties');
-  const all = { ...properties, listeners: [...listeners, ...(security?.listeners ?? [])].join(',') };
-  writeFileSync(
-    config,
-    Object.entries(all)
-      .map(([name, value]) => `${name}=${value}\n`)
-      .join(''),
-  );
   try {
+    const port = await freePort();
+    const security = options.secure === true ? await securityProperties(folder) : undefined;
+    const config = writeConfig(folder, port, await freePort(), {
+      ...security,
+      properties: { ...security?.properties, ...options.properties },
+    });
     format(config, security?.scramUsers ?? []);
     let running = await launch(folder, config, port);
     return {
       servers: `127.0.0.1:${port}`,
       security: security?.clients,
-      down: () => running.end(15_000),
+      down: () => running.end(60_000),
       async up() {
         running = await launch(folder, config, port);
       },
@@ -76,6 +83,25 @@ export async function startKafka(options: KafkaOptions = {}): Promise<KafkaBroke
     rmSync(folder, { recursive: true, force: true });
     throw error;
   }
+}
+
+/** Writes server.properties and tells where. */
+function writeConfig(
+  folder: string,
+  port: number,
+  controllerPort: number,
+  { listeners = [], properties }: Partial<SecuritySetUp>,
+): string {
+  const own = [`PLAINTEXT://127.0.0.1:${port}`, `CONTROLLER://127.0.0.1:${controllerPort}`];
+  const all = {
+    ...baseProperties(folder, controllerPort),
+    ...properties,
+    listeners: [...own, ...listeners].join(','),
+  };
+  const config = join(folder, 'server.properties');
+  const lines = Object.entries(all).map(([name, value]) => `${name}=${value}\n`);
+  writeFileSync(config, lines.join(''));
+  return config;
 }
 
 const baseProperties = (folder: string, controllerPort: number): Record<string, string> => ({
@@ -113,14 +139,11 @@ async function launch(folder: string, config: string, port: number): Promise<{ e
   mkdirSync(folder, { recursive: true });
   const log = openSync(logFile, 'a');
   const command = ['java', ...JVM, '-cp', join(KAFKA_LIB, '*'), 'kafka.Kafka', config];
-  const child = spawn('sh', ['-c', LIFELINE, 'sh', ...command], { detached: true, stdio: ['pipe', log, log] });
+  const child = spawn('sh', ['-c', LIFELINE, 'sh', folder, ...command], { detached: true, stdio: ['pipe', log, log] });
   closeSync(log);
   const { pid } = child;
   if (pid === undefined) throw new Error('Cannot start a shell for Kafka');
-  const kill = () => signalGroup(pid, 'SIGKILL');
-  process.once('exit', kill);
   const end = async (graceMs: number) => {
-    process.off('exit', kill);
     await stopProcessGroup(pid, graceMs);
     child.stdin?.destroy();
   };

@@ -34,7 +34,7 @@ interface LocalAwsOptions {
 }
 
 const REGION = 'us-east-1';
-const READY_WITHIN_MS = 60_000;
+const READY_WITHIN_MS = 180_000;
 const ATTEMPTS = 3;
 
 // Ends the whole group once the other end of standard input is gone, however that process ended.

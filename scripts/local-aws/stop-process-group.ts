@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /** Ends a process that leads a group, and with it the group: asks first, and after `graceMs` does not ask any more. A group that is gone is no error. */
@@ -10,9 +11,18 @@ export async function stopProcessGroup(pid: number, graceMs = 3_000): Promise<vo
   while (isRunning(pid)) await sleep(20);
 }
 
-/** Whether a process of this id exists. */
+/** Whether a process of this id runs. One that has ended, and that its parent has not asked about yet, does not: in a container that may stay so for ever. */
 export function isRunning(pid: number): boolean {
-  return signal(pid, 0);
+  return signal(pid, 0) && !isZombie(pid);
+}
+
+function isZombie(pid: number): boolean {
+  try {
+    return /^\d+ \(.*\) Z/s.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
+  } catch {
+    // Another system, or the process is gone by now.
+    return false;
+  }
 }
 
 /** Signals every process of a group at once; false if there is none. */
