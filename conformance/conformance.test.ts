@@ -17,7 +17,7 @@ test('the list of known differences names cases that exist', () => {
 
 describe('cases recorded from Spark', { concurrency: 2 }, () => {
   for (const listed of cases) {
-    test(listed.id, { timeout: 60_000 }, async (t) => {
+    test(listed.id, { timeout: 600_000 }, async (t) => {
       const testCase = readCase(listed);
       const actual = await runCase(testCase, () => StreamSession.create());
       const { everything, differences } = compareResults(actual, testCase.expect, testCase.ordered === true);

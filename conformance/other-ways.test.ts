@@ -21,7 +21,7 @@ describe('a sample of the recorded cases, plans sent through JSON and rows of a 
 }, () => {
   const known = knownDifferences();
   for (const listed of sample(listCases().filter((one) => isRecorded(one) && known[one.id] === undefined))) {
-    test(listed.id, { timeout: 60_000 }, async () => {
+    test(listed.id, { timeout: 600_000 }, async () => {
       const testCase = readCase(listed);
       const given = dependsOnArrival(testCase) ? testCase : shuffleRows(testCase, SEED);
       const actual = await runCase(given, () => StreamSession.create({ wrapBackend: planThroughJson }));

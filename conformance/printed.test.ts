@@ -15,7 +15,7 @@ const PRINTED: readonly string[] = [
   '7-join-stream/one-watermark-interval',
 ];
 
-test('printed scripts do on Spark what was recorded for their queries', { timeout: 300_000 }, async () => {
+test('printed scripts do on Spark what was recorded for their queries', { timeout: 1_800_000 }, async () => {
   const cases = listCases().filter(({ id }) => PRINTED.includes(id));
   assert.equal(cases.length, PRINTED.length);
   const printed = await Promise.all(cases.map(({ path }) => printCase(path)));

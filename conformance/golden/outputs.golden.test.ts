@@ -19,7 +19,7 @@ function assertExpected({ folder }: Golden, file: string, actual: string): void 
 for (const golden of await listGoldens()) {
   describe(golden.name, { concurrency: false }, () => {
     for (const variant of variantsOf(golden)) {
-      test(`${golden.spec.about}: ${variant.name}`, { timeout: 60_000 }, () =>
+      test(`${golden.spec.about}: ${variant.name}`, { timeout: 600_000 }, () =>
         runGolden(golden, variant, async (result) => {
           const { spec } = golden;
           assertExpected(golden, 'expected.txt', await outputText(result, spec, spec.show));

@@ -40,7 +40,7 @@ export function spawnMillrace(args: readonly string[], env: NodeJS.ProcessEnv = 
   const flags = ['--conditions=millrace-source', '--disable-warning=ExperimentalWarning'];
   const child = spawn(process.execPath, [...flags, MAIN, ...args], {
     env: { ...process.env, ...env },
-    timeout: 60_000,
+    timeout: 180_000,
   });
   const texts = { out: '', err: '' };
   child.stdout.on('data', (chunk) => (texts.out += chunk));
@@ -80,11 +80,11 @@ export async function clicks(t: TestContext, kind: 'folder' | 'table' = 'folder'
 }
 
 const querySource = (folder: string): string => `
-import { count, defineQuery, type StreamSession, window } from '${LIBRARY}';
+import { count, defineQuery, type StreamSession, window } from ${JSON.stringify(LIBRARY)};
 export default defineQuery('clicks', (session: StreamSession) =>
-  session.readStream.schema('user STRING, t TIMESTAMP').option('maxFilesPerTrigger', 2).json('${folder}/in')
+  session.readStream.schema('user STRING, t TIMESTAMP').option('maxFilesPerTrigger', 2).json(${JSON.stringify(`${folder}/in`)})
     .withWatermark('t', '1 hour')
     .groupBy(window('t', '1 hour'), 'user').agg(count('*').as('n'))
-    .writeStream.format('parquet').option('path', '${folder}/out').option('checkpointLocation', '${folder}/own')
+    .writeStream.format('parquet').option('path', ${JSON.stringify(`${folder}/out`)}).option('checkpointLocation', ${JSON.stringify(`${folder}/own`)})
     .trigger({ availableNow: true }));
 `;

@@ -57,7 +57,9 @@ test('Ctrl-C ends a run after the batch at hand, and the next goes on there', as
       session.readStream.schema('user STRING').option('maxFilesPerTrigger', 2).json(${JSON.stringify(`${folder}/in`)})
         .writeStream.trigger({ availableNow: true }).foreachBatch(async (batch, batchId) => {
           console.log('begun');
+          const awake = setInterval(() => undefined, 1000);
           if (batchId === 0) await new Promise((resolve) => process.once('SIGINT', () => setTimeout(resolve, 100)));
+          clearInterval(awake);
           await batch.collect();
         }));`;
   await writeFile(slow, source);

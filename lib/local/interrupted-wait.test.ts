@@ -34,7 +34,7 @@ for (const isOpen of [false, true]) {
     assert.equal(query.isActive, true);
     const before = performance.now();
     await query.stop();
-    assert.ok(performance.now() - before < 5000, `stopping took ${performance.now() - before} ms`);
+    assert.ok(performance.now() - before < 20_000, `stopping took ${performance.now() - before} ms`);
     assert.equal(query.exception(), null);
     assert.equal(query.status.message, 'Stopped');
   });

@@ -56,7 +56,7 @@ export class BatchRecorder {
 
 /** Polls until it holds; for what has no event of its own. */
 export async function until(isSo: () => boolean, what: string): Promise<void> {
-  const deadline = Date.now() + 10_000;
+  const deadline = Date.now() + 60_000;
   while (!isSo()) {
     if (Date.now() > deadline) throw new Error(`Waited in vain until ${what}`);
     await sleep(1);

@@ -4,7 +4,8 @@ import { inspect } from 'node:util';
 import { PARALLELISM, ROOT, shown } from '../project.ts';
 import type { SuiteOptions, SuiteResult } from './suite.ts';
 
-const FILE_TIMEOUT_MS = 600_000;
+/** For what hangs; on a busy machine a file may take ten times as long as usual. */
+const FILE_TIMEOUT_MS = 3_600_000;
 
 /** Runs files of `node:test` in processes of their own, with further variables in their environment; prints what fails, and counts. */
 export async function runNodeTests(
@@ -14,6 +15,7 @@ export async function runNodeTests(
 ): Promise<SuiteResult> {
   const counts = { passed: 0, failed: 0, skipped: 0 };
   const output = new Map<string, string>();
+  const faulty = new Set<string>();
   const events = run({
     cwd: ROOT,
     env: { ...process.env, ...env },
@@ -31,10 +33,12 @@ export async function runNodeTests(
     } else if (type === 'test:fail' && data.details.error.failureType !== 'subtestsFailed') {
       counts.failed += 1;
       printFailure(data);
+      if (data.file !== undefined) faulty.add(data.file);
     } else if (type === 'test:summary' && data.file !== undefined && !data.success) {
-      printOutput(data.file, output.get(data.file));
+      faulty.add(data.file);
     }
   }
+  for (const file of faulty) printOutput(file, output.get(file));
   return counts;
 }
 
