@@ -4,7 +4,7 @@ import { orderedAggregates } from './aggregate-ordered.ts';
 import { statisticalAggregates } from './aggregate-statistics.ts';
 import { arithmeticOperators } from './arithmetic-operators.ts';
 import { bitmapFunctions } from './bitmap.ts';
-import { collectionFunctions } from './collection.ts';
+import { collectionFunctions } from './collection/index.ts';
 import { comparisonOperators } from './comparison-operators.ts';
 import { conditionalFunctions } from './conditional.ts';
 import { conversionFunctions } from './conversion.ts';

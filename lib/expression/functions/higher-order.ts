@@ -20,13 +20,13 @@ import { nameOf } from '../name-of.ts';
 import { sortedList } from '../order-key.ts';
 import { typeOf } from '../type-of.ts';
 import { ANY, ARRAY, MAP } from '../type-rule.ts';
+import { elementOf } from './arguments.ts';
 import { type Args, type Head, type ScalarSpec, scalar } from './define.ts';
 
 const at = (args: readonly Expr[], index: number): DataType => {
   const arg = args[index];
   return arg === undefined || arg.kind === 'LambdaFunction' ? NullType : typeOf(arg);
 };
-const elementOf = (type: DataType): DataType => (type.kind === 'array' ? type.elementType : NullType);
 const element = (args: readonly Expr[], index = 0): DataType => elementOf(at(args, index));
 const lambdaOf = (expr: Call, index: number): LambdaFunction => {
   const arg = expr.args[index];

@@ -20,9 +20,8 @@ import { INTEGER_RANGES } from '../integer-range.ts';
 import { notConstant } from '../mismatch.ts';
 import { typeOf } from '../type-of.ts';
 import { DOUBLE, INT, INTEGRAL, LONG, NUMERIC, STRING, type TypeRule } from '../type-rule.ts';
+import { firstType } from './arguments.ts';
 import { type Args, type Head, scalar } from './define.ts';
-
-const firstType = (args: readonly Expr[]): DataType => typeOf(args[0] as Expr);
 
 /** A function of one double. */
 const real = (head: Head, sql: (x: string) => string): FunctionRecord =>

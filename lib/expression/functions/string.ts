@@ -1,12 +1,4 @@
-import {
-  arrayType,
-  BinaryType,
-  BooleanType,
-  type DataType,
-  DoubleType,
-  IntegerType,
-  StringType,
-} from '../../types/data-type.ts';
+import { arrayType, BinaryType, BooleanType, DoubleType, IntegerType, StringType } from '../../types/data-type.ts';
 import { castTo, commonType } from '../coercion.ts';
 import { duckDbType, faultSql, quoteString } from '../duckdb-sql.ts';
 import { type Call, type Expr, literal } from '../expr.ts';
@@ -14,12 +6,10 @@ import type { EvaluationContext, FunctionRecord } from '../function-record.ts';
 import { differentTypes, unexpectedInput } from '../mismatch.ts';
 import { isNullable, typeOf } from '../type-of.ts';
 import { ANY, coerceTo, INT, LONG, NUMERIC, STRING, STRING_OR_BINARY, type TypeRule, uncast } from '../type-rule.ts';
+import { constantText, firstType } from './arguments.ts';
 import { type Head, scalar, scalarBy } from './define.ts';
 
-const firstType = (args: readonly Expr[]): DataType => typeOf(args[0] as Expr);
 const isBinary = (expr: Call, index = 0): boolean => typeOf(expr.args[index] as Expr).kind === 'binary';
-const stringLiteral = (expr: Expr | undefined): string | undefined =>
-  expr?.kind === 'Literal' && typeof expr.value === 'string' ? expr.value : undefined;
 const numberLiteral = (expr: Expr | undefined): number | undefined =>
   expr?.kind === 'Literal' && typeof expr.value === 'number' ? expr.value : undefined;
 
@@ -75,7 +65,7 @@ const pad = (head: Head, side: 'lpad' | 'rpad'): FunctionRecord =>
     returns: firstType,
     sql: ([x, n, padding = `' '`], expr) => {
       if (isBinary(expr)) return `unhex(mr_pad_bytes(hex(${x}), ${n}, hex(${padding}), ${side === 'lpad'}))`;
-      const known = expr.args.length === 2 ? ' ' : stringLiteral(expr.args[2]);
+      const known = expr.args.length === 2 ? ' ' : constantText(expr.args[2]);
       const width = atLeast(n, 0);
       const cut = `left(${x}, ${width})`;
       if (known === '') return cut;
@@ -122,7 +112,7 @@ function splitPart(x: string, delimiter: string, n: string): string {
 }
 
 const occurrence = (x: string, part: string, expr: Call, index: number): string => {
-  const known = stringLiteral(expr.args[index]);
+  const known = constantText(expr.args[index]);
   const found = `CAST(instr(${x}, ${part}) AS INTEGER)`;
   return known !== undefined && known !== ''
     ? found

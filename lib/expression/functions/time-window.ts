@@ -9,11 +9,11 @@ import {
 } from '../../types/data-type.ts';
 import type { Call, Expr } from '../expr.ts';
 import type { FunctionRecord } from '../function-record.ts';
-import { isNullable, typeOf } from '../type-of.ts';
+import { isNullable } from '../type-of.ts';
 import { ANY, ANY_TIMESTAMP, LONG, STRUCT, type TypeRule } from '../type-rule.ts';
+import { firstType } from './arguments.ts';
 import { scalar } from './define.ts';
 
-const firstType = (args: readonly Expr[]): DataType => typeOf(args[0] as Expr);
 const isNtz = (type: DataType): boolean => type.kind === 'timestamp_ntz';
 const make = (expr: Call): string => (isNtz(firstType(expr.args)) ? 'make_timestamp' : 'make_timestamptz');
 
