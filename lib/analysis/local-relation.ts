@@ -1,9 +1,12 @@
 import { AnalysisError } from '../errors/index.ts';
-import { castTo, commonType } from '../expression/coercion.ts';
-import { attributeReference } from '../expression/expr.ts';
+import { castTo, tightestCommonType } from '../expression/coercion.ts';
+import { attributeReference, type Expr } from '../expression/expr.ts';
+import { lookupFunction } from '../expression/function-registry.ts';
+import { nameOf } from '../expression/name-of.ts';
+import { exists } from '../expression/traverse.ts';
 import { isNullable, typeOf } from '../expression/type-of.ts';
 import { type LocalRelation, type LogicalPlan, localRelation } from '../plan/logical-plan.ts';
-import { sqlName } from '../types/data-type.ts';
+import { type DataType, NullType, sqlName } from '../types/data-type.ts';
 import type { Analyzer } from './analyzer.ts';
 import { checkNames, namesIn, resolveNames } from './resolve-names.ts';
 import { resolveTypes } from './resolve-types.ts';
@@ -16,7 +19,7 @@ export function resolveLocalRelation(plan: LocalRelation, analyzer: Analyzer): L
     row.map((written) => {
       const named = resolveNames(written, names, analyzer);
       checkNames(named, []);
-      return resolveTypes(named, analyzer);
+      return constantOf(resolveTypes(named, analyzer));
     }),
   );
   if (plan.output.length > 0) return localRelation(rows, plan.output);
@@ -30,7 +33,10 @@ export function resolveLocalRelation(plan: LocalRelation, analyzer: Analyzer): L
     });
   const types = first.map((_, i) => {
     const present = rows.flatMap((row) => row.slice(i, i + 1)).map(typeOf);
-    const type = commonType(present, analyzer.evaluation);
+    const type = present.reduce<DataType | undefined>(
+      (a, b) => a && tightestCommonType(a, b, analyzer.evaluation),
+      NullType,
+    );
     if (type !== undefined) return type;
     throw new AnalysisError('INVALID_INLINE_TABLE.INCOMPATIBLE_TYPES_IN_INLINE_TABLE', {
       colName: `\`col${i + 1}\``,
@@ -48,3 +54,15 @@ export function resolveLocalRelation(plan: LocalRelation, analyzer: Analyzer): L
   const cast = rows.map((row) => row.map((value, i) => castTo(value, types[i] ?? typeOf(value), analyzer.evaluation)));
   return localRelation(cast, output);
 }
+
+/** A value of a row, which no row of a table can give. */
+function constantOf(value: Expr): Expr {
+  const subquery = exists(value, ({ kind }) => kind === 'SubqueryExpr');
+  if (subquery) throw new AnalysisError('UNSUPPORTED_SUBQUERY_EXPRESSION_CATEGORY.SCALAR_SUBQUERY_IN_VALUES', {});
+  if (!exists(value, needsRows)) return value;
+  throw new AnalysisError('INVALID_INLINE_TABLE.CANNOT_EVALUATE_EXPRESSION_IN_INLINE_TABLE', { expr: nameOf(value) });
+}
+
+const needsRows = (expr: Expr): boolean =>
+  expr.kind === 'WindowExpr' ||
+  (expr.kind === 'Call' && ['aggregate', 'generator'].includes(lookupFunction(expr.name)?.kind ?? ''));

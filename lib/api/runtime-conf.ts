@@ -1,6 +1,7 @@
 import type { SettingsStore } from '../contracts/session-backend.ts';
 import { SESSION_SETTINGS, type SessionSetting } from '../contracts/session-settings.ts';
 import { AnalysisError } from '../errors/index.ts';
+import { isZone } from '../types/time/time-zone.ts';
 import { readDurationMs } from '../util/duration.ts';
 import { nearestName } from '../util/nearest.ts';
 
@@ -10,6 +11,7 @@ export type ConfValue = string | number | boolean;
 /** The settings of a session: Spark's names, defaults and checks. Names under `spark.sql.` must be known; all others are kept as they are. */
 export class RuntimeConf {
   readonly #store: SettingsStore;
+  #initial: Readonly<Record<string, string>> = {};
 
   constructor(store: SettingsStore) {
     this.#store = store;
@@ -37,6 +39,19 @@ export class RuntimeConf {
   /** Back to the default. */
   unset(name: string): void {
     this.#store.unset(name);
+  }
+
+  /** Back to what the session began with: one setting, or all. */
+  reset(name?: string): void {
+    const names = name === undefined ? Object.keys(this.#store.entries()) : [name];
+    for (const each of names) this.#store.unset(each);
+    for (const [each, value] of Object.entries(this.#initial))
+      if (name === undefined || name === each) this.#store.set(each, value);
+  }
+
+  /** Takes what is set by now for what the session began with. */
+  begin(): void {
+    this.#initial = this.#store.entries();
   }
 
   /** A setting that is true or false. */
@@ -71,15 +86,5 @@ const CHECKS: Readonly<Record<Extract<SessionSetting['kind'], string>, (text: st
   int: (text) => /^\d+$/.test(text) && Number(text) < 2 ** 31,
   duration: (text) => readDurationMs(text) !== undefined,
   text: () => true,
-  timeZone: isTimeZone,
+  timeZone: isZone,
 };
-
-function isTimeZone(text: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: text });
-    return true;
-  } catch (error) {
-    if (error instanceof RangeError) return /^(UTC|GMT)?[+-]\d{1,2}(:\d{2})?$/.test(text) || text === 'Z';
-    throw error;
-  }
-}

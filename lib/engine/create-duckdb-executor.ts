@@ -4,6 +4,7 @@ import type { Executor, UserFunction } from '../contracts/executor.ts';
 import { QueryStartError } from '../errors/index.ts';
 import { builtinJsFunctions } from '../expression/builtins/builtin-js-functions.ts';
 import { quoteString } from '../expression/duckdb-sql.ts';
+import { offsetOf } from '../types/time/time-zone.ts';
 import { type Clock, SystemClock } from '../util/clock.ts';
 import { DuckDbExecutor } from './duckdb-executor.ts';
 import { recordFunctions } from './record-functions.ts';
@@ -33,7 +34,8 @@ export async function createDuckDbExecutor(options: DuckDbExecutorOptions): Prom
   const slot: FaultSlot = { fault: undefined };
   const timeZone = duckDbTimeZone(options.timeZone);
   try {
-    await connection.run(`SET TimeZone = ${quoteString(timeZone)}`);
+    // Offsets that are no name of DuckDB's are arithmetic in the SQL itself.
+    await connection.run(`SET TimeZone = ${quoteString(offsetOf(timeZone) === undefined ? timeZone : 'UTC')}`);
   } catch (cause) {
     throw unknownTimeZone(options.timeZone, cause);
   }
@@ -55,7 +57,7 @@ function unknownTimeZone(value: string, cause: unknown): QueryStartError {
     where: 'session',
     value,
     why: 'no such time zone',
-    allowed: 'region names such as Europe/Berlin, UTC, and offsets of whole hours such as +02:00',
+    allowed: 'region names such as Europe/Berlin, UTC, and offsets such as +02:00 and +05:30',
   };
   return new QueryStartError('INVALID_OPTION', params, { cause });
 }

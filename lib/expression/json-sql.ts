@@ -1,4 +1,5 @@
 import { type DataType, StringType } from '../types/data-type.ts';
+import { offsetOf } from '../types/time/time-zone.ts';
 import { castSql } from './duckdb-cast.ts';
 import { quoteString } from './duckdb-sql.ts';
 import { isUtc, toWallClock } from './duckdb-time.ts';
@@ -96,7 +97,8 @@ const patterned = (clock: string, offset: string, pattern: string, context: Prin
 function timestampText(value: string, options: JsonOptions, context: PrintContext): string {
   const zone = options.timeZone ?? context.timeZone;
   const shown = { ...context, timeZone: zone };
-  const clock = zone === context.timeZone ? toWallClock(value, context) : `timezone(${quoteString(zone)}, ${value})`;
+  const inSql = zone === context.timeZone || offsetOf(zone) !== undefined;
+  const clock = inSql ? toWallClock(value, shown) : `timezone(${quoteString(zone)}, ${value})`;
   const offset = isUtc(shown) ? '0' : `CAST((epoch_us(${clock}) - epoch_us(${value})) // 1000000 AS INTEGER)`;
   if (options.timestampFormat !== undefined) return patterned(clock, offset, options.timestampFormat, shown);
   const text = `strftime(${clock}, '%Y-%m-%dT%H:%M:%S.%g')`;

@@ -36,10 +36,11 @@ const unary =
   (name: string) =>
   ({ this: child }: { readonly this: Ast }, c: Conversion): Expr =>
     call(name, [c.expr(child)]);
-const test =
-  (name: string) =>
+/** `x IS TRUE` is `x <=> true`, in name and faults too. */
+const truth =
+  (value: boolean) =>
   (body: { readonly this: Ast; readonly not: boolean }, c: Conversion): Expr =>
-    negateIf(body.not, call(name, [c.expr(body.this)]));
+    negateIf(body.not, call('<=>', [c.expr(body.this), literal(value, BooleanType)]));
 const negateIf = (negated: boolean | null | undefined, expr: Expr): Expr => (negated ? call('not', [expr]) : expr);
 
 const OPERATORS: Handlers<Conversion, Expr> = {
@@ -74,9 +75,9 @@ const PREDICATES: Handlers<Conversion, Expr> = {
   exists: (body, c) => negateIf(body.not, subqueryExpr('exists', c.query(body.this))),
   i_like: (body, c) => likePredicate('ilike', body, false, c),
   in: inPredicate,
-  is_false: test('isfalse'),
+  is_false: truth(false),
   is_null: (body, c) => call(body.not ? 'isnotnull' : 'isnull', [c.expr(body.this)]),
-  is_true: test('istrue'),
+  is_true: truth(true),
   like: (body, c) => likePredicate('like', body, false, c),
   not: notPredicate,
   regexp_like: (body, c) => call('rlike', [c.expr(body.this), c.expr(body.pattern)]),
@@ -111,6 +112,11 @@ const VALUES: Handlers<Conversion, Expr> = {
     const base = c.expr(child);
     const parts = base.kind === 'UnresolvedAttribute' ? base.nameParts : [];
     const routineName = [...parts, c.name(method)].map((part) => `\`${part}\``).join('.');
+    if (parts.length > 1)
+      throw new AnalysisError('REQUIRES_SINGLE_PART_NAMESPACE', {
+        sessionCatalog: 'spark_catalog',
+        identifier: routineName,
+      });
     throw new AnalysisError('UNRESOLVED_ROUTINE', { routineName, remedy: 'Functions have names of one part.' });
   },
   null: () => literal(null, NullType),
@@ -211,8 +217,11 @@ function quantified(
 function likePredicate(name: string, like: Like, negated: boolean, c: Conversion): Expr {
   const { left, right, escape: mark } = like;
   const one = (pattern: Ast): Expr => {
-    const args = mark === null ? [left, pattern] : [left, pattern, mark];
-    return negateIf(negated, call(name, args.map(c.expr)));
+    const args = (mark === null ? [left, pattern] : [left, pattern, mark]).map(c.expr);
+    const [, , sign] = args;
+    if (sign?.kind === 'Literal' && (typeof sign.value !== 'string' || [...sign.value].length !== 1))
+      throw new ParseError('INVALID_ESC', { invalidEscape: `'${sign.value}'` });
+    return negateIf(negated, call(name, args));
   };
   const list = quantified(like, c);
   if (list === undefined) return one(right);

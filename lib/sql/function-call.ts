@@ -25,7 +25,7 @@ export function functionCall(userName: string, args: readonly Expr[], options: P
     throw new AnalysisError('UNRESOLVED_ROUTINE', { routineName: `\`${name}\``, remedy: 'Its unit is unknown.' });
   if (name === 'when' && args.length > 1) return whenCall(args);
   if (withUnit !== undefined) return call(withUnit, wordFirst(args), options);
-  return call(name, UNIT_FIELD.includes(name) ? wordFirst(args) : args, options);
+  return call(name, UNIT_FIELD.includes(name) ? wordFirst(args, (word) => word) : args, options);
 }
 
 /** `when(c1, v1, c2, v2, e)` is a CASE. */
@@ -38,8 +38,8 @@ function whenCall(args: readonly Expr[]): Expr {
 }
 
 /** A bare word as first argument, like HOUR, is text. */
-function wordFirst(args: readonly Expr[]): readonly Expr[] {
+function wordFirst(args: readonly Expr[], spelt = (word: string) => word.toUpperCase()): readonly Expr[] {
   const [first, ...rest] = args;
   const word = first?.kind === 'UnresolvedAttribute' && first.nameParts.length === 1 ? first.nameParts[0] : undefined;
-  return word === undefined ? args : [literal(word.toUpperCase(), StringType), ...rest];
+  return word === undefined ? args : [literal(spelt(word), StringType), ...rest];
 }

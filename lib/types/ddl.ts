@@ -86,9 +86,10 @@ const TYPES: Readonly<Record<string, Build>> = {
   smallint: fixed(ShortType),
   string: fixed(StringType),
   struct: parseStruct,
-  timestamp: fixed(TimestampType),
-  timestamp_ltz: fixed(TimestampType),
-  timestamp_ntz: fixed(TimestampNtzType),
+  time: refuseTime,
+  timestamp: parseTimestamp,
+  timestamp_ltz: parseTimestamp,
+  timestamp_ntz: parseTimestamp,
   tinyint: fixed(ByteType),
   varchar: parseCharacters,
   void: fixed(NullType),
@@ -160,6 +161,31 @@ function parseCharacters(scanner: DdlScanner, name: DdlToken): DataType {
   }
   parseParameters(scanner);
   return StringType;
+}
+
+/** `TIMESTAMP`, `TIMESTAMP_NTZ`, `TIMESTAMP WITHOUT TIME ZONE`; of seconds there are six digits, which may be said. */
+function parseTimestamp(scanner: DdlScanner, name: DdlToken): DataType {
+  const [precision = 6, ...rest] = scanner.peek().text === '(' ? parseParameters(scanner) : [];
+  const word = name.text.toLowerCase();
+  const isPlain = word === 'timestamp';
+  const type = word === 'timestamp_ntz' || (isPlain && withoutZone(scanner)) ? TimestampNtzType : TimestampType;
+  if (precision === 6 && rest.length === 0) return type;
+  const params = { precision, type: type === TimestampNtzType ? 'TIMESTAMP_NTZ' : 'TIMESTAMP_LTZ' };
+  throw scanner.error('INVALID_TIMESTAMP_PRECISION', params, name);
+}
+
+/** Reads over `WITHOUT TIME ZONE` or `WITH LOCAL TIME ZONE`. */
+function withoutZone(scanner: DdlScanner): boolean {
+  const isWithout = scanner.accept('without');
+  if (!isWithout && !scanner.accept('with')) return false;
+  if (!isWithout) scanner.expect('local');
+  scanner.expect('time');
+  scanner.expect('zone');
+  return isWithout;
+}
+
+function refuseTime(scanner: DdlScanner, name: DdlToken): never {
+  throw scanner.error('UNSUPPORTED_TIME_TYPE', {}, name);
 }
 
 function parseDecimal(scanner: DdlScanner, name: DdlToken): DataType {

@@ -1,5 +1,6 @@
 import { duckDbType, quoteString } from '../../expression/duckdb-sql.ts';
 import type { DataType } from '../../types/data-type.ts';
+import { offsetOf } from '../../types/time/time-zone.ts';
 import { fixedPattern } from './fixed-pattern.ts';
 import { option } from './record-options.ts';
 
@@ -76,7 +77,9 @@ class MarkedText {
 
 /** The zone of clock times that DuckDB would apply; undefined where it is another one than the reader's. */
 const zoneInSql = ({ options, timeZone }: FastContext): string | undefined =>
-  option(options, 'timeZone') === undefined ? timeZone : undefined;
+  option(options, 'timeZone') === undefined && (timeZone === 'UTC' || offsetOf(timeZone) === undefined)
+    ? timeZone
+    : undefined;
 
 function timestamp(timeZone: string | undefined, text: MarkedText): FastTime {
   const type: DataType = { kind: 'timestamp' };

@@ -469,6 +469,11 @@ export const analysisConditions = {
       'The query does not include a GROUP BY clause. Add GROUP BY or turn it into the window functions using OVER clauses.',
     sqlState: '42803',
   },
+  NEGATIVE_SCALE_DISALLOWED: {
+    message: "Negative scale is not allowed: '<scale>'.",
+    remedy: 'Leave prefersDecimal out, so that numbers with an exponent are doubles, or give the schema.',
+    sqlState: '0A000',
+  },
   NESTED_AGGREGATE_FUNCTION: {
     message:
       'It is not allowed to use an aggregate function in the argument of another aggregate function. Please use the inner aggregate function in a sub-query.',
@@ -622,6 +627,10 @@ export const analysisConditions = {
   'UNSUPPORTED_SUBQUERY_EXPRESSION_CATEGORY.HIGHER_ORDER_FUNCTION': {
     message:
       'Unsupported subquery expression: Subquery expressions are not supported within higher-order functions. Please remove all subquery expressions from higher-order functions and then try the query again.',
+    sqlState: '0A000',
+  },
+  'UNSUPPORTED_SUBQUERY_EXPRESSION_CATEGORY.SCALAR_SUBQUERY_IN_VALUES': {
+    message: 'Unsupported subquery expression: Scalar subqueries in the VALUES clause.',
     sqlState: '0A000',
   },
   'UNSUPPORTED_SUBQUERY_EXPRESSION_CATEGORY.UNSUPPORTED_CORRELATED_SCALAR_SUBQUERY': {

@@ -18,6 +18,10 @@ export const parseConditions = {
     remedy: "Write a number and a unit for each part, like '10 minutes' or '1 hour 30 minutes'.",
     sqlState: '22006',
   },
+  CREATE_VIEW_WITH_IF_NOT_EXISTS_AND_REPLACE: {
+    message: 'CREATE VIEW with both IF NOT EXISTS and REPLACE is not allowed.',
+    sqlState: '42601',
+  },
   DATATYPE_MISSING_SIZE: {
     message: 'DataType "<type>" requires a length parameter, for example "<type>"(10). Please specify the length.',
     sqlState: '42K01',
@@ -84,6 +88,11 @@ export const parseConditions = {
       'Numeric literal <rawStrippedQualifier> is outside the valid range for <typeName> with minimum value of <minValue> and maximum value of <maxValue>. Please adjust the value accordingly.',
     sqlState: '22003',
   },
+  INVALID_RESET_COMMAND_FORMAT: {
+    message:
+      "Expected format is 'RESET' or 'RESET key'. If you want to include special characters in key, please use quotes, e.g., RESET `key`.",
+    sqlState: '42000',
+  },
   INVALID_SCHEMA_JSON: {
     message: 'Cannot read the schema in JSON: <reason>.',
     remedy: 'Give the text that `schema.json()` prints in Spark.',
@@ -92,6 +101,11 @@ export const parseConditions = {
   INVALID_QUERY_MIXED_QUERY_PARAMETERS: {
     message: 'Parameterized query must either use positional, or named parameters, but not both.',
     sqlState: '42613',
+  },
+  INVALID_SET_SYNTAX: {
+    message:
+      "Expected format is 'SET', 'SET key', or 'SET key=value'. If you want to include special characters in key, or include semicolon in value, please use backquotes, e.g., SET `key`=`value`.",
+    sqlState: '42000',
   },
   'INVALID_SQL_SYNTAX.EMPTY_IN_PREDICATE': {
     message:
@@ -117,6 +131,11 @@ export const parseConditions = {
   INVALID_TABLESAMPLE_FRACTION: {
     message: 'Sampling fraction (<fraction>) must be on interval [0, 1].',
     sqlState: '22023',
+  },
+  INVALID_TEMP_OBJ_QUALIFIER: {
+    message: 'Temporary VIEW <objectName> cannot be qualified with <qualifier>.',
+    remedy: 'Name the view by one part.',
+    sqlState: '42602',
   },
   INVALID_TIMESTAMP_PRECISION: {
     message:
@@ -185,5 +204,15 @@ export const parseConditions = {
       'Can only use numbers in the interval value part for multiple unit value pairs interval form, but got invalid value: <value>.',
   },
   _LEGACY_ERROR_TEMP_0029: { message: 'Cannot mix year-month and day-time fields: <literal>.' },
+  _LEGACY_ERROR_TEMP_0035: {
+    message: "Operation not allowed: TBLPROPERTIES can't coexist with CREATE TEMPORARY VIEW.",
+  },
+  _LEGACY_ERROR_TEMP_0045: {
+    message: 'Invalid time zone displacement value.',
+  },
+  _LEGACY_ERROR_TEMP_0053: {
+    message: 'It is not allowed to define a TEMPORARY view with IF NOT EXISTS.',
+    remedy: 'Write CREATE OR REPLACE TEMP VIEW.',
+  },
   _LEGACY_ERROR_TEMP_0063: { message: '<msg>.' },
 };

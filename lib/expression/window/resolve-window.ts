@@ -1,6 +1,7 @@
 import { AnalysisError } from '../../errors/index.ts';
 import { type DataType, DoubleType, IntegerType, NullType, sqlName } from '../../types/data-type.ts';
 import { call, type Expr, type WindowExpr, windowExpr } from '../expr.ts';
+import { isFoldable } from '../foldable.ts';
 import type { EvaluationContext } from '../function-record.ts';
 import { lookupFunction, type ResolutionContext, resolveCall } from '../function-registry.ts';
 import { isWindowFunction } from '../functions/window-functions.ts';
@@ -117,6 +118,8 @@ function checkRanking(name: string, args: readonly Expr[], context: EvaluationCo
 /** `lag` and `lead`: the offset is a constant INT, the default of the type of the input. */
 function checkOffset(name: string, args: readonly Expr[], context: EvaluationContext): readonly Expr[] {
   const [input, offset, otherwise] = args as readonly [Expr, Expr, Expr];
+  if (typeOf(offset).kind === 'string') throw new AnalysisError('FAILED_FUNCTION_CALL', { funcName: `\`${name}\`` });
+  if (!isFoldable(offset)) notConstant(name, args, 1, 'offset', IntegerType);
   if (typeOf(offset).kind !== 'integer' || constantNumber(offset) === undefined)
     throw new AnalysisError('_LEGACY_ERROR_TEMP_1035', { prettyName: name });
   const type = typeOf(input);

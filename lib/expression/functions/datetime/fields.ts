@@ -6,12 +6,15 @@ import {
   decimalType,
   IntegerType,
   StringType,
+  sqlName,
   TimestampType,
 } from '../../../types/data-type.ts';
 import { castTo } from '../../coercion.ts';
 import { wallClockOf } from '../../duckdb-time.ts';
 import type { Call, Expr } from '../../expr.ts';
+import { isFoldable } from '../../foldable.ts';
 import type { FunctionRecord, PrintContext } from '../../function-record.ts';
+import { unexpectedInput } from '../../mismatch.ts';
 import { nameOf } from '../../name-of.ts';
 import { typeOf } from '../../type-of.ts';
 import { ANY, ANY_TIMESTAMP, DATE, STRING, type TypeRule } from '../../type-rule.ts';
@@ -88,13 +91,23 @@ const INTERVAL_PARTS: Readonly<Record<string, (x: string) => string>> = Object.f
 const secondWithFraction = (w: string): string =>
   `CAST((epoch_us(${w}) % 60000000 + 60000000) % 60000000 / 1000000 AS DECIMAL(8,6))`;
 
+/** The fields that a value of a kind has; a date has those of times too. */
+const FIELDS_OF: Readonly<Partial<Record<DataType['kind'], readonly string[]>>> = Object.freeze({
+  yearMonthInterval: ['year', 'month'],
+  dayTimeInterval: ['day', 'hour', 'minute', 'second'],
+});
+
+const OF_THE_DAY: ReadonlySet<string> = new Set(['hour', 'minute', 'second']);
+
 function extractType(args: readonly Expr[]): DataType {
-  const field = fieldOf(args[0]);
-  if (field === '' && constantText(args[0]) !== undefined)
-    throw new AnalysisError('INVALID_EXTRACT_FIELD', {
-      field: constantText(args[0]) ?? '',
-      expr: nameOf(args[1] as Expr),
-    });
+  const [name, source] = args as [Expr, Expr];
+  const field = fieldOf(name);
+  const { kind } = typeOf(source);
+  const known = FIELDS_OF[kind];
+  if (field === '' || known?.includes(field) === false)
+    throw new AnalysisError('INVALID_EXTRACT_FIELD', { field: constantText(name) ?? '', expr: nameOf(source) });
+  if (known === undefined && !['date', 'timestamp', 'timestamp_ntz', 'null'].includes(kind))
+    unexpectedInput(field, [source], 0, OF_THE_DAY.has(field) ? ANY_TIMESTAMP.words : DATE.words);
   if (field === 'second') return decimalType(8, 6);
   return isIntervalArg(args) && field !== 'year' && field !== 'day' ? ByteType : IntegerType;
 }
@@ -108,11 +121,16 @@ function extractSql([, x]: readonly [string, string, ...string[]], expr: Call, c
     : `CAST(${INTEGER_PARTS[field]?.(w) ?? 'NULL'} AS INTEGER)`;
 }
 
+function constantField(funcName: string, field: Expr): Expr {
+  if (isFoldable(field)) return field;
+  throw new AnalysisError('NON_FOLDABLE_ARGUMENT', { funcName, paramName: 'field', paramType: sqlName(StringType) });
+}
+
 const extract = (head: Head): FunctionRecord =>
   scalar(head, {
     params: [STRING, { ...ANY, words: '("DATE" or "TIMESTAMP" or "INTERVAL")' }],
     refine: ([field, source], context) => [
-      field as Expr,
+      constantField(head[0], field as Expr),
       typeOf(source as Expr).kind === 'string' ? castTo(source as Expr, TimestampType, context) : (source as Expr),
     ],
     returns: extractType,
