@@ -1,6 +1,8 @@
 import { type CivilTime, civilTime } from './calendar.ts';
 import { DAY_NAMES, MONTH_NAMES } from './calendar-names.ts';
+import { clockNames } from './clock-names.ts';
 import { patternParts, type RefuseLetter } from './pattern-parts.ts';
+import { offsetId, offsetOf, zoneOffsets } from './time-zone.ts';
 
 /** The zone in which a wall clock is shown, and how far it is ahead of UTC then. */
 export interface ShownZone {
@@ -51,9 +53,22 @@ function localOffset(seconds: number, count: number): string {
   return `GMT${text.replace(/^([+-])0/, '$1').replace(/^([+-]\d+):00$/, '$1')}`;
 }
 
-function zoneName({ name, ms }: Instant, style: 'short' | 'long'): string {
-  const format = new Intl.DateTimeFormat('en-US', { timeZone: name, timeZoneName: style });
-  return format.formatToParts(ms).find((part) => part.type === 'timeZoneName')?.value ?? name;
+/** A zone's own name: that of its clock at the time for a region, the offset itself for an offset. */
+function zoneName(zone: Instant, style: 'short' | 'long'): string {
+  if (offsetOf(zone.name) !== undefined) return offsetId(zone.name);
+  const names = style === 'short' ? clockNames(zone.name) : undefined;
+  if (names !== undefined) return names[isSummerTime(zone) ? 1 : 0];
+  const format = new Intl.DateTimeFormat('en-US', { timeZone: zone.name, timeZoneName: style });
+  const name = format.formatToParts(zone.ms).find((part) => part.type === 'timeZoneName')?.value ?? zone.name;
+  return /^GMT[+-]/.test(name) ? `GMT${offsetText(zone.offsetSeconds, true, '')}` : name;
+}
+
+/** Whether the clock is ahead of where it stands in the other half of the year. */
+function isSummerTime({ name, ms, offsetSeconds }: Instant): boolean {
+  const offsets = zoneOffsets(name);
+  const year = new Date(ms).getUTCFullYear();
+  const halves = [0, 6].map((month) => offsets?.offsetMs(Date.UTC(year, month, 1)) ?? 0);
+  return offsetSeconds * 1000 > Math.min(...halves);
 }
 
 function year({ year }: CivilTime, count: number): string {
@@ -106,7 +121,7 @@ const CLOCK_LETTERS: Readonly<Record<string, (time: CivilTime, count: number) =>
 
 /** What the letters of the zone print, by their count. */
 const ZONE_LETTERS: Readonly<Record<string, (instant: Instant, count: number) => string>> = Object.freeze({
-  V: (zone: Instant) => zone.name,
+  V: (zone: Instant) => offsetId(zone.name),
   z: (zone: Instant, count: number) => zoneName(zone, count === 4 ? 'long' : 'short'),
   O: (zone: Instant, count: number) => localOffset(zone.offsetSeconds, count),
   X: (zone: Instant, count: number) => isoOffset(zone.offsetSeconds, count, 'Z'),

@@ -12,17 +12,25 @@ export interface ZoneOffsets {
   offsetMs(instantMs: number): number;
 }
 
-const OFFSET = /^(?:UTC|GMT|UT)?([+-])(\d{1,2})(?::?(\d{2}))?(?::?(\d{2}))?$/;
+const OFFSET_PARTS = /^(UTC|GMT|UT)?([+-])(\d{1,2})(?::?(\d{2}))?(?::?(\d{2}))?$/;
 
 /** Seconds of an offset: `+05:30`, `-8`, `+0530`, `Z`; undefined for anything else. */
 export function offsetOf(text: string): number | undefined {
   if (/^(?:Z|UTC|GMT|UT)$/.test(text)) return 0;
-  const match = OFFSET.exec(text);
+  const match = OFFSET_PARTS.exec(text);
   if (match === null) return undefined;
-  const [, sign, hours, minutes = '0', seconds = '0'] = match;
+  const [, , sign, hours, minutes = '0', seconds = '0'] = match;
   const total = Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds);
   if (total > 18 * 3600) return undefined;
   return sign === '-' ? -total : total;
+}
+
+/** An offset as java.time writes it, with two digits each: `GMT+5:30` is `GMT+05:30`; other names as they are. */
+export function offsetId(name: string): string {
+  const [, prefix = '', sign, hours = '', minutes = '00', seconds] = OFFSET_PARTS.exec(name) ?? [];
+  if (sign === undefined) return name;
+  const last = seconds === undefined || seconds === '00' ? '' : `:${seconds}`;
+  return `${prefix}${sign}${hours.padStart(2, '0')}:${minutes}${last}`;
 }
 
 /** Whether Java knows the zone: an offset, or the name of a region. */
