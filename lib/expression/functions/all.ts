@@ -19,7 +19,7 @@ import { mathFunctions } from './math.ts';
 import { numberPatternFunctions } from './number-pattern.ts';
 import { regexpFunctions } from './regexp.ts';
 import { sessionFunctions } from './session.ts';
-import { stringFunctions } from './string.ts';
+import { stringFunctions } from './string/index.ts';
 import { timeWindowFunctions } from './time-window.ts';
 import { refusedFunctions } from './window-functions.ts';
 
