@@ -30,7 +30,10 @@ export interface SourceProvider {
     userSchema: StructType | undefined,
     context: ConnectorContext,
   ): StructType;
-  /** The schema that the data itself tells of, for static tables without one from the user; undefined where the format cannot tell. */
+  /**
+   * The schema that the data itself tells of, columns of folders included, for static tables without one from the user, and for streams where `spark.sql.streaming.schemaInference`
+   * is on; undefined where the format has a schema of its own. Synchronous, like `schema`.
+   */
   inferSchema?(
     format: string,
     options: Readonly<Record<string, string>>,

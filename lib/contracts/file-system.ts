@@ -28,6 +28,8 @@ export interface FileSystem {
   existsSync?(path: string): boolean;
   /** `list` without waiting, and a file gives itself; absent where that takes a network. */
   listSync?(directory: string): Iterable<FileInfo>;
+  /** The bytes of a file in order, in pieces, without waiting; absent where that takes a network. */
+  readSync?(path: string): Iterable<Uint8Array>;
   /** The last bytes of a file, fewer if it is shorter; absent where that takes a network. */
   readTailSync?(path: string, bytes: number): Uint8Array;
   /** The file as it is now, undefined where there is none (a folder is no file). */

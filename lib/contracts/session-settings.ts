@@ -67,6 +67,10 @@ export const SESSION_SETTINGS: Readonly<Record<string, SessionSetting>> = Object
   ),
   'spark.sql.streaming.numRecentProgressUpdates': int(100, 'Progress records that recentProgress keeps.'),
   'spark.sql.streaming.pollingDelay': duration('10ms', 'Wait before sources are asked again when they had nothing.'),
+  'spark.sql.streaming.schemaInference': boolean(
+    false,
+    'Infer the schema of streams of files that are given none from the files that are there when the query is built.',
+  ),
   'spark.sql.streaming.stopActiveRunOnRestart': boolean(
     true,
     'A second start on a checkpoint stops the run that uses it; false: the second start is refused.',

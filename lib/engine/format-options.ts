@@ -36,8 +36,10 @@ const RECORDS: FormatOptions = {
   enableDateTimeParsingFallback: FLAG,
   multiLine: FLAG,
 };
-/** Options of schema inference: there is a schema always, so that only what changes nothing is taken. */
-const NO_INFERENCE: FormatOptions = { samplingRatio: only('1.0', '1') };
+/** Options of schema inference; where there is a schema they change nothing. */
+const INFERENCE: FormatOptions = {
+  samplingRatio: { allows: (value) => Number(value) > 0, allowed: 'a number above 0' },
+};
 const TEXTS: FormatOptions = { lineSep: ANY, encoding: UTF8, charset: UTF8 };
 const CSV: FormatOptions = {
   ...TIMES,
@@ -61,9 +63,9 @@ const READERS: Readonly<Record<string, FormatOptions>> = {
     ...RECORDS,
     ...CSV,
     enforceSchema: FLAG,
-    ...NO_INFERENCE,
-    inferSchema: only('false'),
-    preferDate: only('true'),
+    ...INFERENCE,
+    inferSchema: FLAG,
+    preferDate: FLAG,
     maxCharsPerColumn: only('-1'),
     maxColumns: MAX_COLUMNS,
     nanValue: ANY,
@@ -84,9 +86,10 @@ const READERS: Readonly<Record<string, FormatOptions>> = {
     allowSingleQuotes: FLAG,
     allowUnquotedControlChars: FLAG,
     allowUnquotedFieldNames: FLAG,
-    ...NO_INFERENCE,
-    dropFieldIfAllNull: only('false'),
-    prefersDecimal: only('false'),
+    ...INFERENCE,
+    dropFieldIfAllNull: FLAG,
+    inferTimestamp: FLAG,
+    prefersDecimal: FLAG,
     primitivesAsString: FLAG,
   },
   parquet: {

@@ -92,9 +92,10 @@ export class LocalBackend implements SessionBackend {
     const { format, options } = request;
     const context = this.#environment.connectorContext();
     const provider = sourceProvider(this.#environment, format);
-    const isGiven = request.streaming || request.schema !== undefined;
-    const given = isGiven ? request.schema : provider.inferSchema?.(format, options, context);
-    const schema = provider.schema(format, options, given, context);
+    const mayInfer = !request.streaming || this.settings.isOn('spark.sql.streaming.schemaInference');
+    const inferred =
+      mayInfer && request.schema === undefined ? provider.inferSchema?.(format, options, context) : undefined;
+    const schema = inferred ?? provider.schema(format, options, request.schema, context);
     const output = this.#attributes(schema);
     return request.streaming
       ? streamingRelation({ sourceId: this.nextId(), format, options, schema, output })

@@ -59,6 +59,7 @@ export const READER_OPTIONS: NamesByFormat = Object.freeze({
     'charset',
     'samplingRatio',
     'dropFieldIfAllNull',
+    'inferTimestamp',
     'enableDateTimeParsingFallback',
   ],
   parquet: [...ANY_FORMAT, 'mergeSchema', 'datetimeRebaseMode', 'int96RebaseMode'],

@@ -7,6 +7,8 @@ import { hasCode, makeDirectory, syncDirectory, unlessMissing } from '../../util
 import { mapFiles } from './map-files.ts';
 import { isUrl } from './paths.ts';
 
+const PIECE_BYTES = 1_048_576;
+
 /** The files of this machine. What it puts in place survives a crash of the machine. */
 export class LocalFileSystem implements FileSystem {
   handles(path: string): boolean {
@@ -42,6 +44,20 @@ export class LocalFileSystem implements FileSystem {
       const found = statSync(path, { throwIfNoEntry: false });
       if (found?.isDirectory()) yield* this.listSync(path);
       else if (found !== undefined) yield fileInfo(path, found);
+    }
+  }
+
+  *readSync(path: string): Iterable<Uint8Array> {
+    const file = openSync(path, 'r');
+    try {
+      for (;;) {
+        const piece = Buffer.allocUnsafe(PIECE_BYTES);
+        const count = readSync(file, piece);
+        if (count === 0) return;
+        yield piece.subarray(0, count);
+      }
+    } finally {
+      closeSync(file);
     }
   }
 

@@ -15,7 +15,17 @@ test('types of partition columns', () => {
     [['2020-01-01 10:00:00'], 'timestamp'],
     [['1970-01-01 00:00:00', '2020-01-01'], 'timestamp'],
     [['2020-01-01', '5'], 'string'],
+    [['2020-01-01 10:00:00.5'], 'timestamp'],
+    [['2020-01-01T10:00:00'], 'string'],
+    [['2020-01-01 10:00'], 'string'],
+    [['2020-1-1'], 'string'],
+    [['2021-02-29'], 'string'],
     [['1.5', '2'], 'double'],
+    [['1.5', '2147483648'], 'string'],
+    [['1.5', '99999999999999999999'], 'string'],
+    [['1e5', '3'], 'decimal(10,0)'],
+    [['1.0e1'], 'decimal(2,0)'],
+    [['0x1F'], 'string'],
     [['1f', '2d'], 'double'],
     [['NaN'], 'double'],
     [['true', 'false'], 'string'],
@@ -36,4 +46,11 @@ test('columns keep the order of the folders', () => {
     fields.map((field) => field.name),
     ['year', 'month'],
   );
+});
+
+test('columns of folders are told by their names in any letter case, and have to be the same for all files', () => {
+  const [field] = inferPartitionFields([{ Y: '1' }, {}, { y: 'x' }]);
+  assert.deepEqual([field?.name, field && simpleString(field.dataType)], ['Y', 'string']);
+  for (const other of [{ z: '1' }, { y: '1', z: '2' }, { z: '2', y: '1' }])
+    assert.throws(() => inferPartitionFields([{ y: '1' }, other]), { condition: 'CONFLICTING_PARTITION_COLUMN_NAMES' });
 });

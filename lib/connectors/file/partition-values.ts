@@ -1,3 +1,6 @@
+import { javaDouble } from '../../engine/readers/csv-values.ts';
+import { AnalysisError } from '../../errors/index.ts';
+import { numberDigits, widerInferred } from '../../expression/inferred-number.ts';
 import {
   type DataType,
   DateType,
@@ -10,6 +13,7 @@ import {
   structField,
   TimestampType,
 } from '../../types/data-type.ts';
+import { parseDate, parseWallClock } from '../../types/time/parse-time.ts';
 
 /** The values of `key=value` folders by key; null for the folder of nulls. */
 export type PartitionValues = Readonly<Record<string, string | null>>;
@@ -35,69 +39,73 @@ export function partitionValuesOf(folders: readonly string[]): PartitionValues {
 const unescapeName = (text: string): string =>
   text.replace(/%([0-9A-Fa-f]{2})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
 
-type Reading = 'integer' | 'long' | 'decimal' | 'double' | 'date' | 'timestamp' | 'string';
+const MAX_DIGITS = 38;
+const DATE = /^\d{4}-\d{2}-\d{2}$/;
+const TIMESTAMP = /^\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}(?:\.\d)?$/;
 
 /** What a value can be read as, the first that fits: Spark's order. */
-const READINGS: readonly (readonly [Reading, (text: string) => boolean])[] = [
-  ['integer', (text) => isWhole(text) && inRange(text, 31n)],
-  ['long', (text) => isWhole(text) && inRange(text, 63n)],
-  ['decimal', (text) => isWhole(text) && text.replace(/^[+-]?0*/, '').length <= 38],
-  ['double', (text) => /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?[fd]?$/i.test(text) || /^[+-]?(NaN|Infinity)$/.test(text)],
-  ['date', (text) => /^\d{4}-\d{1,2}-\d{1,2}$/.test(text) && isDate(text)],
-  ['timestamp', (text) => /^\d{4}-\d{1,2}-\d{1,2}[ T]\d{1,2}:\d{2}(:\d{2}(\.\d{1,6})?)?$/.test(text)],
-  ['string', () => true],
+const READINGS: readonly ((text: string) => DataType | undefined)[] = [
+  (text) => (isWhole(text) && inRange(text, 32) ? IntegerType : undefined),
+  (text) => (isWhole(text) && inRange(text, 64) ? LongType : undefined),
+  decimalOf,
+  (text) => (javaDouble(text) === undefined ? undefined : DoubleType),
+  (text) => (TIMESTAMP.test(text) && parseWallClock(text) !== undefined ? TimestampType : undefined),
+  (text) => (DATE.test(text) && parseDate(text) !== undefined ? DateType : undefined),
 ];
 
-/** Kinds that several values of one column have in common; the numeric ones and the two of time widen, anything else is text. */
-const NUMERIC: readonly Reading[] = ['integer', 'long', 'decimal', 'double'];
-const TEMPORAL: readonly Reading[] = ['date', 'timestamp'];
-
 const isWhole = (text: string): boolean => /^[+-]?\d+$/.test(text);
-const inRange = (text: string, bits: bigint): boolean => {
+const inRange = (text: string, bits: number): boolean => {
   const value = BigInt(text.replace(/^\+/, ''));
-  return value >= -(2n ** bits) && value < 2n ** bits;
-};
-const isDate = (text: string): boolean => {
-  const [year, month, day] = text.split('-').map(Number);
-  const date = new Date(Date.UTC(year ?? 0, (month ?? 0) - 1, day));
-  return date.getUTCMonth() + 1 === month && date.getUTCDate() === day;
+  return BigInt.asIntN(bits, value) === value;
 };
 
-/** The columns that the folders of some files give, in the order of the folders, with the narrowest type that holds all values of each. */
+/** A number without digits after the point; `1e5` has six before it. */
+function decimalOf(text: string): DataType | undefined {
+  const digits = numberDigits(text);
+  if (digits === undefined || digits.scale > 0) return undefined;
+  const precision = digits.precision - digits.scale;
+  return precision > MAX_DIGITS ? undefined : decimalType(precision, 0);
+}
+
+/**
+ * The columns that the folders of some files give, in the order of the folders, with the narrowest type that holds all values of each. Files outside of such folders say
+ * nothing; folders of other columns than those of the other files are CONFLICTING_PARTITION_COLUMN_NAMES.
+ */
 export function inferPartitionFields(files: readonly PartitionValues[]): StructField[] {
-  const byKey = new Map<string, (string | null)[]>();
-  for (const values of files) {
-    for (const [key, value] of Object.entries(values)) {
-      const known = byKey.get(key);
-      if (known === undefined) byKey.set(key, [value]);
-      else known.push(value);
-    }
+  const [first, ...others] = files.filter((values) => Object.keys(values).length > 0);
+  if (first === undefined) return [];
+  const names = Object.keys(first);
+  for (const other of others) if (listOf(other) !== listOf(first)) throw conflicting([first, other]);
+  const partitioned = [first, ...others].map((values) => Object.values(values));
+  return names.map((name, i) => structField(name, inferType(partitioned.map((values) => values[i] ?? null))));
+}
+
+const listOf = (values: PartitionValues): string =>
+  JSON.stringify(Object.keys(values).map((name) => name.toLowerCase()));
+
+const conflicting = (lists: readonly PartitionValues[]): AnalysisError =>
+  new AnalysisError('CONFLICTING_PARTITION_COLUMN_NAMES', {
+    columnLists: lists.map((values) => `\`${Object.keys(values).join('/')}\``).join(' and '),
+  });
+
+function inferType(values: readonly (string | null)[]): DataType {
+  const types = values.flatMap((value) => (value === null ? [] : [readingOf(value)]));
+  const [first = StringType, ...others] = types;
+  return others.reduce(common, first);
+}
+
+const readingOf = (text: string): DataType => {
+  for (const reading of READINGS) {
+    const type = reading(text);
+    if (type !== undefined) return type;
   }
-  return [...byKey].map(([key, values]) => structField(key, inferType(values.filter((value) => value !== null))));
-}
+  return StringType;
+};
 
-function inferType(values: readonly string[]): DataType {
-  const readings = new Set(values.map(readingOf));
-  const [only] = readings;
-  if (only === undefined) return StringType;
-  if (readings.size === 1) return typeOf(only, values);
-  const ladder = [NUMERIC, TEMPORAL].find((kinds) => [...readings].every((reading) => kinds.includes(reading)));
-  const widest = ladder?.findLast((reading) => readings.has(reading));
-  return widest === undefined ? StringType : typeOf(widest, values);
-}
-
-const readingOf = (text: string): Reading => READINGS.find(([, fits]) => fits(text))?.[0] ?? 'string';
-
-function typeOf(reading: Reading, values: readonly string[]): DataType {
-  const digits = Math.max(1, ...values.map((value) => value.replace(/^[+-]?0*/, '').length));
-  const types: Record<Reading, DataType> = {
-    integer: IntegerType,
-    long: LongType,
-    decimal: decimalType(Math.min(38, digits), 0),
-    double: DoubleType,
-    date: DateType,
-    timestamp: TimestampType,
-    string: StringType,
-  };
-  return types[reading];
+/** Dates are timestamps too, but whole numbers beyond INT are no doubles: they would not keep their digits. */
+function common(a: DataType, b: DataType): DataType {
+  const kinds = [a.kind, b.kind];
+  if (kinds.includes('double') && (kinds.includes('long') || kinds.includes('decimal'))) return StringType;
+  if (kinds.includes('date') && kinds.includes('timestamp')) return TimestampType;
+  return widerInferred(a, b) ?? StringType;
 }

@@ -55,6 +55,12 @@ test('only text has a schema of its own', () => {
     message: /Text datasource doesn't support the column `b` of the type "INT"/,
   });
   assert.throws(() => schemaOf('csv', { path }, 'a ARRAY<INT>'), { message: /CSV datasource.*`a`.*"ARRAY<INT>"/ });
+  assert.throws(() => schemaOf('json', { path }, 'id INT, s STRUCT<m: ARRAY<MAP<INT, STRING>>>'), {
+    condition: 'INVALID_JSON_SCHEMA_MAP_TYPE',
+    message:
+      '[INVALID_JSON_SCHEMA_MAP_TYPE] Input schema "STRUCT<id: INT, s: STRUCT<m: ARRAY<MAP<INT, STRING>>>>" can only contain STRING as a key type for a MAP.',
+  });
+  assert.equal(schemaOf('json', { path }, 'm MAP<STRING, INT>'), 'struct<m:map<string,int>>');
   assert.throws(() => schemaOf('json', { path }), {
     condition: '_LEGACY_ERROR_TEMP_2048',
     message: /^Schema must be specified when creating a streaming source DataFrame/,
@@ -109,8 +115,52 @@ test('a static read takes all files there are, by path, with the reader options 
   await assert.rejects(read({ path: join(root, 'nope') }), { condition: 'PATH_NOT_FOUND' });
 });
 
-test('a static table without a schema is refused where the files carry none', () => {
-  const infer = (path: string) => fileSourceProvider.inferSchema?.('json', { path: join(root, path) }, context);
-  assert.throws(() => infer('plain'), { condition: 'UNABLE_TO_INFER_SCHEMA' });
-  assert.throws(() => infer('nope'), { condition: 'PATH_NOT_FOUND' });
+test('without a schema the files and their folders tell the columns', async () => {
+  const infer = (format: string, path: string) => {
+    const schema = fileSourceProvider.inferSchema?.(format, { path: join(root, path) }, context);
+    return schema && simpleString(schema);
+  };
+  assert.equal(infer('json', 'plain'), 'struct<id:bigint>');
+  assert.equal(infer('json', 'parts'), 'struct<id:bigint,k:int,j:string>');
+  assert.equal(infer('csv', 'plain/a.json'), 'struct<_c0:string>');
+  assert.equal(infer('text', 'plain'), undefined);
+  assert.throws(() => infer('json', 'nope'), { condition: 'PATH_NOT_FOUND' });
+  await mkdir(join(root, 'empty'));
+  const message = /Unable to infer schema for JSON\. It must be specified manually\./;
+  assert.throws(() => infer('json', 'empty'), { condition: 'UNABLE_TO_INFER_SCHEMA', message });
+});
+
+test('a column of the files that is one of the folders too keeps its place and has the type of the folder', async () => {
+  await mkdir(join(root, 'both/b=1'), { recursive: true });
+  await writeFile(join(root, 'both/b=1/x'), '{"a":"x","b":"y","c":1}\n');
+  const options = { path: join(root, 'both') };
+  const schema = fileSourceProvider.inferSchema?.('json', options, context);
+  assert.equal(schema && simpleString(schema), 'struct<a:string,b:int,c:bigint>');
+});
+
+test('names that differ by case alone are refused, at any depth', async () => {
+  await writeFile(join(root, 'case.json'), '{"s":{"a":1,"A":"x"}}\n');
+  const infer = (conf: Record<string, string>) =>
+    fileSourceProvider.inferSchema?.('json', { path: join(root, 'case.json') }, { ...context, conf });
+  assert.throws(() => infer({}), { condition: 'COLUMN_ALREADY_EXISTS', message: /`a`/ });
+  assert.ok(infer({ 'spark.sql.caseSensitive': 'true' }));
+});
+
+test('files that cannot be looked into at once need a schema', () => {
+  const local = new LocalFileSystem();
+  const fileSystem = {
+    handles: () => true,
+    list: local.list.bind(local),
+    exists: local.exists.bind(local),
+    stat: local.stat.bind(local),
+    localPath: local.localPath.bind(local),
+    publish: local.publish.bind(local),
+    move: local.move.bind(local),
+    remove: local.remove.bind(local),
+  };
+  const elsewhere = { ...context, fileSystems: [fileSystem] };
+  assert.throws(() => fileSourceProvider.inferSchema?.('csv', { path: 's3://bucket/in' }, elsewhere), {
+    condition: 'NOT_IMPLEMENTED',
+    message: /s3:\/\/bucket\/in[\s\S]*Give the schema/,
+  });
 });

@@ -1,15 +1,15 @@
 import type { ConnectorContext, SourceProvider } from '../../contracts/connector.ts';
-import type { FileSystem } from '../../contracts/file-system.ts';
+import type { FileInfo, FileSystem } from '../../contracts/file-system.ts';
 import { badRecordsPath, badRecordsStream } from '../../contracts/quarantine.ts';
 import { AnalysisError, ConnectorError, QueryStartError } from '../../errors/index.ts';
 import { StringType, type StructType, structField, structType } from '../../types/data-type.ts';
 import { refuseUnsupportedTypes } from './format-types.ts';
+import { inferSchema } from './infer-schema.ts';
 import { inputFile } from './input-file.ts';
 import { type InputPath, inputPath, matchFile } from './input-path.ts';
 import { listFiles, listFilesSync } from './list-files.ts';
 import { mapFiles } from './map-files.ts';
 import { type FileSourceOptions, fileSourceOptions } from './options.ts';
-import { parquetSchema } from './parquet-schema.ts';
 import { inferPartitionFields } from './partition-values.ts';
 import { fileSystemOf } from './paths.ts';
 import { comparePaths } from './select-files.ts';
@@ -28,14 +28,11 @@ export const fileSourceProvider: SourceProvider = Object.freeze({
     return readableSchema(format, userSchema ?? ownSchema(format), input, fileSystem);
   },
   inferSchema(format, options, context) {
-    if (format.toLowerCase() === 'text') return undefined;
-    const { input, fileSystem } = locate(fileSourceOptions(format, options).values, context);
+    if (format === 'text') return undefined;
+    const { values, formatOptions } = fileSourceOptions(format, options);
+    const { input, fileSystem } = locate(values, context);
     if (!input.isGlob && fileSystem.existsSync?.(input.path) === false) throw pathNotFound(input);
-    const [newest] = [...listFilesSync(input, fileSystem)].sort((a, b) => b.modifiedMs - a.modifiedMs);
-    const readTail = fileSystem.readTailSync?.bind(fileSystem);
-    if (format.toLowerCase() !== 'parquet' || newest === undefined || readTail === undefined)
-      throw new AnalysisError('UNABLE_TO_INFER_SCHEMA', { format });
-    return parquetSchema(newest.path, (bytes) => readTail(newest.path, bytes));
+    return inferSchema({ format, input, fileSystem, formatOptions, conf: context.conf });
   },
   async create({ format, options, schema, log, context }) {
     const { values, formatOptions } = fileSourceOptions(format, options);
@@ -50,7 +47,8 @@ export const fileSourceProvider: SourceProvider = Object.freeze({
     if (!input.isGlob && !(await fileSystem.exists(input.path))) throw pathNotFound(input);
     refuseQuarantine(format, formatOptions);
     const isMissingAllowed = values.ignoreMissingFiles || isMissingIgnored(context);
-    const listed = (await listFiles(input, fileSystem)).sort((a, b) => comparePaths(a.path, b.path));
+    const listed = withoutStrays(input, await listFiles(input, fileSystem));
+    listed.sort((a, b) => comparePaths(a.path, b.path));
     const files = await mapFiles(listed, async (file) => {
       const found = await inputFile(input, file, schema, fileSystem);
       if (found === undefined && !isMissingAllowed) {
@@ -61,6 +59,13 @@ export const fileSourceProvider: SourceProvider = Object.freeze({
     return { kind: 'files', format, options: formatOptions, files: files.filter((file) => file !== undefined) };
   },
 } satisfies SourceProvider);
+
+/** Where folders give columns, Spark does not read files outside of them. */
+function withoutStrays(input: InputPath, files: readonly FileInfo[]): FileInfo[] {
+  const isPartitioned = (file: FileInfo): boolean => Object.keys(matchFile(input, file.path) ?? {}).length > 0;
+  const partitioned = files.filter(isPartitioned);
+  return partitioned.length === 0 ? [...files] : partitioned;
+}
 
 function refuseQuarantine(format: string, options: Readonly<Record<string, string>>): void {
   const path = badRecordsPath(options);

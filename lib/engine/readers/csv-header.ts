@@ -3,7 +3,7 @@ import type { InputFile } from '../../contracts/source.ts';
 import { ExecutionError } from '../../errors/index.ts';
 import type { StructType } from '../../types/data-type.ts';
 import { csvDialect } from './csv-dialect.ts';
-import { csvColumns } from './csv-rows.ts';
+import { csvColumns, isSkippedLine } from './csv-rows.ts';
 import { scanCsv } from './csv-scanner.ts';
 import { flag } from './record-options.ts';
 
@@ -21,16 +21,13 @@ export function headerLines(
   const { comment } = csvDialect(options);
   const enforced = flag(options, 'enforceSchema', true);
   return files.map((file) => {
-    const lines = firstLines(file.path, (line) => !isSkipped(line, comment));
+    const lines = firstLines(file.path, (line) => !isSkippedLine(line, comment));
     const header = lines.at(-1);
-    if (!enforced && header !== undefined && !isSkipped(header, comment))
+    if (!enforced && header !== undefined && !isSkippedLine(header, comment))
       checkHeader(header, file.path, schema, options);
     return lines.length;
   });
 }
-
-const isSkipped = (line: string, comment: string | undefined): boolean =>
-  line.trim() === '' || (comment !== undefined && line.startsWith(comment));
 
 /** Lines up to and with the first that is wanted; all of them if none is. */
 function firstLines(path: string, isWanted: (line: string) => boolean): readonly string[] {

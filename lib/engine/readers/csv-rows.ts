@@ -35,6 +35,27 @@ export function csvColumns(
 /** The text of an empty field without quotes, which is null. */
 export const nullText = (options: Options): string => option(options, 'nullValue') ?? '';
 
+/** What a field says: those without a text stand for null or for the empty value. */
+export function fieldText(options: Options): (field: CsvField) => string {
+  const nullValue = nullText(options);
+  const emptyValue = option(options, 'emptyValue') ?? '';
+  return ({ text, quoted }) => {
+    if (text !== '') return text;
+    return quoted ? emptyValue : nullValue;
+  };
+}
+
+/** Whether a line is no record: blank, or a comment. */
+export const isSkippedLine = (line: string, comment: string | undefined): boolean =>
+  line.trim() === '' || (comment !== undefined && line.startsWith(comment));
+
+/** Refuses a record with more fields than `maxColumns`. */
+export function checkColumnCount(record: CsvRecord, text: string, options: Options): void {
+  const maxColumns = Number(option(options, 'maxColumns') ?? DEFAULT_MAX_COLUMNS);
+  if (record.fields.length <= maxColumns) return;
+  throw new ExecutionError('MALFORMED_CSV_RECORD', { badRecord: text.slice(record.start, record.end), maxColumns });
+}
+
 /**
  * The exact reading of a line, or with `multiLine` of a whole file, by Spark's rules: a JSON array with an object per row, in the forms that DuckDB
  * stores.
@@ -51,13 +72,12 @@ export function csvRows(schema: StructType, options: Options, times: TimeParsers
   const dialect = csvDialect(options);
   const mode = parseMode(options);
   const multiLine = flag(options, 'multiLine', false);
-  const maxColumns = Number(option(options, 'maxColumns') ?? DEFAULT_MAX_COLUMNS);
   const skipsHeader = multiLine && flag(options, 'header', false);
   return (text, file) => {
     const rows: string[] = [];
     for (const [index, record] of records(text).entries()) {
       if (index === 0 && skipsHeader) continue;
-      if (record.fields.length > maxColumns) throw tooManyColumns(text.slice(record.start, record.end), maxColumns);
+      checkColumnCount(record, text, options);
       const row = readRow(record);
       const source = text.slice(record.start, record.end).replace(/\r?\n$/, '');
       if (row.malformed && mode === 'FAILFAST') throw malformedRecord(source, file);
@@ -70,22 +90,13 @@ export function csvRows(schema: StructType, options: Options, times: TimeParsers
   };
 
   function records(text: string): readonly CsvRecord[] {
-    const isNothing =
-      !multiLine && (text.trim() === '' || (dialect.comment !== undefined && text.startsWith(dialect.comment)));
-    return isNothing ? [] : [...scanCsv(text, dialect, multiLine)];
+    return !multiLine && isSkippedLine(text, dialect.comment) ? [] : [...scanCsv(text, dialect, multiLine)];
   }
 }
 
-const tooManyColumns = (record: string, maxColumns: number): ExecutionError =>
-  new ExecutionError('MALFORMED_CSV_RECORD', { badRecord: record, maxColumns });
-
 function rowReader(columns: readonly Column[], options: Options): (record: CsvRecord) => ReadRow {
   const nullValue = nullText(options);
-  const emptyValue = option(options, 'emptyValue') ?? '';
-  const textOf = (field: CsvField): string => {
-    if (field.text !== '') return field.text;
-    return field.quoted ? emptyValue : nullValue;
-  };
+  const textOf = fieldText(options);
   return ({ fields }) => {
     let malformed = fields.length !== columns.length;
     const texts: string[] = [];

@@ -29,7 +29,8 @@ function integer(bits: number): CsvConverter {
 }
 
 /** What Java's parseDouble takes, white space around it included. */
-const FLOATING = /^[\0- ]*([+-]?)(?:(NaN|Infinity)|((?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)[dDfF]?)[\0- ]*$/;
+const FLOATING =
+  /^[\0- ]*([+-]?)(?:(NaN|Infinity)|((?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)[dDfF]?|0[xX]((?:[\da-fA-F]+\.?[\da-fA-F]*|\.[\da-fA-F]+)[pP][+-]?\d+)[dDfF]?)[\0- ]*$/;
 
 function floating(special: SpecialNumbers, round: (value: number) => number): CsvConverter {
   const named = new Map([
@@ -40,14 +41,31 @@ function floating(special: SpecialNumbers, round: (value: number) => number): Cs
   return (text) => {
     const name = named.get(text);
     if (name !== undefined) return name;
-    const match = FLOATING.exec(text);
-    if (match === null) return undefined;
-    const [, sign, word, digits] = match;
-    if (word === 'NaN') return '"NaN"';
-    const value = round(Number(digits ?? Number.POSITIVE_INFINITY));
-    if (!Number.isFinite(value)) return sign === '-' ? '"-Infinity"' : '"Infinity"';
-    return `${sign === '-' ? '-' : ''}${Number.isInteger(value) && Math.abs(value) < 1e21 ? `${value}.0` : value}`;
+    const parsed = javaDouble(text);
+    if (parsed === undefined) return undefined;
+    const value = round(parsed);
+    if (Number.isNaN(value)) return '"NaN"';
+    if (!Number.isFinite(value)) return value < 0 ? '"-Infinity"' : '"Infinity"';
+    const isShort = Number.isInteger(value) && Math.abs(value) < 1e21;
+    return `${Object.is(value, -0) ? '-' : ''}${isShort ? `${value}.0` : value}`;
   };
+}
+
+/** The number that Java's parseDouble reads, undefined where it reads none. */
+export function javaDouble(text: string): number | undefined {
+  const match = FLOATING.exec(text);
+  if (match === null) return undefined;
+  const [, sign, word, digits, hex] = match;
+  if (word === 'NaN') return Number.NaN;
+  const value = hex === undefined ? Number(digits ?? Number.POSITIVE_INFINITY) : hexDouble(hex);
+  return sign === '-' ? -value : value;
+}
+
+/** `1F.8p3` is 1F.8 in hexadecimal, times 2 to the third. */
+function hexDouble(text: string): number {
+  const [digits = '', exponent = '0'] = text.split(/p/i);
+  const [whole = '', fraction = ''] = digits.split('.');
+  return Number(`0x${whole}${fraction}`) * 2 ** (Number(exponent) - 4 * fraction.length);
 }
 
 function attempt(read: (text: string) => bigint | number): CsvConverter {

@@ -9,7 +9,7 @@ import type { TimeParsers } from './time-format.ts';
 type Options = Readonly<Record<string, string>>;
 
 /** The syntax that a reader's options allow. */
-const jsonSyntax = (options: Options): JsonSyntax => ({
+export const jsonSyntax = (options: Options): JsonSyntax => ({
   allowComments: flag(options, 'allowComments', false),
   allowUnquotedFieldNames: flag(options, 'allowUnquotedFieldNames', false),
   allowSingleQuotes: flag(options, 'allowSingleQuotes', true),

@@ -55,9 +55,7 @@ async function plainPath(format: string, path: string, scratch: () => string): P
     await checkParquet(path);
     return path;
   }
-  const refused = REFUSED.find((suffix) => path.endsWith(suffix));
-  if (refused !== undefined)
-    throw new ExecutionError('FAILED_READ_FILE.UNSUPPORTED_COMPRESSION', { path, suffix: refused });
+  refuseCompression(path);
   const suffix = (Object.keys(DECOMPRESSORS) as (keyof typeof DECOMPRESSORS)[]).find((end) => path.endsWith(end));
   if (suffix === undefined) {
     await access(path).catch((cause: unknown) => missing(path, cause));
@@ -69,8 +67,15 @@ async function plainPath(format: string, path: string, scratch: () => string): P
     return target;
   } catch (cause) {
     if (isMissing(cause)) return missing(path, cause);
-    throw corrupt(path, cause instanceof Error ? cause.message : String(cause), cause);
+    throw corruptFile(path, cause instanceof Error ? cause.message : String(cause), cause);
   }
+}
+
+/** Refuses a file whose suffix names a compression that is not read. */
+export function refuseCompression(path: string): void {
+  const refused = REFUSED.find((suffix) => path.endsWith(suffix));
+  if (refused === undefined) return;
+  throw new ExecutionError('FAILED_READ_FILE.UNSUPPORTED_COMPRESSION', { path, suffix: refused });
 }
 
 const isMissing = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'ENOENT';
@@ -79,7 +84,8 @@ function missing(path: string, cause: unknown): never {
   throw new ExecutionError('FAILED_READ_FILE.FILE_NOT_EXIST', { path }, { cause });
 }
 
-const corrupt = (path: string, reason: string, cause?: unknown): ExecutionError =>
+/** The error of a file that is not what its name says. */
+export const corruptFile = (path: string, reason: string, cause?: unknown): ExecutionError =>
   new ExecutionError('FAILED_READ_FILE.CORRUPT_FILE', { path, reason }, { cause });
 
 const MAGIC = 'PAR1';
@@ -89,16 +95,16 @@ const FOOTER_BYTES = 8;
 async function checkParquet(path: string): Promise<void> {
   const handle = await open(path).catch((cause: unknown) => {
     if (isMissing(cause)) return missing(path, cause);
-    throw corrupt(path, String(cause), cause);
+    throw corruptFile(path, String(cause), cause);
   });
   try {
     const { size } = await handle.stat();
     const ends = Buffer.alloc(MAGIC.length + FOOTER_BYTES);
-    if (size < ends.length) throw corrupt(path, `it has ${size} bytes`);
+    if (size < ends.length) throw corruptFile(path, `it has ${size} bytes`);
     await handle.read(ends, 0, MAGIC.length, 0);
     await handle.read(ends, MAGIC.length, FOOTER_BYTES, size - FOOTER_BYTES);
     const isWhole = ends.toString('latin1', 0, 4) === MAGIC && ends.toString('latin1', 8) === MAGIC;
-    if (!isWhole || ends.readUInt32LE(4) + ends.length > size) throw corrupt(path, 'it has no Parquet footer');
+    if (!isWhole || ends.readUInt32LE(4) + ends.length > size) throw corruptFile(path, 'it has no Parquet footer');
   } finally {
     await handle.close();
   }

@@ -1,6 +1,7 @@
 import type { InputFile } from '../../contracts/source.ts';
 import { duckDbType, quoteIdentifier, quoteString } from '../../expression/duckdb-sql.ts';
 import type { DataType, StructType } from '../../types/data-type.ts';
+import { javaDouble } from './csv-values.ts';
 
 /** A function of two texts that a reader needs in SQL: a record and the file it lies in. */
 export type RecordFunction = (record: string, file: string) => string;
@@ -57,8 +58,12 @@ export function selectList(
     .join(', ');
 }
 
+/** A double may be written as only Java writes it: `1d`. */
+const plainNumber = (value: string, type: DataType): string =>
+  type.kind === 'double' || type.kind === 'float' ? String(javaDouble(value) ?? value) : value;
+
 function partitionValue(values: readonly (string | null)[], type: DataType, fileIndex: string): string {
-  const literals = values.map((value) => (value === null ? 'NULL' : quoteString(value)));
+  const literals = values.map((value) => (value === null ? 'NULL' : quoteString(plainNumber(value, type))));
   const target = duckDbType(type);
   const [first = 'NULL'] = literals;
   if (literals.every((literal) => literal === first)) return `CAST(${first} AS ${target})`;

@@ -88,7 +88,7 @@ function parser<T>(
 ): (text: string) => T | undefined {
   const format = option(options, name);
   if (format === undefined) return byCast;
-  const pattern = compilePattern(format, (letter) => refuse(name, format, letter));
+  const pattern = compilePattern(format, refuseLetter(name, format));
   const retry = fallsBack(options);
   return (text) => {
     const clock = pattern.parse(text);
@@ -97,12 +97,15 @@ function parser<T>(
   };
 }
 
-function refuse(name: string, pattern: string, letter: string): never {
-  throw new QueryStartError('INVALID_OPTION', {
-    where: 'reader',
-    name,
-    value: pattern,
-    why: `the pattern letter "${letter}" is not supported`,
-    allowed: `the letters ${PARSED_LETTERS.join(' ')}, quoted text, and [optional parts]`,
-  });
-}
+/** Refuses a letter of a reader's pattern. */
+export const refuseLetter =
+  (name: string, pattern: string) =>
+  (letter: string): never => {
+    throw new QueryStartError('INVALID_OPTION', {
+      where: 'reader',
+      name,
+      value: pattern,
+      why: `the pattern letter "${letter}" is not supported`,
+      allowed: `the letters ${PARSED_LETTERS.join(' ')}, quoted text, and [optional parts]`,
+    });
+  };

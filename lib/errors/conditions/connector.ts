@@ -15,6 +15,13 @@ export const connectorConditions = {
     remedy: 'Give a schema, or remove the file: it is no whole Parquet file.',
     sqlState: 'KD001',
   },
+  CONFLICTING_PARTITION_COLUMN_NAMES: {
+    message:
+      'Conflicting partition column names detected: <columnLists>. For partitioned table directories, data files should only live in leaf directories. And directories at the same level should have the same partition column name.',
+    remedy:
+      'Move files so that the folders of all of them have the same names in the same order, or read them one kind at a time with a wildcard.',
+    sqlState: 'KD009',
+  },
   DATA_SOURCE_NOT_FOUND: {
     message: 'Failed to find the data source: <provider>.',
     remedy: 'Known formats: <known>.',
@@ -166,7 +173,7 @@ export const connectorConditions = {
   UNABLE_TO_INFER_SCHEMA: {
     message: 'Unable to infer schema for <format>. It must be specified manually.',
     remedy:
-      "Give it: session.read.schema('k STRING, v INT').<format>(path). Only Parquet files carry a schema of their own.",
+      "Put files there first, or give the schema: session.read.schema('k STRING, v INT'). Files under _ and . names are not seen, nor those in folders below without recursiveFileLookup.",
     sqlState: '42KD9',
   },
   UNSUPPORTED_DATA_TYPE_FOR_DATASOURCE: {
