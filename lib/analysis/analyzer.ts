@@ -10,6 +10,8 @@ export interface Scope {
 
 /** A common table expression in force: analysed at its first use, in the scope of its definition. */
 export interface CteDefinition {
+  /** Greater than those of the definitions before it. */
+  readonly number: number;
   readonly plan: LogicalPlan;
   readonly columnNames: readonly string[];
 }

@@ -18,7 +18,7 @@ import { rewriteMemberships } from './optimizations/rewrite-memberships.ts';
 import { setOperationAsJoin } from './optimizations/set-operation-as-join.ts';
 
 const withoutAliases = (plan: LogicalPlan): LogicalPlan =>
-  transformUp(plan, (node) => (node.kind === 'SubqueryAlias' ? node.child : node));
+  transformUp(plan, (node) => (node.kind === 'SubqueryAlias' || node.kind === 'With' ? node.child : node));
 
 /** Plans inside expressions are optimized on their own; those that look at the query around them only get the form that can be compiled. */
 const optimizeSubqueries = (plan: LogicalPlan): LogicalPlan =>

@@ -64,8 +64,9 @@ const hasId = (expr: Expr): boolean =>
 function hasFinalForm(plan: LogicalPlan): boolean {
   switch (plan.kind) {
     case 'UnresolvedRelation':
-    case 'With':
       return false;
+    case 'With':
+      return plan.ctes.length === 0;
     case 'Project':
       return plan.projectList.every(hasId);
     case 'Aggregate': {

@@ -78,7 +78,7 @@ function surround(context: AnalysisContext, state: Pick<Analyzer, 'ctes' | 'oute
 
 function analyzeNode(plan: LogicalPlan, analyzer: Analyzer): LogicalPlan {
   const rule = RULES[plan.kind] as (plan: LogicalPlan, analyzer: Analyzer) => LogicalPlan;
-  if (plan.kind === 'With') return rule(plan, analyzer);
+  if (plan.kind === 'With' && plan.ctes.length > 0) return rule(plan, analyzer);
   const node = separateSides(
     isLateral(plan) ? analyzeSides(plan, analyzer) : mapChildren(plan, analyzer.analyze),
     analyzer,

@@ -6,7 +6,14 @@ import { nameOf } from '../expression/name-of.ts';
 import { typeOf } from '../expression/type-of.ts';
 import { filter, type LogicalPlan, project } from '../plan/logical-plan.ts';
 import { outputOf } from '../plan/output.ts';
-import { CalendarIntervalType, LongType, StringType, sqlName, TimestampType } from '../types/data-type.ts';
+import {
+  CalendarIntervalType,
+  type DataType,
+  LongType,
+  StringType,
+  sqlName,
+  TimestampType,
+} from '../types/data-type.ts';
 import { readIntervalText } from '../util/interval.ts';
 import type { Analyzer } from './analyzer.ts';
 import { quoteExpr } from './quote.ts';
@@ -84,10 +91,21 @@ function sessionEnd(time: Expr, gap: Expr, { evaluation }: Analyzer): SessionEnd
     return { end: resolveCall(call('+', [time, interval]), evaluation), needsCheck: true };
   }
   if (type.kind !== 'string' && type.kind !== 'calendarInterval')
-    throw new AnalysisError('_LEGACY_ERROR_TEMP_1040', {
-      dt: `${type.kind[0]?.toUpperCase()}${type.kind.slice(1)}Type`,
-    });
+    throw new AnalysisError('_LEGACY_ERROR_TEMP_1040', { dt: className(type) });
   const text = castTo(gap, CalendarIntervalType, evaluation);
   const interval = text.kind === 'Cast' ? Object.freeze({ ...text, mode: 'try' as const }) : text;
   return { end: resolveCall(call('+', [time, interval]), evaluation), needsCheck: true };
+}
+
+const INTERVAL_FIELDS: Readonly<Record<string, readonly string[]>> = Object.freeze({
+  dayTimeInterval: ['day', 'hour', 'minute', 'second'],
+  yearMonthInterval: ['year', 'month'],
+});
+
+/** A type as Spark's classes print it: `DayTimeIntervalType(0,3)`. */
+function className(type: DataType): string {
+  const name = `${type.kind[0]?.toUpperCase()}${type.kind.slice(1)}Type`;
+  if (type.kind === 'decimal') return `${name}(${type.precision},${type.scale})`;
+  if (!('start' in type)) return name;
+  return `${name}(${[type.start, type.end].map((field) => INTERVAL_FIELDS[type.kind]?.indexOf(field)).join(',')})`;
 }

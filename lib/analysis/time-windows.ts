@@ -9,6 +9,7 @@ import { semanticKey } from './semantic-key.ts';
 import { sessionWindow } from './session-windows.ts';
 import { slidingWindow } from './sliding-windows.ts';
 import type { WithColumn } from './window-column.ts';
+import { windowParameters, windowText } from './window-parameters.ts';
 import { windowTime } from './window-time.ts';
 
 type WindowRule = (expr: Call, child: LogicalPlan, analyzer: Analyzer) => WithColumn;
@@ -41,10 +42,11 @@ export function extractTimeWindows(
   const replace = (expr: Expr): Expr => {
     const rule = expr.kind === 'Call' && expr.dataType === undefined ? WINDOW_RULES[expr.name] : undefined;
     if (rule === undefined || expr.kind !== 'Call') return expr;
-    const key = semanticKey(expr);
+    const typed = typedArguments(expr, analyzer);
+    const key = keyOf(typed);
     const made = columns.get(key);
     if (made !== undefined) return made;
-    const { plan: next, column } = rule(typedArguments(expr, analyzer), plan, analyzer);
+    const { plan: next, column } = rule(typed, plan, analyzer);
     plan = next;
     columns.set(key, column);
     return column;
@@ -54,6 +56,14 @@ export function extractTimeWindows(
   if (added.filter((column) => column.metadata.timeWindow !== undefined).length > 1)
     throw new AnalysisError('_LEGACY_ERROR_TEMP_1039');
   return { exprs: replaced, child: plan, added, columns };
+}
+
+/** Windows of one length, step and start are one, however these are written. */
+function keyOf(expr: Call): string {
+  const [time] = expr.args;
+  return expr.name === 'window' && time !== undefined
+    ? `${semanticKey(time)} ${windowText(time, windowParameters(expr))}`
+    : semanticKey(expr);
 }
 
 function typedArguments(expr: Call, analyzer: Analyzer): Call {

@@ -8,7 +8,7 @@ import { isWindowFunction } from './functions/window-functions.ts';
 import { unexpectedInput, wrongNumberOfArguments } from './mismatch.ts';
 import { nameOf } from './name-of.ts';
 import { typeOf } from './type-of.ts';
-import { BOOLEAN, coerceTo } from './type-rule.ts';
+import { coerceTo } from './type-rule.ts';
 
 const byName: ReadonlyMap<string, FunctionRecord> = new Map(
   allFunctions.flatMap((record) => [record.name, ...(record.aliases ?? [])].map((name) => [name, record] as const)),
@@ -18,6 +18,10 @@ const byName: ReadonlyMap<string, FunctionRecord> = new Map(
 export function lookupFunction(name: string): FunctionRecord | undefined {
   return byName.get(name.toLowerCase());
 }
+
+/** The names of all functions that SQL calls by name, in order. */
+export const functionNames = (): readonly string[] =>
+  [...byName.keys()].filter((name) => /^[a-z]\w*$/.test(name)).toSorted();
 
 /** What to do about a function that is not known: those with nearly its name, the user's among them. */
 function unknownFunctionRemedy(name: string, ofUser: Iterable<string>): string {
@@ -59,15 +63,9 @@ export function resolveCall(call: Call, context: ResolutionContext): Call {
   }
   const { args, dataType, nullable = true } = record.resolve(call.args, context);
   refuseSyntax(call, record.kind === 'aggregate');
-  const filter = call.filter === undefined ? undefined : toCondition(call.filter, context);
-  return Object.freeze({ ...call, args, filter, dataType, nullable });
-}
-
-function toCondition(filter: Expr, context: EvaluationContext): Expr {
-  const condition = ['boolean', 'null'].includes(typeOf(filter).kind) ? coerceTo(filter, BOOLEAN, context) : undefined;
-  if (condition === undefined)
-    throw new AnalysisError('INVALID_AGGREGATE_FILTER.NOT_BOOLEAN', { filterExpr: nameOf(filter) });
-  return condition;
+  if (call.filter !== undefined && typeOf(call.filter).kind !== 'boolean')
+    throw new AnalysisError('INVALID_AGGREGATE_FILTER.NOT_BOOLEAN', { filterExpr: nameOf(call.filter) });
+  return Object.freeze({ ...call, args, dataType, nullable });
 }
 
 /** Aggregates for which it makes no difference that Spark has no IGNORE NULLS. */

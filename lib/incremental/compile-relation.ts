@@ -39,7 +39,7 @@ const NO_WATERMARK: WatermarkFlow = { kind: 'least', children: [] };
 
 const handlers: Handlers = {
   UnresolvedRelation: (plan) => notAnalysed(plan),
-  With: (plan) => notAnalysed(plan),
+  With: (plan, builder) => builder.compile(plan.child),
   Pivot: (plan) => notAnalysed(plan),
   SubqueryAlias: (plan, builder) => builder.compile(plan.child),
   StreamingRelation(plan, builder) {

@@ -67,10 +67,12 @@ export interface SubqueryAlias {
   readonly name: string;
   /** New names of the columns, `AS t(a, b)`; empty: unchanged. */
   readonly columnNames: readonly string[];
+  /** In a stream, for a use of a common table expression: its definition's number, in the order of the definitions. */
+  readonly cte?: number;
   readonly child: LogicalPlan;
 }
 
-/** Common table expressions; gone after analysis. */
+/** Common table expressions. Analysis puts them where they are used; of those of a stream it leaves the place, as `ctes: []`, for the checks of what runs as a stream. */
 export interface With {
   readonly kind: 'With';
   readonly ctes: readonly {
@@ -236,8 +238,12 @@ export const staticRelation = (props: Props<StaticRelation>): StaticRelation =>
   node({ ...props, kind: 'StaticRelation' });
 export const localRelation = (rows: LocalRelation['rows'], output: LocalRelation['output']): LocalRelation =>
   node({ kind: 'LocalRelation', rows, output });
-export const subqueryAlias = (name: string, child: LogicalPlan, columnNames: readonly string[] = []): SubqueryAlias =>
-  node({ kind: 'SubqueryAlias', name, columnNames, child });
+export const subqueryAlias = (
+  name: string,
+  child: LogicalPlan,
+  columnNames: readonly string[] = [],
+  cte?: number,
+): SubqueryAlias => node({ kind: 'SubqueryAlias', name, columnNames, ...(cte === undefined ? {} : { cte }), child });
 export const withCtes = (ctes: With['ctes'], child: LogicalPlan): With => node({ kind: 'With', ctes, child });
 export const project = (projectList: readonly Expr[], child: LogicalPlan): Project =>
   node({ kind: 'Project', projectList, child });

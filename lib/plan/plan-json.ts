@@ -34,7 +34,7 @@ const readPlan = node<LogicalPlan>('plan', {
   StreamingRelation: { sourceId: number, format: string, options, schema, output },
   StaticRelation: { format: string, options, schema, output },
   LocalRelation: { rows: list(list(expr)), output },
-  SubqueryAlias: { name: string, columnNames: list(string), child: plan },
+  SubqueryAlias: { name: string, columnNames: list(string), cte: omittable(number), child: plan },
   With: { ctes: list(object({ name: string, columnNames: list(string), plan })), child: plan },
   Project: { projectList: list(expr), child: plan },
   Filter: { condition: expr, child: plan, having: boolean, qualify: omittable(constant(true)) },

@@ -119,4 +119,8 @@ function eventTimeStats(max: Value | undefined, min: Value | undefined, avg: Val
   return { maxMs, minMs: floorMs(min), avgMs: Math.floor(Number(avg) / 1000), candidateMs: maxMs - delayMs };
 }
 
-const floorMs = (micros: Value | undefined): number => Math.floor(Number(micros) / 1000);
+/** Exact for times far from 1970, whose microseconds are more than a number can hold. */
+function floorMs(micros: Value | undefined): number {
+  const exact = BigInt(String(micros));
+  return Number((exact - (((exact % 1000n) + 1000n) % 1000n)) / 1000n);
+}

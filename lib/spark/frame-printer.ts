@@ -145,7 +145,7 @@ const unresolved = (plan: LogicalPlan): never => {
 
 const PRINTERS: Printers = {
   UnresolvedRelation: unresolved,
-  With: unresolved,
+  With: (plan, printer) => printer.frame(plan.child),
   Pivot: unresolved,
   SubqueryAlias: (plan, printer) => printer.frame(plan.child),
   StreamingRelation: (plan, printer) => `${streamSource(plan)}${printer.renamed(plan, namesOf(plan))}`,

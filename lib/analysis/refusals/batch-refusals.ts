@@ -5,6 +5,7 @@ import { isStreaming, outputOf } from '../../plan/output.ts';
 import { exists, expressionsOf } from '../../plan/traverse.ts';
 import { splitConjuncts } from '../conjuncts.ts';
 import { isAttribute, referencesOf } from '../hidden-columns.ts';
+import { isDeterministic } from '../optimizations/references.ts';
 import { needsOuterRows } from '../outer-rows.ts';
 import { isEventTime } from './event-time.ts';
 import { type Refusal, unsupportedMode } from './refusal.ts';
@@ -40,8 +41,8 @@ export const BATCH_REFUSALS: readonly Refusal[] = Object.freeze([
     applies: (node) =>
       node.kind === 'Aggregate' &&
       isStreaming(node) &&
-      node.groupingExprs.length > 0 &&
-      node.groupingExprs.every(isSession),
+      node.groupingExprs.some(isSession) &&
+      node.groupingExprs.every((expr) => isSession(expr) || isConstantIn(expr, node.child)),
     condition: '_LEGACY_ERROR_TEMP_3068',
     params: () => ({}),
   },
@@ -107,3 +108,13 @@ function hasEqualKeys({ left, right, condition }: Join): boolean {
 
 const isSession = (expr: Expr): boolean =>
   expr.kind === 'AttributeReference' && expr.metadata.timeWindow === 'session_window';
+
+/** A column that a select list below makes of constants. */
+function isConstantIn(expr: Expr, plan: LogicalPlan): boolean {
+  if (expr.kind !== 'AttributeReference') return referencesOf(expr).length === 0 && isDeterministic(expr);
+  if (plan.kind === 'Filter') return isConstantIn(expr, plan.child);
+  if (plan.kind !== 'Project') return false;
+  const made = plan.projectList.find((item) => 'exprId' in item && item.exprId === expr.exprId);
+  if (made?.kind === 'Alias') return isConstantIn(made.child, plan.child);
+  return made !== undefined && isConstantIn(made, plan.child);
+}

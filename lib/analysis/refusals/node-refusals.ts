@@ -6,11 +6,12 @@ import { collect, exists } from '../../expression/traverse.ts';
 import { isByOrder, windowSpecText } from '../../expression/window/window-text.ts';
 import type { Join, LogicalPlan } from '../../plan/logical-plan.ts';
 import { isStreaming } from '../../plan/output.ts';
-import { expressionsOf, exists as planExists } from '../../plan/traverse.ts';
+import { expressionsOf } from '../../plan/traverse.ts';
 import { isAggregateCall } from '../functions.ts';
 import { hasEventTime } from './event-time.ts';
 import { JOIN_REFUSALS } from './join-refusals.ts';
 import { type Refusal, unnamed } from './refusal.ts';
+import { visibleNodes } from './visible-nodes.ts';
 
 const APPROXIMATE = 'Consider using approx_count_distinct() instead.';
 const NOT_REPEATABLE: readonly string[] = ['monotonically_increasing_id'];
@@ -54,9 +55,9 @@ const withTypeMark = (expr: Expr): string =>
 
 const isDistinctAggregate = (expr: Expr): boolean => isAggregateCall(expr) && expr.distinct;
 
-/** Sorting and the like need all rows: a table, or the whole result of an aggregate in complete mode. */
+/** Sorting needs all rows: a table, or the whole result of an aggregate in complete mode. */
 const isWhole = (plan: LogicalPlan, complete: boolean): boolean =>
-  !isStreaming(plan) || (complete && planExists(plan, (node) => node.kind === 'Aggregate' && isStreaming(node)));
+  !isStreaming(plan) || (complete && visibleNodes(plan).some((node) => node.kind === 'Aggregate' && isStreaming(node)));
 
 /** What a node of a streaming query cannot be, in the order of Spark's checks. */
 export const NODE_REFUSALS: readonly Refusal[] = Object.freeze([

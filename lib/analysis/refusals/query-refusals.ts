@@ -1,40 +1,30 @@
 import type { Expr } from '../../expression/expr.ts';
 import type { Aggregate, Distinct, LogicalPlan } from '../../plan/logical-plan.ts';
 import { isStreaming, outputOf } from '../../plan/output.ts';
-import { childrenOf, collect, exists } from '../../plan/traverse.ts';
 import { isEventTime, isStatefulOnEventTime } from './event-time.ts';
 import { type QueryFacts, type Refusal, unnamed, unsupportedMode } from './refusal.ts';
+import { visibleNodes } from './visible-nodes.ts';
 
 const CHECK_CORRECTNESS = 'spark.sql.streaming.statefulOperator.checkCorrectness.enabled';
 
 const isStreamingAggregate = (node: LogicalPlan): node is Aggregate | Distinct =>
   (node.kind === 'Aggregate' || node.kind === 'Distinct') && isStreaming(node);
 
-/** The keys of each aggregate; those of SELECT DISTINCT are its columns. */
-const groupingsOf = ({ plan }: QueryFacts): readonly (readonly Expr[])[] =>
-  collect(plan, isStreamingAggregate).map((node) =>
-    node.kind === 'Aggregate' ? node.groupingExprs : outputOf(node.child),
-  );
-
-/** The keys of the aggregate nearest to the sink, of a join's left side first: the only one that update mode looks at. */
-function topGrouping(plan: LogicalPlan): readonly Expr[] | undefined {
-  if (isStreamingAggregate(plan)) return plan.kind === 'Aggregate' ? plan.groupingExprs : outputOf(plan.child);
-  for (const child of childrenOf(plan)) {
-    const found = topGrouping(child);
-    if (found !== undefined) return found;
-  }
-  return undefined;
+/** The keys of the first aggregate, the only one that these checks look at; those of SELECT DISTINCT are its columns. */
+function firstGrouping({ plan }: QueryFacts): readonly Expr[] | undefined {
+  const first = visibleNodes(plan).find(isStreamingAggregate);
+  return first?.kind === 'Distinct' ? outputOf(first.child) : first?.groupingExprs;
 }
 
 /** An aggregate in update or complete mode below another stateful operator: it restates groups with times that are late by then. */
 const restatesBelowState = (node: LogicalPlan): boolean =>
-  isStatefulOnEventTime(node) && exists(node, (below) => below !== node && isStreamingAggregate(below));
+  isStatefulOnEventTime(node) && visibleNodes(node).some((below) => below !== node && isStreamingAggregate(below));
 
 /** What a query as a whole cannot do, in the order of Spark's checks; these come before the nodes'. */
 export const QUERY_REFUSALS: readonly Refusal[] = Object.freeze([
   unsupportedMode(
     'append-aggregate-without-watermark',
-    (_, facts) => facts.outputMode === 'append' && groupingsOf(facts).some((keys) => !keys.some(isEventTime)),
+    (_, facts) => facts.outputMode === 'append' && firstGrouping(facts)?.some(isEventTime) === false,
     'streaming aggregations without watermark',
     'Group by the watermarked column or a window of it, or use update or complete mode.',
   ),
@@ -42,7 +32,7 @@ export const QUERY_REFUSALS: readonly Refusal[] = Object.freeze([
     'update-session-window',
     (_, facts) =>
       facts.outputMode === 'update' &&
-      topGrouping(facts.plan)?.some(
+      firstGrouping(facts)?.some(
         (e) => e.kind === 'AttributeReference' && e.metadata.timeWindow === 'session_window',
       ) === true,
     'session window streaming aggregations',
@@ -50,7 +40,7 @@ export const QUERY_REFUSALS: readonly Refusal[] = Object.freeze([
   ),
   unsupportedMode(
     'complete-without-aggregate',
-    (_, facts) => facts.outputMode === 'complete' && groupingsOf(facts).length === 0,
+    (_, facts) => facts.outputMode === 'complete' && firstGrouping(facts) === undefined,
     'no streaming aggregations',
     'Use append mode, or aggregate the rows.',
   ),
@@ -63,7 +53,7 @@ export const LAST_REFUSALS: readonly Refusal[] = Object.freeze([
     (_, facts) =>
       facts.outputMode !== 'append' &&
       facts.conf[CHECK_CORRECTNESS] !== 'false' &&
-      exists(facts.plan, restatesBelowState),
+      visibleNodes(facts.plan).some(restatesBelowState),
     `Detected pattern of possible 'correctness' issue due to global watermark. The query contains stateful operation which can emit rows older than the current watermark plus allowed late record delay, which are "late rows" in downstream stateful operations and these rows can be discarded. Please refer the programming guide doc for more details. If you understand the possible risk of correctness issue and still need to run the query, you can disable this check by setting the config \`${CHECK_CORRECTNESS}\` to false.`,
     'Use append mode with a watermark, or split the query in two with a sink and a source between them.',
   ),
