@@ -39,8 +39,11 @@ export interface OffsetLogEntry {
   readonly lateWatermarkMs: number;
   /** `current_timestamp()` of the batch, milliseconds. */
   readonly batchTimestampMs: number;
-  /** Where the sources were told to stop as the batch was planned, epoch milliseconds: behind it they are not silent but cut off. Absent: they were not. */
-  readonly endMs?: number;
+  /**
+   * As of when the sources were read (`prepareForAvailableNow`: a backfill's end): behind it they are not silent but cut off. Written down so that whoever runs the
+   * batch, to whatever end of its own, counts the same silence. Absent: they went on.
+   */
+  readonly asOfMs?: number;
   /** Of the run that wrote the entry: tells an own write whose answer was lost from a rival's. Absent: a repeated add returns false. */
   readonly runToken?: string;
 }

@@ -59,7 +59,7 @@ export async function openWarmQuery(warm: WarmQueryRequest): Promise<WarmQuery> 
   if (end !== undefined) for (const source of open.sources) await source.prepareForAvailableNow?.(end.asOfMs);
   const owned = resources.move();
   return {
-    execution: open.executionOf({ noDataBatches: manifest.trigger.kind !== 'once', endMs: end?.asOfMs }),
+    execution: open.executionOf({ noDataBatches: manifest.trigger.kind !== 'once', asOfMs: end?.asOfMs }),
     sources: open.sources.map((source, i) => ({ source, relation: open.relations[i] as StreamingRelation })),
     times: warm.times,
     endsAt: end?.name,

@@ -35,7 +35,7 @@ export interface ExecutionRequest {
   readonly onStatus?: (status: Partial<StreamingQueryStatus>) => void;
 }
 
-type BatchTrigger = Pick<ExecutionParts, 'noDataBatches' | 'endMs'>;
+type BatchTrigger = Pick<ExecutionParts, 'noDataBatches' | 'asOfMs'>;
 
 /** A query that is ready to run batches: what a loop on one machine and an invocation have in common. */
 export interface OpenExecution extends RunParts {
@@ -43,7 +43,7 @@ export interface OpenExecution extends RunParts {
   readonly run: { readonly id: string; readonly runId: string };
   /** What each source was made of, by source of the program. */
   readonly relations: readonly StreamingRelation[];
-  /** The batches over these parts; `noDataBatches`: whether the trigger has batches without input, `endMs`: where the sources were told to stop. */
+  /** The batches over these parts; `noDataBatches`: whether the trigger has batches without input, `asOfMs`: as of when the sources are read. */
   readonly executionOf: (trigger: BatchTrigger) => MicroBatchExecution;
   /** The epochs of the continuous trigger over these parts. */
   readonly continuousOf: (trigger: { readonly intervalMs: number }) => ContinuousExecution;
@@ -73,7 +73,7 @@ export async function openExecution(
   const { identity, parts } = await enterQuery(execution, program, resources);
   const quarantines = openQuarantines(environment, program, parts.sources, identity.queryId);
   const run = { id: identity.queryId, runId: newRunId() };
-  const partsOf = ({ noDataBatches, endMs }: BatchTrigger): ExecutionParts => ({
+  const partsOf = ({ noDataBatches, asOfMs }: BatchTrigger): ExecutionParts => ({
     ...parts,
     ...executionSettings(environment, identity),
     query: { ...run, name: request.queryName ?? null },
@@ -81,7 +81,7 @@ export async function openExecution(
     outputMode,
     store,
     noDataBatches: noDataBatches && settings.isOn('spark.sql.streaming.noDataMicroBatches.enabled'),
-    endMs,
+    asOfMs,
     checkPlan: (watermarkMs) => checkBatch(optimized, outputMode, watermarkMs, settings.entries()),
     takeAwsUsage: execution.awsUsage && (() => execution.awsUsage?.take()),
     onStatus: execution.onStatus ?? (() => undefined),

@@ -7,10 +7,10 @@ import type { ExecutionParts } from './execution-parts.ts';
 import { type ObservedBatch, observeNodes } from './input-partitions.ts';
 import type { QueryPosition } from './query-position.ts';
 
-type Parts = Pick<ExecutionParts, 'runner' | 'sources' | 'watermarkPolicy' | 'watermarkIdleTimeoutMs' | 'endMs'>;
+type Parts = Pick<ExecutionParts, 'runner' | 'sources' | 'watermarkPolicy' | 'watermarkIdleTimeoutMs' | 'asOfMs'>;
 
-/** How far a batch reads, and where its sources were told to stop. */
-type Planned = Pick<OffsetLogEntry, 'offsets'> & Pick<ExecutionParts, 'endMs'>;
+/** How far a batch reads, and as of when. */
+type Planned = Pick<OffsetLogEntry, 'offsets'> & Pick<ExecutionParts, 'asOfMs'>;
 
 /** A query's watermark from batch to batch: what each is bound to, how it moves on, and whether a batch without input would let state go. */
 export class BatchWatermark {
@@ -56,8 +56,8 @@ export class BatchWatermark {
   /** Whether a batch without input would move it now, because partitions have been silent, for operators that wait for that. */
   isSilenceDue(offsets: readonly (Offset | null)[], timestampMs: number): boolean {
     if (this.#parts.watermarkIdleTimeoutMs === undefined) return false;
-    const { endMs } = this.#parts;
-    const ms = this.#tracker.preview(this.#observed({ offsets, endMs }, undefined), this.#silence(timestampMs));
+    const { asOfMs } = this.#parts;
+    const ms = this.#tracker.preview(this.#observed({ offsets, asOfMs }, undefined), this.#silence(timestampMs));
     return ms > this.ms && this.#parts.runner.program.operators.some((operator) => operator.wantsNoDataBatch);
   }
 
@@ -75,9 +75,9 @@ export class BatchWatermark {
     return { timestampMs, idleTimeoutMs: this.#parts.watermarkIdleTimeoutMs };
   }
 
-  #observed({ offsets, endMs }: Planned, stats: ObservedBatch['stats']) {
+  #observed({ offsets, asOfMs }: Planned, stats: ObservedBatch['stats']) {
     const { runner, sources, watermarkIdleTimeoutMs } = this.#parts;
     const isSilenceCounted = watermarkIdleTimeoutMs !== undefined;
-    return observeNodes({ program: runner.program, sources, ends: offsets, stats, isSilenceCounted, endMs });
+    return observeNodes({ program: runner.program, sources, ends: offsets, stats, isSilenceCounted, asOfMs });
   }
 }

@@ -25,8 +25,8 @@ export interface ExecutionParts {
   /** `spark.millrace.watermarkIdleTimeout`; undefined: silence does not count. */
   readonly watermarkIdleTimeoutMs: number | undefined;
   readonly noDataBatches: boolean;
-  /** Where the sources were told to stop, epoch milliseconds: behind it they are not silent but cut off. Undefined: they go on. */
-  readonly endMs?: number | undefined;
+  /** As of when the sources are read, as the entries of the offset log say it. Undefined: they go on. */
+  readonly asOfMs?: number | undefined;
   /** Refuses a query for what shows only as a batch is planned. */
   readonly checkPlan: (watermarkMs: number) => void;
   readonly phaseHook: PhaseHook | undefined;

@@ -28,8 +28,8 @@ export interface ObservedBatch {
   readonly stats: Pick<InputStats, 'eventTimes' | 'candidates'> | undefined;
   /** Silence counts, so that every source is looked at as one that may fall silent. */
   readonly isSilenceCounted: boolean;
-  /** Where the sources were cut off: what came later they have not looked at. */
-  readonly endMs?: number | undefined;
+  /** As of when the sources were read, as the entry of the offset log says it. */
+  readonly asOfMs?: number | undefined;
 }
 
 /**
@@ -49,7 +49,7 @@ export function observeNodes(batch: ObservedBatch): readonly NodeObservation[] {
 }
 
 function observePartitions(
-  { sources, ends, endMs = Number.POSITIVE_INFINITY }: ObservedBatch,
+  { sources, ends, asOfMs = Number.POSITIVE_INFINITY }: ObservedBatch,
   below: readonly number[],
   candidates: NonNullable<ObservedBatch['stats']>['candidates'][number],
 ): readonly PartitionObservation[] {
@@ -58,7 +58,7 @@ function observePartitions(
       source,
       partition: id,
       isIdle,
-      knownThroughMs: Math.min((isIdle ? undefined : readThroughMs) ?? endMs, endMs),
+      knownThroughMs: Math.min(asOfMs, (isIdle ? undefined : readThroughMs) ?? asOfMs),
     })),
   );
   const nameless = candidates.find((own) => own.partition === WHOLE && sources[own.source]?.partitions !== undefined);

@@ -17,7 +17,7 @@ interface Planning {
 
 /** The batch that is due: the one left over from before, or a new one, written ahead. Undefined: none is. */
 export async function planBatch(parts: ExecutionParts, planning: Planning): Promise<OffsetLogEntry | undefined> {
-  const { store, clock, onStatus, noDataBatches, query, endMs } = parts;
+  const { store, clock, onStatus, noDataBatches, query, asOfMs } = parts;
   const { position, watermark, timer } = planning;
   if (position.pending !== undefined) {
     announce(parts, isPast(position, position.pending.offsets));
@@ -39,7 +39,7 @@ export async function planBatch(parts: ExecutionParts, planning: Planning): Prom
     batchWatermarkMs: watermark.ms,
     lateWatermarkMs: position.lateWatermarkMs,
     batchTimestampMs,
-    ...(endMs !== undefined && { endMs }),
+    ...(asOfMs !== undefined && { asOfMs }),
     runToken: query.runId,
   };
   await timer.run('walCommit', batchId, async () => {
