@@ -1,5 +1,6 @@
-import { QueryStartError } from '../../errors/index.ts';
-import { type DataType, type StructField, sqlName } from '../../types/data-type.ts';
+import { AnalysisError, QueryStartError } from '../../errors/index.ts';
+import { type DataType, type StructField, sqlName, structType } from '../../types/data-type.ts';
+import { hasTextKeys } from '../../types/map-keys.ts';
 
 type Accepts = (type: DataType) => boolean;
 
@@ -20,4 +21,12 @@ export function refuseUnsupportedTypes(format: string, fields: readonly StructFi
     columnName: `\`${other.name}\``,
     columnType: sqlName(other.dataType),
   });
+}
+
+/** {@link refuseUnsupportedTypes} for a reader: JSON writes keys of any type as text, but reads them as nothing else. */
+export function refuseUnreadableTypes(format: string, fields: readonly StructField[]): void {
+  refuseUnsupportedTypes(format, fields);
+  const schema = structType(fields);
+  if (format === 'json' && !hasTextKeys(schema))
+    throw new AnalysisError('INVALID_JSON_SCHEMA_MAP_TYPE', { jsonSchema: `"${sqlName(schema)}"` });
 }

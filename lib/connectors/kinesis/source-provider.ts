@@ -1,7 +1,7 @@
 import type { SourceProvider } from '../../contracts/connector.ts';
 import { type StructType, structField, structType } from '../../types/data-type.ts';
 import type { AwsServices } from '../aws/ports.ts';
-import { refuseUnsupportedTypes } from '../file/format-types.ts';
+import { refuseUnreadableTypes } from '../file/format-types.ts';
 import { invalidMetadata, kinesisSourceOptions } from './options.ts';
 import { METADATA_SCHEMA, RECORD_SCHEMA } from './record-columns.ts';
 import { KinesisSource } from './source.ts';
@@ -30,7 +30,7 @@ export const kinesisSourceProvider = (aws: AwsServices): SourceProvider =>
 
 /** Every column is nullable, as Spark reads JSON. */
 function payloadSchema(schema: StructType): StructType {
-  refuseUnsupportedTypes('json', schema.fields);
+  refuseUnreadableTypes('json', schema.fields);
   return structType(schema.fields.map((field) => structField(field.name, field.dataType, true)));
 }
 

@@ -353,6 +353,10 @@ export const analysisConditions = {
       'Invalid inline table. Inline table expected <expectedNumCols> columns but found <actualNumCols> columns in row <rowIndex>.',
     sqlState: '42000',
   },
+  INVALID_JSON_SCHEMA_MAP_TYPE: {
+    message: 'Input schema <jsonSchema> can only contain STRING as a key type for a MAP.',
+    sqlState: '22032',
+  },
   'INVALID_LAMBDA_FUNCTION_CALL.DUPLICATE_ARG_NAMES': {
     message:
       'Invalid lambda function call. The lambda function has duplicate arguments <args>. Please, consider to rename the argument names or set <caseSensitiveConfig> to "true".',

@@ -2,6 +2,7 @@ import {
   BooleanType,
   type DataType,
   DoubleType,
+  FloatType,
   IntegerType,
   isFractional,
   isNumeric,
@@ -35,6 +36,9 @@ const lastType = (args: readonly Expr[]): DataType => {
   const last = args.at(-1);
   return last === undefined ? NullType : typeOf(last);
 };
+
+/** FLOAT stays as it is, what is neither becomes DOUBLE. */
+const FLOATING: TypeRule = { ...DOUBLE, accepts: ({ kind }) => ['float', 'double', 'null'].includes(kind) };
 
 const firstNonNull = (head: Head, required: number, most: number | undefined): FunctionRecord =>
   scalarBy(
@@ -87,8 +91,13 @@ export const conditionalFunctions: readonly FunctionRecord[] = [
     sql: ([x]) => `coalesce(isnan(${x}), false)`,
   }),
   scalar(['nanvl', 'nanvl(expr1, expr2)', 'The first argument, or the second where it is NaN.'], {
-    params: [DOUBLE, DOUBLE],
-    returns: DoubleType,
+    params: [FLOATING, FLOATING],
+    refine: (args, context) => {
+      const [first, second] = args.map((arg) => typeOf(arg).kind);
+      const isFloat = first === 'float' && (second === 'float' || second === 'null');
+      return args.map((arg) => castTo(arg, isFloat ? FloatType : DoubleType, context));
+    },
+    returns: lastType,
     sql: ([x, y]) => `CASE WHEN isnan(${x}) THEN ${y} ELSE ${x} END`,
   }),
   scalar(['raise_error', 'raise_error(message)', 'Stops the query with the message.'], {

@@ -10,6 +10,7 @@ import {
   structType,
 } from '../../types/data-type.ts';
 import { parseDataType, parseDdl } from '../../types/ddl.ts';
+import { hasTextKeys } from '../../types/map-keys.ts';
 import { readerLiberties } from '../builtins/from-json.ts';
 import { JsonReader } from '../builtins/json-reader.ts';
 import { castSql } from '../duckdb-cast.ts';
@@ -74,9 +75,9 @@ function schemaOf(args: readonly Expr[]): DataType {
       inputSchema: args[1] === undefined ? '' : nameOf(args[1]),
     });
   const type = schemaFromText(ddl);
-  if (type.kind === 'map' && type.keyType.kind !== 'string')
+  if (['struct', 'array', 'map'].includes(type.kind) && !hasTextKeys(type))
     throw new AnalysisError('DATATYPE_MISMATCH.INVALID_JSON_MAP_KEY_TYPE', {
-      sqlExpr: 'entries',
+      sqlExpr: type.kind === 'map' ? 'entries' : nameOf(call('from_json', args.slice(0, 1))),
       schema: `"${sqlName(type)}"`,
     });
   if (['struct', 'array', 'map'].includes(type.kind)) return type;
