@@ -1,5 +1,7 @@
+import { constants } from 'node:os';
 import { suites } from './suites/index.ts';
 import type { Suite, SuiteResult } from './suites/suite.ts';
+import { useOwnTemporaryFolder } from './suites/temporary-folder.ts';
 
 const USAGE = `npm test [-- [--require-all] [PATTERN]]
   PATTERN        a suite's name, or a part of a test file's path; where neither fits, a part of a test's name
@@ -26,7 +28,11 @@ function select(pattern: string | undefined): Selected[] {
     : all.filter(({ suite }) => suite.name !== 'types').map((entry) => ({ ...entry, testName: pattern }));
 }
 
-async function runSuite({ suite, files, testName }: Selected, requireAll: boolean): Promise<SuiteResult> {
+async function runSuite(
+  { suite, files, testName }: Selected,
+  requireAll: boolean,
+  signal: AbortSignal,
+): Promise<SuiteResult> {
   const unavailable = await suite.unavailable?.();
   if (unavailable !== undefined) {
     console.log(`SKIPPED ${suite.name}: ${unavailable.reason}`);
@@ -36,7 +42,7 @@ async function runSuite({ suite, files, testName }: Selected, requireAll: boolea
   }
   if (files.length === 0) return { passed: 0, failed: 0, skipped: 0 };
   const startMs = performance.now();
-  const result = await suite.run(files, { testName });
+  const result = await suite.run(files, { testName, signal });
   const seconds = ((performance.now() - startMs) / 1000).toFixed(1);
   console.log(`${suite.name.padEnd(12)}${totals(result)}  (${files.length} files, ${seconds} s)`);
   return result;
@@ -45,13 +51,26 @@ async function runSuite({ suite, files, testName }: Selected, requireAll: boolea
 const totals = ({ passed, failed, skipped }: SuiteResult): string =>
   `${passed} passed, ${failed} failed, ${skipped} skipped`;
 
+/** Aborts and ends this process when it is asked to end: the tests' processes would go on without it. */
+function endWithSignals(): AbortSignal {
+  const controller = new AbortController();
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+    process.once(name, () => {
+      controller.abort();
+      process.exit(128 + constants.signals[name]);
+    });
+  return controller.signal;
+}
+
 async function main(args: readonly string[]): Promise<void> {
   if (args.includes('--help')) return console.log(USAGE);
   const requireAll = args.includes('--require-all');
   const pattern = args.find((arg) => !arg.startsWith('--'));
+  useOwnTemporaryFolder();
+  const signal = endWithSignals();
   const sum = { passed: 0, failed: 0, skipped: 0 };
   for (const selected of select(pattern)) {
-    const result = await runSuite(selected, requireAll);
+    const result = await runSuite(selected, requireAll, signal);
     sum.passed += result.passed;
     sum.failed += result.failed;
     sum.skipped += result.skipped;

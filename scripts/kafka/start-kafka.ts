@@ -138,7 +138,7 @@ async function launch(folder: string, config: string, port: number): Promise<{ e
   const logFile = join(folder, 'broker.log');
   mkdirSync(folder, { recursive: true });
   const log = openSync(logFile, 'a');
-  const command = ['java', ...JVM, '-cp', join(KAFKA_LIB, '*'), 'kafka.Kafka', config];
+  const command = ['java', ...JVM, `-Djava.io.tmpdir=${folder}`, '-cp', join(KAFKA_LIB, '*'), 'kafka.Kafka', config];
   const child = spawn('sh', ['-c', LIFELINE, 'sh', folder, ...command], { detached: true, stdio: ['pipe', log, log] });
   closeSync(log);
   const { pid } = child;

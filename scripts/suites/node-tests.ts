@@ -22,6 +22,7 @@ export async function runNodeTests(
     files: files.map((file) => join(ROOT, file)),
     concurrency: PARALLELISM,
     timeout: FILE_TIMEOUT_MS,
+    signal: options.signal,
     execArgv: process.execArgv.filter((flag) => !flag.startsWith('--test')),
     ...(options.testName === undefined ? {} : { testNamePatterns: [escapeRegExp(options.testName)] }),
   });

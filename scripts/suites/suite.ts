@@ -25,4 +25,6 @@ export interface Suite {
 export interface SuiteOptions {
   /** Only tests whose name contains it. */
   readonly testName: string | undefined;
+  /** Ends the processes of the tests. */
+  readonly signal: AbortSignal;
 }
