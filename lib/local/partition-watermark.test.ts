@@ -214,3 +214,28 @@ test('with an idle time-out a silent partition holds the others back no longer; 
     if (options !== IDLE) assert.deepEqual(await run(), [], 'silence does not count');
   }
 });
+
+test('an availableNow run counts silence up to its start: what has come since, it has not looked for', async (t) => {
+  const { session, clock } = await openTimedSession(t, IDLE);
+  const stream = session.memoryStream('t TIMESTAMP');
+  const events = frameOf(session, stream).withWatermark('t', '0 minutes') as unknown as Frame;
+  events.createOrReplaceTempView('slow');
+  const checkpoint = await temporaryFolder(t);
+  const run = async (): Promise<readonly StreamingQueryProgress[]> => {
+    const query = await session
+      .sql("SELECT window.start, count(*) FROM slow GROUP BY window(t, '10 minutes')")
+      .writeStream.foreachBatch(() => clock.advance(3_600_000))
+      .option('checkpointLocation', checkpoint)
+      .trigger({ availableNow: true })
+      .start();
+    await query.awaitTermination();
+    return query.recentProgress;
+  };
+  stream.addData([at(6)]);
+  assert.equal(minuteOf((await run()).at(-1)?.eventTime.watermark), 6, 'an hour in the sink is no silence');
+  stream.addData([at(7)]);
+  const second = await run();
+  assert.equal(second[0]?.stateOperators[0]?.numRowsDroppedByWatermark, 0);
+  const silent = (await run()).at(-1);
+  assert.equal(minuteOf(silent?.eventTime.watermark), 126, 'the two hours before a run to which nothing has come are');
+});

@@ -70,11 +70,15 @@ async function startOn(
     },
     resources,
   );
+  const asOfMs = environment.clock.now();
   const trigger = await possibleTrigger(wanted, open.sources);
   const execution =
     trigger.kind === 'continuous'
       ? open.continuousOf(trigger)
-      : open.executionOf({ noDataBatches: trigger.kind !== 'once' });
+      : open.executionOf({
+          noDataBatches: trigger.kind !== 'once',
+          asOfMs: trigger.kind === 'availableNow' ? asOfMs : undefined,
+        });
   const timestamp = new Date(environment.clock.now()).toISOString();
   hooks.onStarted({ ...open.run, name: queryName ?? null, timestamp });
   const owned = resources.move();
