@@ -48,6 +48,10 @@ export const executionConditions = {
     remedy: 'Name the columns as the header does, or set the option "enforceSchema" to "true" to go by position.',
   },
   'DATETIME_FIELD_OUT_OF_BOUNDS.WITHOUT_SUGGESTION': { message: '<rangeMessage>. ', sqlState: '22023' },
+  DATETIME_OVERFLOW: {
+    message: 'Datetime operation overflow: <operation>.',
+    sqlState: '22008',
+  },
   DIVIDE_BY_ZERO: {
     message: `Division by zero. Use \`try_divide\` to tolerate divisor being 0 and return NULL instead. ${ANSI_REMEDY}`,
     sqlState: '22012',
@@ -149,6 +153,11 @@ export const executionConditions = {
     message: 'The format is invalid: <format>. The input <inputType> <input> does not match the format.',
     sqlState: '42601',
   },
+  INVALID_FRACTION_OF_SECOND: {
+    message:
+      'Valid range for seconds is [0, 60] (inclusive), but the provided value is <secAndMicros>. To avoid this error, use `try_make_timestamp`, which returns NULL on error.',
+    sqlState: '22023',
+  },
   INVALID_INDEX_OF_ZERO: {
     message: 'The index 0 is invalid. An index shall be either < 0 or > 0 (the first element has index 1).',
     sqlState: '22003',
@@ -161,6 +170,12 @@ export const executionConditions = {
     message:
       'Cannot add an interval to a date because its microseconds part is not 0. To resolve this, cast the input date to a timestamp, which supports the addition of intervals with non-zero microseconds.',
     sqlState: '22006',
+  },
+  INVALID_JSON_RECORD_TYPE: {
+    message:
+      'Detected an invalid type of a JSON record while inferring a common schema in the mode <failFastMode>. Expected a STRUCT type, but found "<invalidType>".',
+    remedy: "Leave mode=FAILFAST out, or give the schema: session.read.schema('k STRING, v INT').json(path).",
+    sqlState: '22023',
   },
   'INVALID_PARAMETER_VALUE.BIT_POSITION_RANGE': {
     message:

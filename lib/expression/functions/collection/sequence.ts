@@ -84,8 +84,10 @@ function monthlySql(start: string, stop: string, step: string, type: DataType, c
   return `list_filter(list_transform(range(${count}), lambda k: ${value}), lambda e: ${within})`;
 }
 
+/** Whole days are those of the session's calendar, where clocks may change. */
 const intervalSql = (sql: string, type: DataType): string => {
-  if (type.kind === 'dayTimeInterval') return `to_microseconds(${sql})`;
+  if (type.kind === 'dayTimeInterval')
+    return `(to_days(CAST(${sql} // 86400000000 AS INTEGER)) + to_microseconds(${sql} % 86400000000))`;
   return type.kind === 'yearMonthInterval' ? `to_months(${sql})` : sql;
 };
 

@@ -1,5 +1,5 @@
 import { DateType, DoubleType, IntegerType, LongType } from '../../../types/data-type.ts';
-import { faultSql, quoteString, valueOrFault } from '../../duckdb-sql.ts';
+import { ANSI_CONFIG, faultSql, quoteString, valueOrFault } from '../../duckdb-sql.ts';
 import { isUtc, toInstant, toWallClock, wallClockOf } from '../../duckdb-time.ts';
 import type { Expr } from '../../expr.ts';
 import type { FunctionRecord, PrintContext } from '../../function-record.ts';
@@ -36,6 +36,9 @@ function sinceMidnight(instant: string, context: PrintContext): string {
   return `(epoch_us(${midnight}) + epoch_us(${instant}) - epoch_us(${toInstant(midnight, context)}))`;
 }
 
+/** Months from any date to the end of time. */
+const MOST_MONTHS = 70_000_000;
+
 const MONTHS: Readonly<Record<string, number>> = Object.freeze({ month: 1, quarter: 3, year: 12 });
 
 /** Months that have gone by in full, as java.time counts them: a month is full on the same day of the month, at the same time. */
@@ -62,7 +65,8 @@ export const calendarFunctions: readonly FunctionRecord[] = [
   dated(
     ['add_months', 'add_months(date, months)', "A date some months later, at most the month's last day."],
     INT,
-    (d, n) => `CAST(${d} + to_months(${n}) AS DATE)`,
+    (d, n) =>
+      `CASE WHEN abs(${n}) > ${MOST_MONTHS} THEN ${faultSql('ARITHMETIC_OVERFLOW', { message: 'overflow', alternative: '', config: ANSI_CONFIG })} ELSE CAST(${d} + to_months(CASE WHEN abs(${n}) > ${MOST_MONTHS} THEN 0 ELSE ${n} END) AS DATE) END`,
   ),
   scalar(['datediff', 'datediff(end, start)', 'The days from start to end.', 'date_diff'], {
     params: [DATE, DATE],

@@ -1,8 +1,11 @@
 import { DateType, IntegerType, LongType, TimestampType } from '../../../types/data-type.ts';
+import { faultSql, valueOrFault } from '../../duckdb-sql.ts';
 import type { FunctionRecord } from '../../function-record.ts';
 import { ANY_TIMESTAMP, DATE, INT, INTEGRAL, NUMERIC, uncast } from '../../type-rule.ts';
 import { typeAt } from '../arguments.ts';
 import { type Head, scalar } from '../define.ts';
+
+const UNIT_WORDS: Readonly<Record<number, string>> = Object.freeze({ 1000: 'milliseconds', 1000000: 'seconds' });
 
 const microsOf = (head: Head, factor: number): FunctionRecord =>
   scalar(head, {
@@ -11,9 +14,15 @@ const microsOf = (head: Head, factor: number): FunctionRecord =>
     sql: ([x], expr) => {
       const type = typeAt(expr.args, 0);
       if (type.kind === 'decimal') return `make_timestamptz(CAST(CAST(${x} AS DECIMAL(38,6)) * ${factor} AS BIGINT))`;
-      return type.kind === 'double' || type.kind === 'float'
-        ? `make_timestamptz(CAST(trunc(${x} * ${factor}) AS BIGINT))`
-        : `make_timestamptz(CAST(${x} AS BIGINT) * ${factor})`;
+      if (type.kind === 'double' || type.kind === 'float')
+        return `make_timestamptz(CAST(trunc(${x} * ${factor}) AS BIGINT))`;
+      const micros = `TRY_CAST(CAST(${x} AS HUGEINT) * ${factor} AS BIGINT)`;
+      const suffix = type.kind === 'long' ? 'L' : '';
+      const operation = `concat('create a TIMESTAMP from ', ${x}, '${suffix} ${UNIT_WORDS[factor]} since the epoch')`;
+      const fault = faultSql('DATETIME_OVERFLOW', {}, { operation });
+      return factor === 1
+        ? `make_timestamptz(CAST(${x} AS BIGINT))`
+        : `make_timestamptz(${valueOrFault(micros, fault, [x])})`;
     },
   });
 

@@ -3,6 +3,7 @@ import {
   ByteType,
   type DataType,
   DateType,
+  DoubleType,
   decimalType,
   IntegerType,
   StringType,
@@ -70,9 +71,14 @@ const FIELDS: Readonly<Record<string, string>> = Object.freeze(
         ['minute', 'm min mins minutes'],
         ['second', 's sec seconds secs'],
       ] as const
-    ).flatMap(([name, others]) => [name, ...others.split(' ')].map((spelling) => [spelling, name])),
+    ).flatMap(([name, others]) =>
+      [name, ...others.split(' ')].filter((spelling) => spelling !== '').map((spelling) => [spelling, name]),
+    ),
   ),
 );
+
+const isNull = (expr: Expr | undefined): boolean =>
+  expr?.kind === 'Literal' ? expr.value === null : expr?.kind === 'Cast' && isNull(expr.child);
 
 const fieldOf = (expr: Expr | undefined): string => FIELDS[(constantText(expr) ?? '').toLowerCase()] ?? '';
 
@@ -101,6 +107,7 @@ const OF_THE_DAY: ReadonlySet<string> = new Set(['hour', 'minute', 'second']);
 
 function extractType(args: readonly Expr[]): DataType {
   const [name, source] = args as [Expr, Expr];
+  if (isNull(name)) return DoubleType;
   const field = fieldOf(name);
   const { kind } = typeOf(source);
   const known = FIELDS_OF[kind];
@@ -113,6 +120,7 @@ function extractType(args: readonly Expr[]): DataType {
 }
 
 function extractSql([, x]: readonly [string, string, ...string[]], expr: Call, context: PrintContext): string {
+  if (isNull(expr.args[0])) return 'CAST(NULL AS DOUBLE)';
   const field = fieldOf(expr.args[0]);
   if (isIntervalArg(expr.args)) return INTERVAL_PARTS[field]?.(x) ?? 'NULL';
   const w = wallClockOf(x, typeAt(expr.args, 1), context);

@@ -1,9 +1,10 @@
 import { type DataType, DateType, TimestampNtzType, TimestampType } from '../../../types/data-type.ts';
 import { faultSql, valueOrFault } from '../../duckdb-sql.ts';
-import { toInstant } from '../../duckdb-time.ts';
+import { instantIn, toInstant } from '../../duckdb-time.ts';
 import type { FunctionRecord } from '../../function-record.ts';
 import { DOUBLE, INT, STRING } from '../../type-rule.ts';
 import { type Head, scalar } from '../define.ts';
+import { byZone } from './zones.ts';
 
 const makeTimestamp = (head: Head, type: DataType, tolerant: boolean): FunctionRecord =>
   scalar(head, {
@@ -19,14 +20,25 @@ const makeTimestamp = (head: Head, type: DataType, tolerant: boolean): FunctionR
     required: 6,
     returns: type,
     nullable: true,
-    sql: (args, _, context) => {
+    sql: (args, call, context) => {
       const [y, mo, d, h, mi, s, zone] = args;
       const minute = `TRY_CAST(printf('%04d-%02d-%02d %02d:%02d:00', ${y}, ${mo}, ${d}, ${h}, ${mi}) AS TIMESTAMP)`;
       const clock = `CASE WHEN ${h} BETWEEN 0 AND 23 AND ${mi} BETWEEN 0 AND 59 AND ${s} >= 0 AND ${s} <= 60 THEN make_timestamp(epoch_us(${minute}) + CAST(round(${s} * 1000000) AS BIGINT)) END`;
       const local = type.kind === 'timestamp' ? toInstant(clock, context) : clock;
-      const value = zone === undefined ? local : `timezone(${zone}, ${clock})`;
+      const value =
+        zone === undefined
+          ? local
+          : byZone(
+              zone,
+              call.args[6],
+              (offset) => `make_timestamptz(epoch_us(${clock}) - ${offset})`,
+              (region) => instantIn(region, clock),
+              'CAST(NULL AS TIMESTAMPTZ)',
+            );
       const message = { rangeMessage: `mr_time_fault(${y}, ${mo}, ${d}, ${h}, ${mi}, ${s})` };
-      const fault = faultSql('DATETIME_FIELD_OUT_OF_BOUNDS.WITHOUT_SUGGESTION', {}, message);
+      const outOfBounds = faultSql('DATETIME_FIELD_OUT_OF_BOUNDS.WITHOUT_SUGGESTION', {}, message);
+      const seconds = { secAndMicros: `CAST(CAST(${s} AS DECIMAL(16,6)) AS VARCHAR)` };
+      const fault = `CASE WHEN ${s} > 60 AND ${s} < 61 THEN ${faultSql('INVALID_FRACTION_OF_SECOND', {}, seconds)} ELSE ${outOfBounds} END`;
       return tolerant || !context.ansi ? value : valueOrFault(value, fault, [y, mo, d, h, mi, s]);
     },
   });

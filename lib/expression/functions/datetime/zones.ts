@@ -10,11 +10,12 @@ import { constantText } from '../arguments.ts';
 import { scalar } from '../define.ts';
 
 /** By whether the zone is an offset like `+03:00`, which DuckDB does not take for a zone, or a region. */
-function byZone(
+export function byZone(
   zone: string,
   arg: Expr | undefined,
   byOffset: (micros: string) => string,
   byRegion: (zone: string) => string,
+  unknown = '0',
 ): string {
   const name = constantText(arg);
   if (name === undefined) {
@@ -22,7 +23,7 @@ function byZone(
     return `CASE WHEN ${micros} IS NOT NULL THEN ${byOffset(micros)} ELSE ${byRegion(zone)} END`;
   }
   if (!isZone(name))
-    return `CASE WHEN ${zone} <> '' THEN ${faultSql('INVALID_TIMEZONE', { timeZone: name })} ELSE 0 END`;
+    return `CASE WHEN ${zone} <> '' THEN ${faultSql('INVALID_TIMEZONE', { timeZone: name })} ELSE ${unknown} END`;
   const seconds = offsetOf(name);
   return seconds === undefined ? byRegion(zone) : byOffset(`(${seconds * 1_000_000})`);
 }
@@ -83,6 +84,7 @@ export const zoneConversions: readonly FunctionRecord[] = [
           targetArg,
           (offset) => `make_timestamp(${instant} + ${offset})`,
           (region) => `timezone(${region}, make_timestamptz(${instant}))`,
+          'CAST(NULL AS TIMESTAMP)',
         );
       },
     },
