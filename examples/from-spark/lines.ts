@@ -74,6 +74,9 @@ export const staticLines = (session: StreamSession, folder: string) => {
     df.toJSON().first(),
     // py: [df.head(1), df.tail(1), df.isEmpty()]
     Promise.all([df.head(1), df.tail(1), df.isEmpty()]),
+    // py: spark.sql("SHOW TABLES")
+    // ≠ the same, and so `CREATE TEMP VIEW`, `DROP VIEW`, `DESCRIBE`, `SHOW COLUMNS`, `SET`, `EXPLAIN`; tables are not made: `df.write` writes files
+    session.sql('SHOW TABLES'),
     // py: spark.catalog.listTables()
     session.catalog.listTables(),
     // py: spark.table("users")

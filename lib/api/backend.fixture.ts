@@ -39,11 +39,13 @@ export async function fixtureBackend() {
       get: (name) => settings.get(name),
       set: (name, value) => void settings.set(name, value),
       unset: (name) => void settings.delete(name),
+      entries: () => Object.fromEntries(settings),
     },
     views: {
       createOrReplace: (name, plan) => void views.set(name, plan),
       drop: (name) => views.delete(name),
-      list: () => [...views].toSorted(([a], [b]) => (a < b ? -1 : 1)),
+      define: (name, make) => void views.set(name, make()),
+      list: () => [...views.keys()].toSorted(),
     },
     nextId,
     analyze: (plan) =>

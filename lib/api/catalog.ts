@@ -30,7 +30,7 @@ export class Catalog {
 
   /** The temporary views, in the order of their names. */
   listTables(): readonly CatalogTable[] {
-    return this.#views.list().map(([name]) => ({
+    return this.#views.list().map((name) => ({
       name,
       tableType: 'TEMPORARY',
       isTemporary: true,

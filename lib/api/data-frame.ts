@@ -345,7 +345,7 @@ export class DataFrame<S = Untyped> extends ReshapedFrame<S> {
 
   /** {@link createOrReplaceTempView} for a name that is not taken. */
   createTempView(name: string): void {
-    const taken = this.session.backend.views.list().some(([view]) => view === name.toLowerCase());
+    const taken = this.session.backend.views.list().includes(name.toLowerCase());
     if (taken) throw new AnalysisError('TEMP_TABLE_OR_VIEW_ALREADY_EXISTS', { relationName: `\`${name}\`` });
     this.createOrReplaceTempView(name);
   }

@@ -12,6 +12,7 @@ import { type DataFrameReader, type DataStreamReader, newReader } from './frame-
 import { localRows, type RowInput } from './local-rows.ts';
 import { numberRange } from './number-range.ts';
 import { refuseMembers } from './refused-members.ts';
+import { runStatement } from './run-statement.ts';
 import { RuntimeConf } from './runtime-conf.ts';
 import { toStructType } from './schema-input.ts';
 import type { SessionState } from './session-state.ts';
@@ -69,7 +70,7 @@ export class StreamSession {
   }
 
   /**
-   * A frame from a query in Spark's SQL dialect. Say what its columns are as a type argument, or they are untyped. `args` are what its markers stand for:
+   * A frame from a query in Spark's SQL dialect, or from a command, which acts at once: `CREATE TEMP VIEW`, `DROP VIEW`, `SHOW TABLES`, `DESCRIBE`, `SET`. Say what its columns are as a type argument, or they are untyped. `args` are what its markers stand for:
    * values by the names of `:name`, or in the order of `?`.
    *
    * @example
@@ -80,7 +81,7 @@ export class StreamSession {
   sql<T = Untyped>(text: string, args?: SqlArgs): DataFrame<T> {
     const { backend, columns } = this.#state;
     const given = args === undefined ? undefined : sqlArguments(args, columns);
-    return new DataFrame<T>(this.#state, backend.analyze(backend.parser.parseQuery(text, given)));
+    return new DataFrame<T>(this.#state, runStatement(backend.parser.parseStatement(text, given), this.#state));
   }
 
   /** A view or table by its name. */

@@ -4,6 +4,7 @@ import { type FunctionBody, type FunctionTypes, type UserDefinedFunction, udf } 
 /** `session.udf`: functions of the user by name, for SQL text. */
 export class UdfRegistration {
   readonly #register: (fn: UserFunction) => void;
+  readonly #names = new Set<string>();
 
   constructor(register: (fn: UserFunction) => void) {
     this.#register = register;
@@ -23,6 +24,12 @@ export class UdfRegistration {
   ): UserDefinedFunction<Args, R> {
     const registered = udf(name, types, body);
     this.#register(registered.definition);
+    this.#names.add(registered.definition.name.toLowerCase());
     return registered;
+  }
+
+  /** The names that were registered, in lower case. */
+  names(): readonly string[] {
+    return [...this.#names];
   }
 }

@@ -1,6 +1,7 @@
 import type { MillraceError } from '../errors/index.ts';
 import type { Expr } from '../expression/expr.ts';
 import type { LogicalPlan, StaticRelation, StreamingRelation } from '../plan/logical-plan.ts';
+import type { Statement } from '../plan/statement.ts';
 import type { SqlArguments } from '../sql/parameters.ts';
 import type { StructType } from '../types/data-type.ts';
 import type { Row } from '../types/value.ts';
@@ -51,6 +52,8 @@ export interface SessionBackend {
 export interface SqlParser {
   /** A query: `SELECT …`, `WITH …`, `VALUES …`; `args` are what its markers stand for. */
   parseQuery(text: string, args?: SqlArguments): LogicalPlan;
+  /** A query, or a command that the session carries out: `CREATE TEMP VIEW …`, `SHOW TABLES`, `SET …`. */
+  parseStatement(text: string, args?: SqlArguments): Statement;
   /** One item of a select list: an expression, `expression AS name`, `*` or `t.*`. */
   parseExpression(text: string): Expr;
 }
@@ -60,16 +63,20 @@ export interface SettingsStore {
   get(name: string): string | undefined;
   set(name: string, value: string): void;
   unset(name: string): void;
+  /** Everything that was set. */
+  entries(): Readonly<Record<string, string>>;
 }
 
 /** Temporary views by name; names are compared without regard to case. */
 export interface ViewCatalog {
   /** Keeps an analysed plan under a name. */
   createOrReplace(name: string, plan: LogicalPlan): void;
+  /** Keeps a view whose plan is made anew at each use, from what its names stand for by then. `make` is called at once; where it raises, all stays as it was. */
+  define(name: string, make: () => LogicalPlan): void;
   /** Whether there was such a view. */
   drop(name: string): boolean;
-  /** The views by name, in the order of their names. */
-  list(): readonly (readonly [name: string, plan: LogicalPlan])[];
+  /** The names of the views, in their order. */
+  list(): readonly string[];
 }
 
 /** What `load()` asks for. Nothing is read but what decides the schema; a missing path is PATH_NOT_FOUND. */

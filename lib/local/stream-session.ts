@@ -92,6 +92,7 @@ export class StreamSession extends ApiSession {
     });
     const session = new StreamSession(options.wrapBackend?.(backend) ?? backend, memoryStreams);
     for (const [name, value] of Object.entries(options.conf ?? {})) session.conf.set(name, value);
+    session.conf.begin();
     return session;
   }
 

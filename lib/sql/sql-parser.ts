@@ -1,6 +1,7 @@
 import { ParseError } from '../errors/index.ts';
 import type { Expr } from '../expression/expr.ts';
 import type { LogicalPlan } from '../plan/logical-plan.ts';
+import type { Statement } from '../plan/statement.ts';
 import { type Ast, bodyIf } from './ast.ts';
 import { type Conversion, lookups } from './conversion.ts';
 import { convertExpression } from './convert-expression.ts';
@@ -9,13 +10,16 @@ import { bindParameters, type SqlArguments } from './parameters.ts';
 import { parsePipe, pipeParts } from './pipe.ts';
 import { shieldSql } from './shield/shield-sql.ts';
 import type { ShieldedSql } from './shield/shielding.ts';
-import { syntaxError, unsupportedSql } from './sql-error.ts';
+import { syntaxError } from './sql-error.ts';
+import { parseCommand } from './statement.ts';
 import type { Windows } from './window-clause.ts';
 
 /** Spark SQL text to unresolved nodes. Errors are ParseErrors with line and position. */
 export interface SqlParser {
   /** A query: SELECT, VALUES, UNION, WITH; `args` are what its markers (`:name`, `?`) stand for. */
   parseQuery(sql: string, args?: SqlArguments): LogicalPlan;
+  /** A query, or a command: CREATE TEMP VIEW, DROP VIEW, SHOW, DESCRIBE, SET, RESET, EXPLAIN. */
+  parseStatement(sql: string, args?: SqlArguments): Statement;
   /** An expression or an item of a select list: `a + 1`, `CAST(k AS STRING) AS key`, `*`, `to_json(struct(*)) AS value`. */
   parseExpression(sql: string): Expr;
 }
@@ -29,15 +33,19 @@ export async function loadSqlParser(): Promise<SqlParser> {
   const sdk: Sdk = await import('@polyglot-sql/sdk');
   return Object.freeze({
     parseQuery: (sql: string, args: SqlArguments = {}) => parseQuery(bindParameters(sql, args), sdk),
+    parseStatement: (sql: string, args: SqlArguments = {}) => parseStatement(sql, args, sdk),
     parseExpression: (sql: string) => parseExpression(bindParameters(sql, {}), sdk),
   });
 }
 
 const QUERY_STARTS: readonly string[] = ['select', 'with', 'values', 'from', 'table', '('];
-const OTHER_STATEMENTS: readonly string[] = [
-  ...['alter', 'analyze', 'cache', 'create', 'delete', 'describe', 'drop', 'explain', 'insert', 'merge'],
-  ...['refresh', 'set', 'show', 'truncate', 'update', 'use'],
-];
+
+function parseStatement(sql: string, args: SqlArguments, sdk: Sdk): Statement {
+  // The value of SET is no SQL: nothing is put into it.
+  const text = /^\s*set\s/i.test(sql) ? sql : bindParameters(sql, args);
+  const query = (part: string): LogicalPlan => parseQuery(part, sdk);
+  return parseCommand(text, query) ?? { kind: 'Query', plan: query(text) };
+}
 
 function parseQuery(sql: string, sdk: Sdk): LogicalPlan {
   const parts = pipeParts(sql);
@@ -47,9 +55,6 @@ function parseQuery(sql: string, sdk: Sdk): LogicalPlan {
 function parsePlain(sql: string, sdk: Sdk): LogicalPlan {
   const shielded = shieldSql(sql);
   const first = shielded.tokens[0];
-  if (first !== undefined && OTHER_STATEMENTS.includes(first.lower)) {
-    throw unsupportedSql(first.text.toUpperCase(), 'Only queries can be given: SELECT, WITH, VALUES.');
-  }
   if (first !== undefined && first.kind !== 'end' && !QUERY_STARTS.includes(first.lower)) {
     throw syntaxError(sql, first.start, first.text);
   }

@@ -9,9 +9,29 @@ export const apiConditions = {
     remedy: '<remedy>',
     sqlState: '42KDE',
   },
+  CANNOT_UP_CAST_DATATYPE: {
+    message: 'Cannot up cast <expression> from <sourceType> to <targetType>.',
+    remedy: 'The view was made over a column of another type: make it again with CREATE OR REPLACE TEMP VIEW.',
+    sqlState: '42846',
+  },
   COLUMN_ALREADY_EXISTS: {
     message: 'The column <columnName> already exists. Choose another name or rename the existing column.',
     sqlState: '42711',
+  },
+  COLUMN_NOT_FOUND: {
+    message:
+      'The column <colName> cannot be found. Verify the spelling and correctness of the column name according to the SQL config <caseSensitiveConfig>.',
+    sqlState: '42703',
+  },
+  'CREATE_VIEW_COLUMN_ARITY_MISMATCH.NOT_ENOUGH_DATA_COLUMNS': {
+    message: 'Cannot create view <viewName>, the reason is not enough data columns:',
+    remedy: 'View columns: <viewColumns>. Data columns: <dataColumns>.',
+    sqlState: '21S01',
+  },
+  'CREATE_VIEW_COLUMN_ARITY_MISMATCH.TOO_MANY_DATA_COLUMNS': {
+    message: 'Cannot create view <viewName>, the reason is too many data columns:',
+    remedy: 'View columns: <viewColumns>. Data columns: <dataColumns>.',
+    sqlState: '21S01',
   },
   DUPLICATE_QUERY_NAME: {
     message: 'Cannot start query with name <name> as a query with that name is already active in this SparkSession',
@@ -26,6 +46,12 @@ export const apiConditions = {
   },
   FIELD_STRUCT_LENGTH_MISMATCH: {
     message: 'Length of object (<objectLength>) does not match with length of fields (<fieldLength>).',
+  },
+  INCOMPATIBLE_VIEW_SCHEMA_CHANGE: {
+    message:
+      'The SQL query of view <viewName> has an incompatible schema change and column <colName> cannot be resolved. Expected <expectedNum> columns named <colName> but got <actualCols>.',
+    remedy: 'Please try to re-create the view by running: CREATE OR REPLACE TEMPORARY VIEW.',
+    sqlState: '51024',
   },
   INVALID_COLUMN_OR_FIELD_DATA_TYPE: {
     message: "Column or field <name> is of type <type> while it's required to be <expectedType>.",
@@ -121,9 +147,18 @@ export const apiConditions = {
       'Cannot start query with id <id> as another query with same id is already active. Perhaps you are attempting to restart a query from checkpoint that is already active.',
     remedy: 'Stop the old query, or set spark.sql.streaming.stopActiveRunOnRestart to true so that the start does it.',
   },
+  RECURSIVE_VIEW: {
+    message: 'Recursive view <viewIdent> detected (cycle: <newPath>).',
+    sqlState: '42K0H',
+  },
   REPEATED_CLAUSE: {
     message: 'The <clause> clause may be used at most once per <operation> operation.',
     sqlState: '42614',
+  },
+  SCHEMA_NOT_FOUND: {
+    message: 'The schema <schemaName> cannot be found. Verify the spelling and correctness of the schema and catalog.',
+    remedy: 'Views belong to no schema but `default`.',
+    sqlState: '42704',
   },
   SESSION_STOPPED: {
     message: 'The session has been stopped.',

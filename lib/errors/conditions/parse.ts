@@ -133,7 +133,7 @@ export const parseConditions = {
     sqlState: '22023',
   },
   INVALID_TEMP_OBJ_QUALIFIER: {
-    message: 'Temporary VIEW <objectName> cannot be qualified with <qualifier>.',
+    message: 'Temporary VIEW <objectName> cannot be qualified with <qualifier>. Temporary objects can only be qualified with SESSION or SYSTEM.SESSION.',
     remedy: 'Name the view by one part.',
     sqlState: '42602',
   },
