@@ -163,7 +163,7 @@ test('a query without state says so', async (t) => {
   const stateless = join(folder, 'stateless.ts');
   await writeFile(
     stateless,
-    `export default { name: 'plain', build: (session) => session.readStream.schema('user STRING').json('${folder}/in').writeStream.format('noop').trigger({ availableNow: true }) };`,
+    `export default { name: 'plain', build: (session) => session.readStream.schema('user STRING').json(${JSON.stringify(`${folder}/in`)}).writeStream.format('noop').trigger({ availableNow: true }) };`,
   );
   assert.equal((await millrace(['run', stateless, '--checkpoint', location])).exitCode, 0);
   assert.match((await millrace(['checkpoint', 'verify', location])).out, /^Whole after batch 0/);

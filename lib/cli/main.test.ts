@@ -3,6 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { pathToFileURL } from 'node:url';
 import { clicks, LIBRARY, millrace, spawnMillrace } from './cli.fixture.ts';
 
 /** Waits until a process has printed something. */
@@ -30,7 +31,7 @@ test('--help, and what is not there, are answered without the engine, the SQL pa
     } });`;
   const file = join(folder, 'hooks.mjs');
   await writeFile(file, hooks);
-  const NODE_OPTIONS = `--import ${file}`;
+  const NODE_OPTIONS = `--import ${pathToFileURL(file).href}`;
   assert.deepEqual((await spawnMillrace(['--help'], { NODE_OPTIONS }).ended).err, '');
   const listed = await spawnMillrace(['ls', folder], { NODE_OPTIONS }).ended;
   assert.match(listed.err, /^error: \[CHECKPOINTS_NOT_FOUND\]/);

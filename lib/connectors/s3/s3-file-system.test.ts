@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { after, beforeEach, test } from 'node:test';
 import type { GetObjectCommandOutput } from '@aws-sdk/client-s3';
@@ -91,7 +91,7 @@ test('a copy on this machine is made once, is the version asked for, and goes wh
   const path = 's3://bkt/in/a [1].json.gz';
   const { version = '' } = (await fileSystem.stat(path)) ?? {};
   const [one, two] = await Promise.all([fileSystem.localPath(path, version), fileSystem.localPath(path, version)]);
-  assert.ok(one !== undefined && one === two && /^[\w/.-]+\.json\.gz$/.test(one), one);
+  assert.ok(one !== undefined && one === two && /^[\w.-]+\.json\.gz$/.test(basename(one)), one);
   assert.equal(await readFile(one, 'utf8'), 'first');
   assert.deepEqual(calls, ['headObject', 'getObject']);
   await fileSystem.release(one);

@@ -307,7 +307,7 @@ for (const compression of [undefined, 'none', 'snappy', 'gzip', 'zstd'])
     const sql = "SELECT 'a' AS x, range::INTEGER AS y FROM range(3000)";
     const [file] = await write(fixture, sql, columns, { format: 'parquet', options });
     assert.equal(file?.rows, 3000);
-    const path = join(fixture.directory, 'out', 'part-0');
+    const path = join(fixture.directory, 'out', 'part-0').replaceAll("'", "''");
     const codecs = await fixture.executor.query(
       `SELECT DISTINCT compression FROM parquet_metadata('${path}')`,
       schemaOf({ c: StringType }),
