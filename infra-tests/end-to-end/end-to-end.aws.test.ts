@@ -20,7 +20,7 @@ import { type LocalAws, startLocalAws } from '../../scripts/local-aws/start-loca
 import { eventually } from '../eventually.ts';
 import { invoke, localClients } from './local-clients.ts';
 
-const APP = `"${process.execPath}" --conditions=millrace-source "${join(import.meta.dirname, 'app.ts')}"`;
+const APP = 'node scripts/run.mjs infra-tests/end-to-end/app.ts';
 const NOON = Date.UTC(2026, 0, 1, 12);
 /** A schedule of one minute, and the time that the local AWS takes to look at it and to start a function on a busy machine. */
 const TICK_MS = 300_000;
