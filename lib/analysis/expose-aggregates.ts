@@ -1,4 +1,4 @@
-import { type AttributeReference, alias, type Expr } from '../expression/expr.ts';
+import { type AttributeReference, alias, type Expr, withoutAlias } from '../expression/expr.ts';
 import { nameOf } from '../expression/name-of.ts';
 import { transformDown } from '../expression/traverse.ts';
 import { type Aggregate, aggregate, filter, type LogicalPlan, project } from '../plan/logical-plan.ts';
@@ -59,7 +59,7 @@ function overAggregate(exprs: readonly Expr[], plan: Aggregate, analyzer: Analyz
 /** The column of the aggregate that holds an expression; a new one at the end where there is none. */
 function resultFor(expr: Expr, results: Expr[], analyzer: Analyzer): Expr {
   const key = semanticKey(expr);
-  const known = results.find((result) => semanticKey(result.kind === 'Alias' ? result.child : result) === key);
+  const known = results.find((result) => semanticKey(withoutAlias(result)) === key);
   const knownColumn = known === undefined ? undefined : attributeOf(known);
   if (knownColumn !== undefined) return knownColumn;
   const added = isAttribute(expr) ? expr : alias(expr, nameOf(expr), analyzer.nextExprId());

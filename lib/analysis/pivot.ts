@@ -1,5 +1,5 @@
 import { AnalysisError } from '../errors/index.ts';
-import { type AttributeReference, alias, call, caseWhen, cast, type Expr } from '../expression/expr.ts';
+import { type AttributeReference, alias, call, caseWhen, cast, type Expr, withoutAlias } from '../expression/expr.ts';
 import { childrenOf, exists, transformUp } from '../expression/traverse.ts';
 import { typeOf } from '../expression/type-of.ts';
 import { aggregate, type LogicalPlan, type Pivot } from '../plan/logical-plan.ts';
@@ -77,8 +77,6 @@ const aggregateOver = (
     aggregate({ groupingExprs: keys.map(withoutAlias), aggregateExprs: [...keys, ...results], child }),
     analyzer,
   );
-
-const withoutAlias = (expr: Expr): Expr => (expr.kind === 'Alias' ? expr.child : expr);
 
 const matchOf = (columns: readonly Expr[], values: readonly Expr[]): Expr =>
   columns

@@ -9,6 +9,7 @@ import {
   type SubqueryExpr,
   type UnresolvedStar,
   unresolvedAttribute,
+  withoutAlias,
 } from '../expression/expr.ts';
 import { nameOf } from '../expression/name-of.ts';
 import { exists, transformUp } from '../expression/traverse.ts';
@@ -81,7 +82,7 @@ function resolveItem(
       (scope.outer === undefined ? undefined : lookupName(nameParts, scope.outer, analyzer.evaluation)),
   };
   const resolved = resolveNames(written, names, analyzer);
-  const expr = resolved.kind === 'Alias' ? resolved.child : resolved;
+  const expr = withoutAlias(resolved);
   refuseAliases(expr, uses);
   return Object.freeze({
     expr: substitute(expr, uses),

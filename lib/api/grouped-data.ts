@@ -1,5 +1,5 @@
 import { AnalysisError } from '../errors/index.ts';
-import { type AttributeReference, alias, call, type Expr, literal } from '../expression/expr.ts';
+import { type AttributeReference, alias, call, type Expr, literal, withoutAlias } from '../expression/expr.ts';
 import { aggregate, type LogicalPlan, pivot } from '../plan/logical-plan.ts';
 import { isStreaming, outputOf } from '../plan/output.ts';
 import { IntegerType, isNumeric } from '../types/data-type.ts';
@@ -133,7 +133,7 @@ export class GroupedData<S, K, P extends PivotValue = never> {
     }
     return frame<T>(
       aggregate({
-        groupingExprs: groupingExprs.map((expr) => (expr.kind === 'Alias' ? expr.child : expr)),
+        groupingExprs: groupingExprs.map(withoutAlias),
         aggregateExprs: [...groupingExprs, ...aggregates],
         groupingSets: typeof kind === 'string' ? GROUPING_SETS[kind](groupingExprs.length) : kind,
         child,

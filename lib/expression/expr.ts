@@ -206,6 +206,8 @@ export const attributeReference = (
   Object.freeze({ nullable: true, qualifier: [], metadata: NO_METADATA, ...props, kind: 'AttributeReference' });
 export const alias = (child: Expr, name: string, exprId?: number, metadata: AttributeMetadata = NO_METADATA): Alias =>
   Object.freeze({ kind: 'Alias', child, name, exprId, metadata });
+/** An expression without the name it may have. */
+export const withoutAlias = (expr: Expr): Expr => (expr.kind === 'Alias' ? expr.child : expr);
 export const multiAlias = (child: Expr, names: readonly string[]): Alias =>
   Object.freeze({
     kind: 'Alias',

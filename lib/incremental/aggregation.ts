@@ -1,7 +1,6 @@
 import type { StateColumn } from '../contracts/state-table.ts';
 import { duckDbType, normaliseGroupingKey, printDuckDb } from '../expression/duckdb-printer.ts';
-import type { AttributeReference, Call, Expr } from '../expression/expr.ts';
-import { attributeReference } from '../expression/expr.ts';
+import { type AttributeReference, attributeReference, type Call, type Expr, withoutAlias } from '../expression/expr.ts';
 import type { AggregateRecord, EvaluationContext, PrintContext } from '../expression/function-record.ts';
 import { lookupFunction } from '../expression/function-registry.ts';
 import { nameOf } from '../expression/name-of.ts';
@@ -138,7 +137,7 @@ export class Aggregation {
     const output = outputOf(this.#plan);
     if (output.length === 0) return [NO_COLUMNS];
     return this.#plan.aggregateExprs.map((expr, i) => {
-      const value = expr.kind === 'Alias' ? expr.child : expr;
+      const value = withoutAlias(expr);
       return `${printDuckDb(this.#withResults(value), context)} AS ${columnName(output[i] as AttributeReference)}`;
     });
   }

@@ -1,7 +1,7 @@
 import { splitConjuncts } from '../analysis/conjuncts.ts';
 import { AnalysisError } from '../errors/index.ts';
 import { duckDbType } from '../expression/duckdb-printer.ts';
-import type { AttributeReference, Call, Expr } from '../expression/expr.ts';
+import { type AttributeReference, type Call, type Expr, withoutAlias } from '../expression/expr.ts';
 import { lookupFunction } from '../expression/function-registry.ts';
 import { exists as existsExpr } from '../expression/traverse.ts';
 import { windowColumn, windowSql } from '../expression/window/duckdb-window.ts';
@@ -182,7 +182,7 @@ const renamed = (output: readonly AttributeReference[]): string =>
   output.length === 0 ? NO_COLUMNS : output.map((a) => `${quoteIdentifier(a.name)} AS ${columnName(a)}`).join(', ');
 
 const named = (expr: Expr, attribute: AttributeReference, builder: ProgramBuilder): string =>
-  `${builder.print(expr.kind === 'Alias' ? expr.child : expr)} AS ${columnName(attribute)}`;
+  `${builder.print(withoutAlias(expr))} AS ${columnName(attribute)}`;
 
 /** Compiles the child of a stateful operator and registers the operator. */
 function stateful(

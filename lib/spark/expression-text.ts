@@ -7,6 +7,7 @@ import {
   type GetStructField,
   literal,
   unresolvedAttribute,
+  withoutAlias,
 } from '../expression/expr.ts';
 import { lookupFunction } from '../expression/function-registry.ts';
 import { printSpark } from '../expression/spark-printer.ts';
@@ -22,8 +23,7 @@ export type SubqueryText = (plan: LogicalPlan) => string;
 /** An analysed expression as Spark SQL text over columns as the script calls them. */
 export function expressionText(expr: Expr, names: ColumnNames, subquery: SubqueryText): string {
   const named = transformUp(expr, (part) => writtenForm(part, names));
-  const written = named.kind === 'Alias' ? named.child : named;
-  return printSpark(written, (plan) => subquery(plan as LogicalPlan));
+  return printSpark(withoutAlias(named), (plan) => subquery(plan as LogicalPlan));
 }
 
 function writtenForm(part: Expr, names: ColumnNames): Expr {

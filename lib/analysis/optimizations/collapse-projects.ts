@@ -1,4 +1,4 @@
-import { type Alias, alias, type Expr } from '../../expression/expr.ts';
+import { type Alias, alias, type Expr, withoutAlias } from '../../expression/expr.ts';
 import { type LogicalPlan, type Project, project } from '../../plan/logical-plan.ts';
 import { attributeOf, outputOf } from '../../plan/output.ts';
 import { transformUp } from '../../plan/traverse.ts';
@@ -53,7 +53,7 @@ function merged(expr: Expr, lower: Project): Expr {
   const values = new Map([...definitions].map(([id, definition]) => [id, definition.child]));
   const before = attributeOf(expr);
   if (before === undefined) return expr;
-  const child = substitute(expr.kind === 'Alias' ? expr.child : expr, values);
+  const child = substitute(withoutAlias(expr), values);
   if (child === expr) return expr;
   return alias(child, before.name, before.exprId, before.metadata);
 }

@@ -1,4 +1,4 @@
-import type { Expr } from '../../expression/expr.ts';
+import { type Expr, withoutAlias } from '../../expression/expr.ts';
 import { exists } from '../../expression/traverse.ts';
 import {
   type Aggregate,
@@ -53,7 +53,7 @@ const valuesOf = (list: readonly Expr[]): ReadonlyMap<number, Expr> =>
   definitionsOf(list, (definition) => !exists(definition, isAggregateCall));
 
 function belowProject(plan: Join, left: Project): LogicalPlan {
-  const isRenaming = left.projectList.every((expr) => isLeaf(expr.kind === 'Alias' ? expr.child : expr));
+  const isRenaming = left.projectList.every((expr) => isLeaf(withoutAlias(expr)));
   if (!left.projectList.every(isDeterministic)) return plan;
   const parts = unionOf(left);
   if (parts !== undefined) return belowUnion(plan, parts);

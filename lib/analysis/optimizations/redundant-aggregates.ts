@@ -1,4 +1,4 @@
-import type { Expr } from '../../expression/expr.ts';
+import { type Expr, withoutAlias } from '../../expression/expr.ts';
 import { exists } from '../../expression/traverse.ts';
 import { type Aggregate, aggregate, type LogicalPlan, project } from '../../plan/logical-plan.ts';
 import { mapChildren } from '../../plan/traverse.ts';
@@ -55,7 +55,7 @@ const isGroupOnly = ({ groupingExprs, aggregateExprs }: Aggregate): boolean => {
   return (
     groupingExprs.length > 0 &&
     aggregateExprs.every((expr) => {
-      const value = expr.kind === 'Alias' ? expr.child : expr;
+      const value = withoutAlias(expr);
       return value.kind === 'Literal' || (value.kind === 'AttributeReference' && keys.has(value.exprId));
     })
   );

@@ -1,4 +1,4 @@
-import { alias, call, type Expr } from '../../expression/expr.ts';
+import { alias, call, type Expr, withoutAlias } from '../../expression/expr.ts';
 import type { WindowTag } from '../../types/infer.ts';
 import { Column } from '../column.ts';
 import type { ColumnContext } from '../column-context.ts';
@@ -25,10 +25,8 @@ export const window = <const A extends ColumnOrName>(
 };
 
 /** A time without the name it may have, as that of `windowTime`: what is inside a call has none. */
-function timeExpr(timeColumn: ColumnOrName, context: ColumnContext): Expr {
-  const expr = columnExpr(timeColumn, context);
-  return expr.kind === 'Alias' ? expr.child : expr;
-}
+const timeExpr = (timeColumn: ColumnOrName, context: ColumnContext): Expr =>
+  withoutAlias(columnExpr(timeColumn, context));
 
 /** Sessions of event time: a session ends once nothing has come for the gap, which is text or a column of it. */
 export const sessionWindow = <const A extends ColumnOrName>(

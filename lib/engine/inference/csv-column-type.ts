@@ -10,10 +10,10 @@ import {
   StringType,
   TimestampType,
 } from '../../types/data-type.ts';
-import { compilePattern } from '../../types/time/parse-pattern.ts';
+import { readPattern } from '../option-pattern.ts';
 import { javaDouble } from '../readers/csv-values.ts';
 import { flag, option } from '../readers/record-options.ts';
-import { refuseLetter, timeParsers } from '../readers/time-format.ts';
+import { timeParsers } from '../readers/time-format.ts';
 
 type Options = Readonly<Record<string, string>>;
 
@@ -56,7 +56,7 @@ function attempts(options: Options): readonly Attempt[] {
     option(options, 'negativeInf') ?? '-Inf',
   ]);
   const format = option(options, 'dateFormat') ?? DEFAULT_DATE_FORMAT;
-  const date = compilePattern(format, refuseLetter('dateFormat', format));
+  const date = readPattern('dateFormat', format);
   const prefersDate = flag(options, 'preferDate', true);
   // Whether a text is a timestamp does not depend on the zone or the day.
   const { timestamp } = timeParsers(options, 'UTC', () => 0, { dateAsDays: false });

@@ -1,6 +1,4 @@
-import { QueryStartError } from '../../errors/index.ts';
 import { MS_PER_DAY } from '../../types/time/calendar.ts';
-import { compilePattern, PARSED_LETTERS } from '../../types/time/parse-pattern.ts';
 import {
   instantMicros,
   parseDate,
@@ -10,6 +8,7 @@ import {
   wallMicros,
 } from '../../types/time/parse-time.ts';
 import { type ZoneOffsets, zoneOffsets } from '../../types/time/time-zone.ts';
+import { readPattern } from '../option-pattern.ts';
 import { flag, option } from './record-options.ts';
 
 /** How a reader reads dates, timestamps and special numbers, as its options say. */
@@ -88,7 +87,7 @@ function parser<T>(
 ): (text: string) => T | undefined {
   const format = option(options, name);
   if (format === undefined) return byCast;
-  const pattern = compilePattern(format, refuseLetter(name, format));
+  const pattern = readPattern(name, format);
   const retry = fallsBack(options);
   return (text) => {
     const clock = pattern.parse(text);
@@ -96,16 +95,3 @@ function parser<T>(
     return retry ? byCast(text) : undefined;
   };
 }
-
-/** Refuses a letter of a reader's pattern. */
-export const refuseLetter =
-  (name: string, pattern: string) =>
-  (letter: string): never => {
-    throw new QueryStartError('INVALID_OPTION', {
-      where: 'reader',
-      name,
-      value: pattern,
-      why: `the pattern letter "${letter}" is not supported`,
-      allowed: `the letters ${PARSED_LETTERS.join(' ')}, quoted text, and [optional parts]`,
-    });
-  };

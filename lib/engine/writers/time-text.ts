@@ -1,9 +1,8 @@
-import { QueryStartError } from '../../errors/index.ts';
 import { dateDays, wallClockMicros, wallClockText } from '../../types/time/calendar-text.ts';
-import { compilePrinter, PRINTED_LETTERS, type TimePrinter } from '../../types/time/print-pattern.ts';
 import { type ZoneOffsets, zoneOffsets } from '../../types/time/time-zone.ts';
 import { Timestamp } from '../../types/value.ts';
 import { MICROS_PER_DAY } from '../../util/interval.ts';
+import { printPattern } from '../option-pattern.ts';
 import { option } from '../readers/record-options.ts';
 
 /** How a writer prints dates and timestamps. */
@@ -19,9 +18,12 @@ type Options = Readonly<Record<string, string>>;
 export function timePrinters(options: Options, timeZone: string): TimePrinters {
   const zoneId = option(options, 'timeZone') ?? timeZone;
   const zone = zoneNamed(zoneId);
-  const date = compile(option(options, 'dateFormat') ?? 'yyyy-MM-dd', 'dateFormat');
-  const timestamp = compile(option(options, 'timestampFormat') ?? `yyyy-MM-dd'T'HH:mm:ss.SSSXXX`, 'timestampFormat');
-  const ntz = compile(option(options, 'timestampNTZFormat') ?? `yyyy-MM-dd'T'HH:mm:ss.SSS`, 'timestampNTZFormat');
+  const date = printPattern('dateFormat', option(options, 'dateFormat') ?? 'yyyy-MM-dd');
+  const timestamp = printPattern(
+    'timestampFormat',
+    option(options, 'timestampFormat') ?? `yyyy-MM-dd'T'HH:mm:ss.SSSXXX`,
+  );
+  const ntz = printPattern('timestampNTZFormat', option(options, 'timestampNTZFormat') ?? `yyyy-MM-dd'T'HH:mm:ss.SSS`);
   return {
     date: (text) => date(BigInt(dateDays(text)) * MICROS_PER_DAY),
     timestamp: (value) => {
@@ -53,16 +55,3 @@ export const castText = (value: Timestamp | string, timeZone: string): string =>
     .replace(/(\.\d*?)0+$/, '$1')
     .replace(/\.$/, '');
 };
-
-const compile = (pattern: string, name: string): TimePrinter =>
-  compilePrinter(pattern, (letter) => refuse(pattern, letter, name));
-
-function refuse(pattern: string, letter: string, name: string): never {
-  throw new QueryStartError('INVALID_OPTION', {
-    where: 'writer',
-    name,
-    value: pattern,
-    why: `the pattern letter "${letter}" is not supported`,
-    allowed: `the letters ${PRINTED_LETTERS.join(' ')} and quoted text`,
-  });
-}
