@@ -1,3 +1,4 @@
+import { ExecutionError } from '../../errors/index.ts';
 import { jsonNumberType } from '../../expression/infer-json.ts';
 import { numberDigits } from '../../expression/inferred-number.ts';
 import { JsonShape, settledType } from '../../expression/json-shape.ts';
@@ -9,13 +10,14 @@ import {
   NullType,
   StringType,
   type StructType,
+  sqlName,
   structType,
   TimestampType,
 } from '../../types/data-type.ts';
 import { jsonSyntax } from '../readers/json-rows.ts';
 import { type JsonNode, JsonSyntaxError, scanJson } from '../readers/json-scanner.ts';
 import { malformedRecord } from '../readers/malformed-record.ts';
-import { corruptRecordColumn, flag, option, parseMode } from '../readers/record-options.ts';
+import { corruptRecordColumn, flag, option, type ParseMode, parseMode } from '../readers/record-options.ts';
 import { timeParsers } from '../readers/time-format.ts';
 import { type ExampleFile, fileLines, wholeText } from './example-file.ts';
 import { sampleRows, samplingRatio } from './sample-rows.ts';
@@ -41,8 +43,10 @@ class JsonInference {
   readonly #options: Options;
   readonly #syntax;
   readonly #atomType: AtomType;
+  readonly #prefersDecimal: boolean;
   readonly #root = new JsonShape();
   readonly #corrupt: string;
+  readonly #mode: ParseMode;
   /** Whether there was a record that is JSON, but no object. */
   #hasOther = false;
 
@@ -51,24 +55,42 @@ class JsonInference {
     this.#syntax = jsonSyntax(options);
     this.#atomType = atomTypes(options);
     this.#corrupt = corruptRecordColumn(options);
+    this.#mode = parseMode(options);
+    this.#prefersDecimal = flag(options, 'prefersDecimal', false);
     this.#root.object();
   }
 
   add(document: string): void {
-    // What cannot be read to its end counts for nothing.
-    const record = new JsonShape();
+    const node = this.#parse(document);
+    if (node?.kind === 'object') look(node, this.#root, this.#atomType);
+    else if (node !== undefined) this.#addOther(node);
+  }
+
+  /** The value of a record; undefined where there is none, or it cannot be read to its end. */
+  #parse(document: string): JsonNode | undefined {
     try {
       const node = scanJson(document, this.#syntax);
-      if (node !== undefined) look(node, record, this.#atomType);
+      if (node !== undefined && this.#prefersDecimal) refuseSpecials(node);
+      return node;
     } catch (error) {
       if (!(error instanceof JsonSyntaxError)) throw error;
-      if (this.#isKept(document)) this.#addCorrupt();
-      return;
+      if (this.#mode === 'FAILFAST') throw malformedRecord(document, '');
+      if (this.#mode === 'PERMISSIVE') this.#addCorrupt();
+      return undefined;
     }
+  }
+
+  /** An array of records, or a value that is no record. */
+  #addOther(node: JsonNode): void {
+    const record = new JsonShape();
+    look(node, record, this.#atomType);
     const shape = record.unwrapped();
-    const { kind } = shape.type();
-    if (kind === 'struct') this.#root.absorb(shape);
-    else if (kind !== 'null' && this.#isKept(document)) this.#hasOther = true;
+    const type = shape.type();
+    if (type.kind === 'struct') this.#root.absorb(shape);
+    if (type.kind === 'struct' || type.kind === 'null' || this.#mode === 'DROPMALFORMED') return;
+    if (this.#mode === 'FAILFAST')
+      throw new ExecutionError('INVALID_JSON_RECORD_TYPE', { failFastMode: 'FAILFAST', invalidType: sqlName(type) });
+    this.#hasOther = true;
   }
 
   schema(): StructType {
@@ -81,12 +103,13 @@ class JsonInference {
     this.#root.object();
     this.#root.field(this.#corrupt).addAtom(StringType);
   }
+}
 
-  #isKept(document: string): boolean {
-    const mode = parseMode(this.#options);
-    if (mode === 'FAILFAST') throw malformedRecord(document, '');
-    return mode === 'PERMISSIVE';
-  }
+/** NaN and the infinities are no decimals. */
+function refuseSpecials(node: JsonNode): void {
+  if (node.kind === 'special') throw new JsonSyntaxError(`${node.text} is no decimal`);
+  if (node.kind === 'array') for (const item of node.items) refuseSpecials(item);
+  if (node.kind === 'object') for (const [, value] of node.fields) refuseSpecials(value);
 }
 
 function look(node: JsonNode, shape: JsonShape, atomType: AtomType): void {
@@ -119,7 +142,6 @@ function atomTypes(options: Options): AtomType {
       case 'float':
         return asString ? StringType : jsonNumberType(node.text, prefersDecimal);
       case 'special':
-        if (prefersDecimal && !asString) throw new JsonSyntaxError(`${node.text} is no decimal`);
         return asString ? StringType : DoubleType;
       case 'true':
       case 'false':

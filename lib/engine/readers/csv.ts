@@ -102,7 +102,7 @@ function lineRows(
   const { fields, corrupt } = csvColumns(schema, options);
   const dialect = csvDialect(options);
   const cells = fields.map(({ dataType }) => CELLS[dataType.kind]?.(dataType, { options, timeZone: context.timeZone }));
-  if (cells.some((cell) => cell === undefined) || hasSpecialNumbers(options))
+  if (schema.fields.length === 0 || cells.some((cell) => cell === undefined) || hasSpecialNumbers(options))
     return `(SELECT unnest(${slow}) AS r, file_index FROM (${source.sql}))`;
   const known = cells as readonly FastCell[];
   const split = `SELECT record, file_index, string_split(record, ${quoteString(dialect.separator)}) AS f FROM (${source.sql})`;

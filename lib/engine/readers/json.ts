@@ -1,5 +1,6 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 import { duckDbType, quoteIdentifier, quoteString } from '../../expression/duckdb-sql.ts';
+import { NO_COLUMNS } from '../../incremental/names.ts';
 import type { StructType } from '../../types/data-type.ts';
 import { quoteTexts } from '../sql-text.ts';
 import { distinctKeys, type FastField, fastField } from './fast-json.ts';
@@ -27,8 +28,12 @@ export const readJsonDocuments = (
 ): string => jsonSelect(request, context, source, sampleKeys(sample));
 
 /** No rows, with the columns of the schema. */
-export const emptySelect = (schema: StructType): string =>
-  `SELECT ${schema.fields.map(({ name, dataType }) => `CAST(NULL AS ${duckDbType(dataType)}) AS ${quoteIdentifier(name)}`).join(', ')} WHERE false`;
+export function emptySelect({ fields }: StructType): string {
+  const columns = fields.map(
+    ({ name, dataType }) => `CAST(NULL AS ${duckDbType(dataType)}) AS ${quoteIdentifier(name)}`,
+  );
+  return `SELECT ${columns.length === 0 ? NO_COLUMNS : columns.join(', ')} WHERE false`;
+}
 
 /**
  * Ordinary records are read in SQL, in one pass over their text; `exact` finds those on which DuckDB and Spark could differ, and only these are

@@ -1,5 +1,6 @@
 import type { InputFile } from '../../contracts/source.ts';
 import { duckDbType, quoteIdentifier, quoteString } from '../../expression/duckdb-sql.ts';
+import { NO_COLUMNS } from '../../incremental/names.ts';
 import type { DataType, StructType } from '../../types/data-type.ts';
 import { javaDouble } from './csv-values.ts';
 
@@ -45,17 +46,16 @@ export function selectList(
   column: (name: string, type: DataType) => string,
 ): string {
   const partitions = partitionColumns(files);
-  return schema.fields
-    .map(({ name, dataType }) => {
-      const value = (): string => {
-        if (beside?.has(name) === true) return `struct_extract(${fileIndex}, ${quoteString(name)})`;
-        if (!partitions.has(name)) return column(name, dataType);
-        const values = files.map((file) => file.partitionValues[name] ?? null);
-        return partitionValue(values, dataType, fileIndex);
-      };
-      return `${value()} AS ${quoteIdentifier(name)}`;
-    })
-    .join(', ');
+  const columns = schema.fields.map(({ name, dataType }) => {
+    const value = (): string => {
+      if (beside?.has(name) === true) return `struct_extract(${fileIndex}, ${quoteString(name)})`;
+      if (!partitions.has(name)) return column(name, dataType);
+      const values = files.map((file) => file.partitionValues[name] ?? null);
+      return partitionValue(values, dataType, fileIndex);
+    };
+    return `${value()} AS ${quoteIdentifier(name)}`;
+  });
+  return columns.length === 0 ? NO_COLUMNS : columns.join(', ');
 }
 
 /** A double may be written as only Java writes it: `1d`. */

@@ -21,9 +21,9 @@ const holdsBinary = (type: DataType): boolean => duckDbType(asStored(type)) !== 
 
 /** SQL of a LIST of STRUCTs, one per row, from the JSON text that a record function gives. */
 export function storedRows(json: string, schema: StructType): string {
-  const structure = [
-    Object.fromEntries(schema.fields.map((field) => [field.name, duckDbType(asStored(field.dataType))])),
-  ];
+  const fields = schema.fields.map((field) => [field.name, duckDbType(asStored(field.dataType))]);
+  // DuckDB has no STRUCT without fields.
+  const structure = [fields.length === 0 ? { '': 'BOOLEAN' } : Object.fromEntries(fields)];
   const rows = `json_transform(${json}, ${quoteString(JSON.stringify(structure))})`;
   return holdsBinary(schema) ? `list_transform(${rows}, lambda s0: ${fromStored('s0', schema, 1)})` : rows;
 }
