@@ -218,3 +218,21 @@ test('what is no column is refused with the value', async () => {
     params: { argType: 'boolean', value: 'true' },
   });
 });
+
+test('what is no text, no function and no column is refused by name, where no types have told', async () => {
+  const { clicks } = await setup();
+  const frame = clicks as unknown as {
+    readonly withWatermark: (...args: readonly unknown[]) => unknown;
+    readonly select: (...args: readonly unknown[]) => unknown;
+    readonly writeStream: { readonly foreachBatch: (work: unknown) => unknown };
+  };
+  assert.throws(() => frame.withWatermark('timestamp', 600), {
+    condition: 'NOT_STR',
+    message:
+      "[NOT_STR] Argument `delayThreshold` should be a str, got number.\nGive text: withWatermark('timestamp', '10 minutes').",
+  });
+  assert.throws(() => frame.withWatermark('timestamp'), { condition: 'NOT_STR', message: /got undefined/ });
+  assert.throws(() => frame.withWatermark(['timestamp'], '1 minute'), { condition: 'NOT_STR', message: /got array/ });
+  assert.throws(() => frame.writeStream.foreachBatch('print'), { condition: 'NOT_CALLABLE', message: /got string/ });
+  assert.throws(() => frame.select(col(undefined as unknown as string)), { condition: 'NOT_COLUMN_OR_STR' });
+});

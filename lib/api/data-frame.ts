@@ -6,6 +6,7 @@ import { outputOf } from '../plan/output.ts';
 import type { Untyped } from '../types/infer.ts';
 import { parseDelayMs } from '../types/interval.ts';
 import { parseAttributeName } from './attribute-name.ts';
+import { requireText } from './check-argument.ts';
 import { Column } from './column.ts';
 import { type DataFrameWriter, newDataFrameWriter } from './data-frame-writer.ts';
 import { type DataStreamWriter, newWriter } from './data-stream-writer.ts';
@@ -48,6 +49,8 @@ import type {
 import type { AggregatedAs } from './typing/grouped-type.ts';
 
 declare const columns: unique symbol;
+
+const WATERMARK_EXAMPLE = "withWatermark('timestamp', '10 minutes')";
 
 type KeyArguments = readonly (undefined | string | readonly string[])[];
 
@@ -157,6 +160,8 @@ export class DataFrame<S = Untyped> extends ReshapedFrame<S> {
     eventTime: Name & EventTimeName<Name, S>,
     delayThreshold: string,
   ): DataFrame<S> {
+    requireText('eventTime', eventTime, WATERMARK_EXAMPLE);
+    requireText('delayThreshold', delayThreshold, WATERMARK_EXAMPLE);
     const node = plans.eventTimeWatermark({
       eventTime: unresolvedAttribute(...parseAttributeName(eventTime)),
       delayMs: parseDelayMs(delayThreshold),

@@ -2,6 +2,7 @@ import type { OutputMode } from '../contracts/output-mode.ts';
 import type { StreamRequest, StreamTrigger } from '../contracts/session-backend.ts';
 import { QueryStartError } from '../errors/index.ts';
 import type { LogicalPlan } from '../plan/logical-plan.ts';
+import { requireFunction } from './check-argument.ts';
 import type { DataFrame } from './data-frame.ts';
 import { type ForeachInput, toRowWriter } from './foreach-writer.ts';
 import { type Options, type OptionValue, withOptions } from './options.ts';
@@ -89,6 +90,7 @@ export class DataStreamWriter<S> {
    * stream.writeStream.foreachBatch(async (batch, batchId) => save(batchId, await batch.collect()))
    */
   foreachBatch(work: ForeachBatch<S>): DataStreamWriter<S> {
+    requireFunction('func', work, 'foreachBatch(async (batch, batchId) => { … })');
     const { toFrame } = this.#source;
     return this.#with({
       format: 'foreachBatch',

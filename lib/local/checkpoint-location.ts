@@ -5,6 +5,7 @@ import { isDynamoDbLocation } from '../connectors/dynamodb/checkpoint-url.ts';
 import type { SinkProvider } from '../contracts/connector.ts';
 import type { StreamRequest } from '../contracts/session-backend.ts';
 import { QueryStartError } from '../errors/index.ts';
+import { nearestName } from '../util/nearest.ts';
 import type { SessionSettingsStore } from './session-settings-store.ts';
 
 /** Where a query keeps its checkpoint; `temporary`: removed when the query ends. */
@@ -26,8 +27,21 @@ export async function checkpointLocation(
   const root = settings.effective('spark.sql.streaming.checkpointLocation');
   if (root !== undefined && request.queryName !== undefined)
     return { path: below(root, request.queryName), temporary: false };
-  if (!sink.temporaryCheckpoint) throw new QueryStartError('_LEGACY_ERROR_TEMP_1298', { format: request.format });
+  if (!sink.temporaryCheckpoint) {
+    refuseMisspelt(request);
+    throw new QueryStartError('_LEGACY_ERROR_TEMP_1298', { format: request.format });
+  }
   return { path: await mkdtemp(join(tmpdir(), 'millrace-checkpoint-')), temporary: true };
+}
+
+/** Who has misspelt the option is not told to give it. */
+function refuseMisspelt({ options, format }: StreamRequest): void {
+  const name = Object.keys(options).find((option) => nearestName(option, ['checkpointLocation']) !== undefined);
+  if (name === undefined) return;
+  const known = 'It is the place where the query keeps its offsets and its state.';
+  throw new QueryStartError('UNKNOWN_OPTION', {
+    ...{ where: `${format} sink`, name, suggestion: '"checkpointLocation"', known },
+  });
 }
 
 /** A query's own place below a folder, or in a table: `dynamodb://TABLE?spill=…` becomes `dynamodb://TABLE/QUERY?spill=…`. */

@@ -234,6 +234,11 @@ test('the checkpoint of a file sink has to be named, or lies under that of the s
     (await rejectionOf(frame.writeStream.format('csv').start(join(root, 'out')))).condition,
     '_LEGACY_ERROR_TEMP_1298',
   );
+  const misspelt = await rejectionOf(
+    frame.writeStream.format('csv').option('checkpointLocaton', root).start(join(root, 'out')),
+  );
+  assert.equal(misspelt.condition, 'UNKNOWN_OPTION');
+  assert.match(misspelt.message, /has no option "checkpointLocaton"\.\nDid you mean "checkpointLocation"\?/);
   session.conf.set('spark.sql.streaming.checkpointLocation', join(root, 'checkpoints'));
   const query = await frame.writeStream.format('csv').queryName('numbers').start(join(root, 'out'));
   await query.stop();

@@ -22,7 +22,7 @@ type RuleName = keyof Rules<readonly unknown[]>;
 export const toColumn = (column: ColumnOrName): Column<never, never> =>
   typeof column === 'string'
     ? new Column(() => namedExpression(column))
-    : new Column((context) => column.toExpr(context));
+    : new Column((context) => columnExpr(column, context));
 
 /** The expression of a {@link ColumnOrName}. */
 export function columnExpr(column: ColumnOrName, context: ColumnContext): Expr {

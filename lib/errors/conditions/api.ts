@@ -111,6 +111,10 @@ export const apiConditions = {
     message: 'Millrace needs Node <oldest> or later, and this is Node <version> (<path>).',
     remedy: 'Install Node <oldest>, from nodejs.org or with a version manager: `nvm install <oldest>`.',
   },
+  NOT_CALLABLE: {
+    message: 'Argument `<argName>` should be a callable, got <argType>.',
+    remedy: 'Give a function: <example>.',
+  },
   NOT_COLUMN_OR_STR: {
     message: 'A column or its name is expected, got <value> of type <argType>.',
     remedy: "Compare with methods (col('v').gt(1), not col('v') > 1), and spread arrays of names: select(...names).",
@@ -119,6 +123,10 @@ export const apiConditions = {
     message: '<feature> is not implemented.',
     remedy: '<remedy>',
     sqlState: '0A000',
+  },
+  NOT_STR: {
+    message: 'Argument `<argName>` should be a str, got <argType>.',
+    remedy: 'Give text: <example>.',
   },
   NOT_NUMERIC_COLUMN: {
     message: '"<column>" is not a numeric column. Aggregation function can only be applied on a numeric column.',
