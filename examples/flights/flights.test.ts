@@ -23,11 +23,15 @@ async function runExample(
     const input = join(folder, 'data', '30k', 'input');
     const staged = join(folder, 'data', '30k', 'staged');
     const manifest = join(staged, 'manifest.json');
-    while (!exists(manifest)) await new Promise((resolve) => setTimeout(resolve, 20));
+    const until = async (isSo: () => boolean) => {
+      while (!isSo()) {
+        assert.equal(child.exitCode, null, output);
+        await new Promise((resolve) => setTimeout(resolve, 20));
+      }
+    };
+    await until(() => exists(manifest));
     const { files } = JSON.parse(readFileSync(manifest, 'utf8')) as { files: number };
-    while (files - undelivered(staged, input).length < interruptAfterFiles) {
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    }
+    await until(() => files - undelivered(staged, input).length >= interruptAfterFiles);
     child.kill('SIGINT');
   }
   const [code] = (await once(child, 'close')) as [number | null];

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { freePort } from './free-port.ts';
 import { ownsPort } from './owns-port.ts';
 import { isRunning, stopProcessGroup } from './stop-process-group.ts';
@@ -32,4 +33,13 @@ test('a process that does not listen to SIGTERM is ended all the same', async ()
   await stopProcessGroup(pid, 100);
   assert.equal(isRunning(pid), false);
   await stopProcessGroup(pid, 100);
+});
+
+test('a process that has ended does not run, even if its parent never asks', async (t) => {
+  const parent = spawn('sh', ['-c', 'true & echo $!; exec sleep 600'], { stdio: ['ignore', 'pipe', 'inherit'] });
+  t.after(() => parent.kill('SIGKILL'));
+  const [line] = await once(parent.stdout, 'data');
+  const pid = Number(String(line));
+  assert.ok(pid > 0);
+  while (isRunning(pid)) await sleep(5);
 });
