@@ -18,7 +18,7 @@ interface MembershipTest {
 }
 
 /** A conjunct that is IN or EXISTS, or its negation, and nothing else. */
-export function membershipTest(expr: Expr): MembershipTest | undefined {
+function membershipTest(expr: Expr): MembershipTest | undefined {
   if (expr.kind === 'SubqueryExpr' && expr.form !== 'scalar') return { subquery: expr, negated: false };
   if (expr.kind !== 'Call' || expr.name !== 'not' || expr.args[0] === undefined) return undefined;
   const inner = membershipTest(expr.args[0]);

@@ -37,7 +37,7 @@ export function differentOperands(name: string, args: readonly Expr[]): never {
 }
 
 /** Refuses operands of a common type the operator does not work on. */
-export function wrongOperand(name: string, args: readonly Expr[], required: string, type: DataType): never {
+function wrongOperand(name: string, args: readonly Expr[], required: string, type: DataType): never {
   throw new AnalysisError('DATATYPE_MISMATCH.BINARY_OP_WRONG_TYPE', {
     sqlExpr: nameOf(call(name, args)),
     inputType: required,

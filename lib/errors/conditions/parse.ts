@@ -93,11 +93,6 @@ export const parseConditions = {
       "Expected format is 'RESET' or 'RESET key'. If you want to include special characters in key, please use quotes, e.g., RESET `key`.",
     sqlState: '42000',
   },
-  INVALID_SCHEMA_JSON: {
-    message: 'Cannot read the schema in JSON: <reason>.',
-    remedy: 'Give the text that `schema.json()` prints in Spark.',
-    sqlState: '42K0S',
-  },
   INVALID_QUERY_MIXED_QUERY_PARAMETERS: {
     message: 'Parameterized query must either use positional, or named parameters, but not both.',
     sqlState: '42613',
@@ -133,7 +128,8 @@ export const parseConditions = {
     sqlState: '22023',
   },
   INVALID_TEMP_OBJ_QUALIFIER: {
-    message: 'Temporary VIEW <objectName> cannot be qualified with <qualifier>. Temporary objects can only be qualified with SESSION or SYSTEM.SESSION.',
+    message:
+      'Temporary VIEW <objectName> cannot be qualified with <qualifier>. Temporary objects can only be qualified with SESSION or SYSTEM.SESSION.',
     remedy: 'Name the view by one part.',
     sqlState: '42602',
   },

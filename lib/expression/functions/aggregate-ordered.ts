@@ -80,6 +80,21 @@ const VALUES = {
   merge: ([b]: readonly string[]) => [`flatten(list(${b}))`],
 };
 
+/** The values that are not null with their places in the order of arrival. */
+const IN_ORDER: Pick<AggregateSpec, 'buffers' | 'update' | 'merge'> = {
+  buffers: (expr) => [`STRUCT(o BIGINT, v ${valueType(expr)})[]`],
+  update: ([x], _, { filter, ordinal }) => [
+    `list(struct_pack(o := ${ordinal}, v := ${x}) ORDER BY ${ordinal})${also(filter, `${x} IS NOT NULL`)}`,
+  ],
+  merge: ([b], _, position) => [inOrder(b, position)],
+};
+
+/** The values alone, each once if the call is DISTINCT. */
+function valuesInOrder(buffer: string, expr: Call): string {
+  const values = `list_transform(${buffer}, lambda e: struct_extract(e, 'v'))`;
+  return expr.distinct ? `list_distinct(${values})` : values;
+}
+
 const nonNull = (x: string, filter: string): string => `list(${x})${also(filter, `${x} IS NOT NULL`)}`;
 
 /** Literal fractions of `percentile`: one number, or an array of them. */
@@ -173,16 +188,8 @@ export const orderedAggregates: readonly AggregateRecord[] = [
     params: [ANY],
     returns: (args) => arrayType(first(args)),
     nullable: false,
-    buffers: (expr) => [`STRUCT(o BIGINT, v ${valueType(expr)})[]`],
-    update: ([x], _, { filter, ordinal }) => [
-      `list(struct_pack(o := ${ordinal}, v := ${x}) ORDER BY ${ordinal})${also(filter, `${x} IS NOT NULL`)}`,
-    ],
-    merge: ([b], _, position) => [inOrder(b, position)],
-    finalize: ([b], expr) => {
-      const values = `list_transform(${b}, lambda e: struct_extract(e, 'v'))`;
-      const kept = expr.distinct ? `list_distinct(${values})` : values;
-      return `coalesce(${kept}, CAST([] AS ${valueType(expr)}[]))`;
-    },
+    ...IN_ORDER,
+    finalize: ([b], expr) => `coalesce(${valuesInOrder(b, expr)}, CAST([] AS ${valueType(expr)}[]))`,
   }),
   aggregate(['collect_set', 'collect_set(expr)', 'The distinct values that are not null, in no order.'], {
     params: [ANY],
@@ -212,16 +219,9 @@ export const orderedAggregates: readonly AggregateRecord[] = [
       params: [STRING_OR_BINARY, STRING_OR_BINARY],
       required: 1,
       returns: first,
-      buffers: (expr) => [`STRUCT(o BIGINT, v ${valueType(expr)})[]`],
-      update: ([x], _, { filter, ordinal }) => [
-        `list(struct_pack(o := ${ordinal}, v := ${x}) ORDER BY ${ordinal})${also(filter, `${x} IS NOT NULL`)}`,
-      ],
-      merge: ([b], _, position) => [inOrder(b, position)],
-      finalize: ([b], expr) => {
-        const values = `list_transform(${b}, lambda e: struct_extract(e, 'v'))`;
-        const kept = expr.distinct ? `list_distinct(${values})` : values;
-        return `CASE WHEN len(${b}) > 0 THEN array_to_string(${kept}, ${delimiterOf(expr)}) END`;
-      },
+      ...IN_ORDER,
+      finalize: ([b], expr) =>
+        `CASE WHEN len(${b}) > 0 THEN array_to_string(${valuesInOrder(b, expr)}, ${delimiterOf(expr)}) END`,
     },
   ),
   aggregate(

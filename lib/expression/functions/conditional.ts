@@ -21,7 +21,7 @@ import { ANY, BOOLEAN, DOUBLE, NUMERIC, STRING, type TypeRule } from '../type-ru
 import { checkArguments, type Head, scalar, scalarBy } from './define.ts';
 
 /** The arguments from index `from` on, cast to their common type. */
-export function unify(name: string, args: readonly Expr[], from: number, context: EvaluationContext): readonly Expr[] {
+function unify(name: string, args: readonly Expr[], from: number, context: EvaluationContext): readonly Expr[] {
   const type = commonType(args.slice(from).map(typeOf), context);
   if (type === undefined)
     differentTypes(

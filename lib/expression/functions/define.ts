@@ -25,13 +25,17 @@ export interface Parameters {
 
 type Result = DataType | ((args: readonly Expr[], context: EvaluationContext) => DataType);
 
-/** A scalar function whose arguments are checked one by one. */
-export interface ScalarSpec extends Parameters {
+/** What arguments a function takes, checked one by one, and what type it returns for them. */
+interface Resolvable extends Parameters {
   readonly returns: Result;
-  /** Default: whether an argument is nullable. */
-  readonly nullable?: boolean | ((args: readonly Expr[]) => boolean);
   /** Looks at the arguments as a whole once each has its type: common types, constants. */
   readonly refine?: (args: readonly Expr[], context: EvaluationContext) => readonly Expr[];
+}
+
+/** A scalar function. */
+export interface ScalarSpec extends Resolvable {
+  /** Default: whether an argument is nullable. */
+  readonly nullable?: boolean | ((args: readonly Expr[]) => boolean);
   readonly sql: (args: Args, call: Call, context: PrintContext) => string;
 }
 
@@ -66,6 +70,14 @@ export function checkArguments(
 const anyNullable = (args: readonly Expr[]): boolean =>
   args.some((arg) => arg.kind !== 'LambdaFunction' && isNullable(arg));
 
+/** The arguments as the specification wants them, and the type of the result. */
+function resolveBy(name: string, spec: Resolvable, args: readonly Expr[], context: EvaluationContext) {
+  const checked = checkArguments(name, args, spec, context);
+  const refined = spec.refine?.(checked, context) ?? checked;
+  const dataType = typeof spec.returns === 'function' ? spec.returns(refined, context) : spec.returns;
+  return { args: refined, dataType };
+}
+
 /** A scalar record out of its specification. */
 export function scalar([name, usage, description, ...aliases]: Head, spec: ScalarSpec): ScalarRecord {
   return Object.freeze({
@@ -75,12 +87,12 @@ export function scalar([name, usage, description, ...aliases]: Head, spec: Scala
     description,
     aliases,
     resolve: (args: readonly Expr[], context: EvaluationContext): Signature => {
-      const checked = checkArguments(name, args, spec, context);
-      const refined = spec.refine?.(checked, context) ?? checked;
-      const dataType = typeof spec.returns === 'function' ? spec.returns(refined, context) : spec.returns;
+      const resolved = resolveBy(name, spec, args, context);
       const nullable =
-        typeof spec.nullable === 'function' ? spec.nullable(refined) : (spec.nullable ?? anyNullable(refined));
-      return { args: refined, dataType, nullable };
+        typeof spec.nullable === 'function'
+          ? spec.nullable(resolved.args)
+          : (spec.nullable ?? anyNullable(resolved.args));
+      return { ...resolved, nullable };
     },
     duckdb: (args: readonly string[], expr: Call, context: PrintContext) => spec.sql(args as Args, expr, context),
   });
@@ -97,10 +109,8 @@ export function scalarBy(
 }
 
 /** An aggregate with parameters as a scalar has them. */
-export interface AggregateSpec extends Parameters {
-  readonly returns: Result;
+export interface AggregateSpec extends Resolvable {
   readonly nullable?: boolean;
-  readonly refine?: ScalarSpec['refine'];
   readonly buffers: (call: Call) => readonly string[];
   readonly update: (args: Args, call: Call, context: UpdateContext) => readonly string[];
   readonly merge: (buffers: Args, call: Call, position?: string) => readonly string[];
@@ -115,12 +125,10 @@ export function aggregate([name, usage, description, ...aliases]: Head, spec: Ag
     usage,
     description,
     aliases,
-    resolve: (args: readonly Expr[], context: EvaluationContext): Signature => {
-      const checked = checkArguments(name, args, spec, context);
-      const refined = spec.refine?.(checked, context) ?? checked;
-      const dataType = typeof spec.returns === 'function' ? spec.returns(refined, context) : spec.returns;
-      return { args: refined, dataType, nullable: spec.nullable ?? true };
-    },
+    resolve: (args: readonly Expr[], context: EvaluationContext): Signature => ({
+      ...resolveBy(name, spec, args, context),
+      nullable: spec.nullable ?? true,
+    }),
     buffers: spec.buffers,
     update: (args: readonly string[], expr: Call, context: UpdateContext) => spec.update(args as Args, expr, context),
     merge: (buffers: readonly string[], expr: Call, position?: string) => spec.merge(buffers as Args, expr, position),

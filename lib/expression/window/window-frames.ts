@@ -5,11 +5,11 @@ const UNBOUNDED_FOLLOWING = frameBound('following');
 const CURRENT_ROW = frameBound('current');
 
 /** From the first row of the partition to this one. */
-export const ROWS_SO_FAR = windowFrame('rows', UNBOUNDED_PRECEDING, CURRENT_ROW);
+const ROWS_SO_FAR = windowFrame('rows', UNBOUNDED_PRECEDING, CURRENT_ROW);
 /** From the first row of the partition to the last that is ordered like this one. */
-export const RANGE_SO_FAR = windowFrame('range', UNBOUNDED_PRECEDING, CURRENT_ROW);
+const RANGE_SO_FAR = windowFrame('range', UNBOUNDED_PRECEDING, CURRENT_ROW);
 /** The whole partition. */
-export const WHOLE_PARTITION = windowFrame('rows', UNBOUNDED_PRECEDING, UNBOUNDED_FOLLOWING);
+const WHOLE_PARTITION = windowFrame('rows', UNBOUNDED_PRECEDING, UNBOUNDED_FOLLOWING);
 
 const REQUIRED: Readonly<Record<string, WindowFrame>> = Object.freeze({
   cume_dist: RANGE_SO_FAR,
