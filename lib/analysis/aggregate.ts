@@ -8,7 +8,7 @@ import { groupByColumns } from './group-by-columns.ts';
 import { groupingOf } from './grouping.ts';
 import { expandGroupingSets, usesGroupingId } from './grouping-sets.ts';
 import { expose, hiddenColumns, missingColumns } from './hidden-columns.ts';
-import { checkNames, fieldsOf, type Names, resolveNames } from './resolve-names.ts';
+import { checkNames, fieldsOf, hasUnknownName, type Names, resolveNames } from './resolve-names.ts';
 import { resolveTypes } from './resolve-types.ts';
 import { lookupAmong, scopeOf } from './scope.ts';
 import { resolveSelectList, type SelectItem, toNamed, withExprs } from './select-list.ts';
@@ -61,6 +61,10 @@ function windowedExprs(
   named: NamedAggregate,
   analyzer: Analyzer,
 ): { readonly exprs: readonly Expr[]; readonly child: LogicalPlan } {
+  const attributes = outputOf(named.child);
+  // A window over what is not there does not become a column: names of it are unknown too, and Spark looks at the select list first.
+  if (named.grouping.some(hasUnknownName))
+    for (const expr of [...named.items.map((item) => item.expr), ...named.grouping]) checkNames(expr, attributes);
   const grouped = extractTimeWindows(named.grouping, named.child, analyzer);
   const { added } = grouped;
   const names: Names = {
@@ -72,7 +76,7 @@ function windowedExprs(
     },
   };
   const items = named.items.map((item) => resolveNames(item.expr, names, analyzer));
-  for (const expr of [...grouped.exprs, ...items]) checkNames(expr, outputOf(named.child));
+  for (const expr of items) checkNames(expr, attributes);
   const selected = extractTimeWindows(items, grouped.child, analyzer, grouped.columns);
   return { exprs: [...grouped.exprs, ...selected.exprs], child: selected.child };
 }

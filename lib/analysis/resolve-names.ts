@@ -117,6 +117,15 @@ export function checkNames(expr: Expr, attributes: readonly AttributeReference[]
   });
 }
 
+/** Whether a name in it was not found; parameters of lambdas aside. */
+export function hasUnknownName(expr: Expr): boolean {
+  let isUnknown = false;
+  visitUnresolved(expr, new Set(), () => {
+    isUnknown = true;
+  });
+  return isUnknown;
+}
+
 function visitUnresolved(
   expr: Expr,
   parameters: ReadonlySet<string>,
