@@ -20,6 +20,11 @@ export function extractGenerators(
 ): { readonly items: readonly SelectItem[]; readonly child: LogicalPlan } {
   let plan = child;
   const replaced = items.flatMap((item) => {
+    if (!hasGenerator(item.expr) && item.names.length > 0)
+      throw new AnalysisError('MULTI_ALIAS_WITHOUT_GENERATOR', {
+        names: `(${item.names.join(', ')})`,
+        expr: quoteExpr(item.expr),
+      });
     if (!hasGenerator(item.expr)) return [item];
     if (!isGeneratorCall(item.expr) || item.expr.args.some(hasGenerator))
       throw new AnalysisError('UNSUPPORTED_GENERATOR.NESTED_IN_EXPRESSIONS', { expression: quoteExpr(item.expr) });

@@ -1,6 +1,7 @@
 import { AnalysisError } from '../errors/index.ts';
 import {
   type AttributeReference,
+  type Call,
   call,
   type Expr,
   getStructField,
@@ -62,17 +63,13 @@ function resolve(expr: Expr, names: Names, analyzer: Analyzer, parameters: Reado
       return resolveSubquery(expr, names, analyzer, visit);
     case 'WindowExpr': {
       if (expr.dataType !== undefined) return expr;
-      const args = expr.args.flatMap((arg) =>
-        arg.kind === 'UnresolvedStar' ? starArgument(expr.name, arg, names) : arg,
-      );
+      const args = expr.args.flatMap((arg) => (arg.kind === 'UnresolvedStar' ? starArgument(expr, arg, names) : arg));
       return mapChildren({ ...expr, args }, visit);
     }
     case 'Call': {
       if (expr.dataType !== undefined) return expr;
       const inner = names.inAggregate !== undefined && isAggregateCall(expr) ? names.inAggregate : names;
-      const args = expr.args.flatMap((arg) =>
-        arg.kind === 'UnresolvedStar' ? starArgument(expr.name, arg, inner) : arg,
-      );
+      const args = expr.args.flatMap((arg) => (arg.kind === 'UnresolvedStar' ? starArgument(expr, arg, inner) : arg));
       return mapChildren({ ...expr, args }, (child) => resolve(child, inner, analyzer, parameters));
     }
     default:
@@ -97,8 +94,12 @@ function spelledAs(found: Expr, nameParts: readonly string[]): Expr {
 }
 
 /** `count(*)` counts rows; elsewhere a star stands for its columns. */
-function starArgument(functionName: string, star: UnresolvedStar, names: Names): readonly Expr[] {
-  if (functionName !== 'count') return names.star(star);
+function starArgument(
+  { name, distinct }: Pick<Call, 'name' | 'distinct'>,
+  star: UnresolvedStar,
+  names: Names,
+): readonly Expr[] {
+  if (name !== 'count' || (distinct && star.target.length === 0)) return names.star(star);
   if (star.target.length === 0) return [literal(1, IntegerType)];
   throw new AnalysisError('INVALID_USAGE_OF_STAR_WITH_TABLE_IDENTIFIER_IN_COUNT', {
     tableName: quoteName(star.target),

@@ -67,6 +67,13 @@ export function toJsonSql(value: string, type: DataType, options: JsonOptions, c
 function keyText(key: string, type: DataType, context: PrintContext): string {
   if (type.kind === 'date') return `CAST((${key} - DATE '1970-01-01') AS VARCHAR)`;
   if (type.kind === 'timestamp' || type.kind === 'timestamp_ntz') return `CAST(epoch_us(${key}) AS VARCHAR)`;
+  if (type.kind === 'struct') {
+    const fields = type.fields.map(
+      (field) =>
+        `coalesce(${keyText(`struct_extract(${key}, ${quoteString(field.name)})`, field.dataType, context)}, 'null')`,
+    );
+    return `concat('[', ${fields.length === 0 ? `''` : fields.join(`, ',', `)}, ']')`;
+  }
   return castSql(key, type, StringType, 'ansi', context);
 }
 

@@ -1,3 +1,4 @@
+import { AnalysisError } from '../errors/index.ts';
 import { call, type Expr, literal, unresolvedAttribute, unresolvedStarExcept } from '../expression/expr.ts';
 import { nameOf } from '../expression/name-of.ts';
 import { filter, generate, type LogicalPlan, pivot, project } from '../plan/logical-plan.ts';
@@ -15,6 +16,8 @@ export function convertUnpivot(body: Body<'unpivot'>, child: LogicalPlan, c: Con
   const groups = body.columns.map((node) => groupOf(node, c));
   const nameColumn = c.name(body.name_column);
   const valueColumns = [body.value_column, ...(body.extra_value_columns ?? [])].map(c.name);
+  if (groups.some(({ columns }) => columns.length !== valueColumns.length))
+    throw new AnalysisError('UNPIVOT_VALUE_SIZE_MISMATCH', { names: valueColumns.length });
   const rows = groups.map(({ name, columns }) => {
     const values = columns.flatMap((column, i) => [literal(`v${i}`, StringType), column]);
     return call('named_struct', [literal('n', StringType), literal(name, StringType), ...values]);

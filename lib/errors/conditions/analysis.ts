@@ -448,6 +448,11 @@ export const analysisConditions = {
       'Rewrite the query to avoid window functions, aggregate functions, and generator functions in the WHERE clause.',
     sqlState: '42903',
   },
+  'INVALID_WITHIN_GROUP_EXPRESSION.MISMATCH_WITH_DISTINCT_INPUT': {
+    message:
+      'Invalid function <funcName> with WITHIN GROUP. The function is invoked with DISTINCT and WITHIN GROUP but expressions <funcArg> and <orderingExpr> do not match. The WITHIN GROUP ordering expression must be picked from the function inputs.',
+    sqlState: '42K0K',
+  },
   'INVALID_WITHIN_GROUP_EXPRESSION.WITHIN_GROUP_MISSING': {
     message: 'Invalid function <funcName> with WITHIN GROUP. WITHIN GROUP is required for the function.',
     sqlState: '42K0K',
@@ -472,6 +477,10 @@ export const analysisConditions = {
     message:
       'The query does not include a GROUP BY clause. Add GROUP BY or turn it into the window functions using OVER clauses.',
     sqlState: '42803',
+  },
+  MULTI_ALIAS_WITHOUT_GENERATOR: {
+    message: 'Multi part aliasing <names> is not supported with <expr> as it is not a generator function.',
+    sqlState: '42K0E',
   },
   NEGATIVE_SCALE_DISALLOWED: {
     message: "Negative scale is not allowed: '<scale>'.",
@@ -545,6 +554,10 @@ export const analysisConditions = {
     remedy:
       'Expected <aliasesSize> aliases, but got <aliasesNames>. Please ensure that the number of aliases provided matches the number of columns output by the UDTF.',
     sqlState: '42802',
+  },
+  UNPIVOT_VALUE_SIZE_MISMATCH: {
+    message: 'All unpivot value columns must have the same size as there are value column names (<names>).',
+    sqlState: '428C4',
   },
   UNRESOLVABLE_TABLE_VALUED_FUNCTION: {
     message: 'Could not resolve `<name>` to a table-valued function.',

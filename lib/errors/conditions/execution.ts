@@ -254,6 +254,11 @@ export const executionConditions = {
     remedy: "To process malformed records as null result, set the option 'mode' to 'PERMISSIVE'.",
     sqlState: '22023',
   },
+  NEGATIVE_VALUES_IN_FREQUENCY_EXPRESSION: {
+    message:
+      'Found the negative value in "<frequencyExpression>": <negativeValue>, but expected a positive integral value.',
+    sqlState: '22003',
+  },
   NULL_MAP_KEY: { message: 'Cannot use null as map key.', sqlState: '2200E' },
   'NUMERIC_VALUE_OUT_OF_RANGE.WITH_SUGGESTION': {
     message:

@@ -8,14 +8,15 @@ import {
   StringType,
   yearMonthIntervalType,
 } from '../../types/data-type.ts';
-import { duckDbType, quoteString } from '../duckdb-sql.ts';
+import { doubleText } from '../builtins/number-text.ts';
+import { duckDbType, faultSql, quoteString } from '../duckdb-sql.ts';
 import { type Call, call, type Expr } from '../expr.ts';
 import type { AggregateRecord } from '../function-record.ts';
 import { hashSql } from '../hash-sql.ts';
-import { notConstant } from '../mismatch.ts';
+import { checkOrder, notConstant } from '../mismatch.ts';
 import { nameOf } from '../name-of.ts';
 import { typeOf } from '../type-of.ts';
-import { ANY, NUMERIC_OR_INTERVAL, ORDERABLE, STRING_OR_BINARY, type TypeRule } from '../type-rule.ts';
+import { ANY, INTEGRAL, NUMERIC_OR_INTERVAL, ORDERABLE, STRING_OR_BINARY, type TypeRule } from '../type-rule.ts';
 import { type AggregateSpec, aggregate, type Head } from './define.ts';
 import { also } from './distinct.ts';
 
@@ -55,7 +56,11 @@ const byArrival = (head: Head, pick: 'arg_min' | 'arg_max'): AggregateRecord =>
 const beside = (head: Head, pick: 'arg_min' | 'arg_max'): AggregateRecord => {
   const tie = (ordinal: string): string => (pick === 'arg_max' ? ordinal : `(- ${ordinal})`);
   return aggregate(head, {
-    params: [ANY, ORDERABLE],
+    params: [ANY, ANY],
+    refine: (args) => {
+      checkOrder(head[0], args, typeOf(args[1] as Expr));
+      return args;
+    },
     returns: first,
     buffers: (expr) => [`STRUCT(k ${duckDbType(typeOf(expr.args[1] as Expr))}, o BIGINT, v ${valueType(expr)})`],
     update: ([x, y], _, { filter, ordinal }) => [
@@ -103,9 +108,49 @@ function fractions(name: string, args: readonly Expr[]): readonly number[] {
   const numbers = arg?.kind === 'Call' && arg.name === 'array' ? arg.args : [arg];
   return numbers.map((n) => {
     const value = n?.kind === 'Cast' ? n.child : n;
-    if (value?.kind !== 'Literal' || value.value === null) return notConstant(name, args, 1, 'percentage', DoubleType);
+    if (value?.kind !== 'Literal') return notConstant(name, args, 1, 'percentage', DoubleType);
+    if (value.value === null)
+      throw new AnalysisError('DATATYPE_MISMATCH.UNEXPECTED_NULL', {
+        sqlExpr: nameOf(call(name, args)),
+        exprName: 'percentage',
+      });
     return Number(value.value);
   });
+}
+
+/** Fractions are constants from 0 to 1. */
+function checkFractions(name: string, args: readonly Expr[]): void {
+  const odd = fractions(name, args).find((fraction) => !(fraction >= 0 && fraction <= 1));
+  if (odd !== undefined) outOfRange(name, args, 'percentage', '[0.0, 1.0]', `${doubleText(odd)}D`);
+}
+
+function outOfRange(
+  name: string,
+  args: readonly Expr[],
+  exprName: string,
+  valueRange: string,
+  currentValue: string,
+): never {
+  const params = { sqlExpr: nameOf(call(name, args)), exprName, valueRange, currentValue };
+  throw new AnalysisError('DATATYPE_MISMATCH.VALUE_OUT_OF_RANGE', params);
+}
+
+/** The accuracy changes nothing here, but has to be one. */
+function checkAccuracy(name: string, args: readonly Expr[]): void {
+  const accuracy = args[2]?.kind === 'Literal' ? Number(args[2].value) : 1;
+  if (accuracy < 1 || accuracy > 2 ** 31 - 1) outOfRange(name, args, 'accuracy', '(0, 2147483647]', `${accuracy}L`);
+}
+
+/** All values, each as often as its frequency says. */
+function repeated(x: string, frequency: string, expr: Call, filter: string): string {
+  const given = expr.args[2];
+  const texts = { frequencyExpression: given === undefined ? '' : nameOf(given) };
+  const fault = faultSql('NEGATIVE_VALUES_IN_FREQUENCY_EXPRESSION', texts, {
+    negativeValue: `concat(CAST(${frequency} AS VARCHAR), 'L')`,
+  });
+  const times = `CASE WHEN ${frequency} < 0 THEN ${fault} ELSE CAST(${frequency} AS BIGINT) END`;
+  const copies = `list_transform(range(${times}), lambda k: ${x})`;
+  return `flatten(list(${copies})${also(filter, `${x} IS NOT NULL AND ${frequency} IS NOT NULL`)})`;
 }
 
 const isList = (expr: Call): boolean => expr.args[1] !== undefined && typeOf(expr.args[1]).kind === 'array';
@@ -161,7 +206,10 @@ const withinGroup = (
   params: [{ ...ORDERABLE, words: '"NUMERIC"' }, ANY, ANY],
   required: 1,
   refine: (args) => {
-    if (args.length === 3) return args;
+    if (args.length === 3) {
+      checkFractions(name, args);
+      return args;
+    }
     throw new AnalysisError('INVALID_WITHIN_GROUP_EXPRESSION.WITHIN_GROUP_MISSING', { funcName: `\`${name}\`` });
   },
   returns: (args) => arrayIfList(args, DoubleType),
@@ -233,6 +281,11 @@ export const orderedAggregates: readonly AggregateRecord[] = [
     ],
     {
       ...percentileParams,
+      refine: (args) => {
+        checkFractions('percentile_approx', args);
+        checkAccuracy('percentile_approx', args);
+        return args;
+      },
       returns: (args) => arrayIfList(args, first(args)),
       buffers: VALUES.buffers,
       update: ([x], _, { filter }) => [nonNull(x, filter)],
@@ -241,13 +294,23 @@ export const orderedAggregates: readonly AggregateRecord[] = [
     },
   ),
   aggregate(
-    ['percentile', 'percentile(expr, percentage)', 'The interpolated value at a fraction of the sorted rows.'],
+    [
+      'percentile',
+      'percentile(expr, percentage[, frequency])',
+      'The interpolated value at a fraction of the sorted rows, each as often as its frequency says.',
+    ],
     {
-      ...percentileParams,
-      params: [INTERPOLATED, ...percentileParams.params.slice(1)],
+      params: [INTERPOLATED, ANY, INTEGRAL],
+      required: 2,
+      refine: (args) => {
+        checkFractions('percentile', args);
+        return args;
+      },
       returns: (args) => arrayIfList(args, interpolatedType(args)),
       buffers: VALUES.buffers,
-      update: ([x], _, { filter }) => [nonNull(x, filter)],
+      update: ([x, , frequency], expr, { filter }) => [
+        expr.args[2] === undefined ? nonNull(x, filter) : repeated(x, frequency, expr, filter),
+      ],
       merge: VALUES.merge,
       finalize: ([b], expr) => perFraction(expr, b, (fraction) => interpolatedAs(expr.args, interpolated(b, fraction))),
     },
