@@ -4,6 +4,7 @@ import { type LogicalPlan, project } from '../plan/logical-plan.ts';
 import { outputOf } from '../plan/output.ts';
 import { mapExpressions, planOfSubquery, transformUp } from '../plan/traverse.ts';
 import { isCorrelated } from './decorrelate.ts';
+import { betweenColumns } from './optimizations/between-columns.ts';
 import { collapseProjects } from './optimizations/collapse-projects.ts';
 import { combineLimits } from './optimizations/combine-limits.ts';
 import { distinctAsAggregate } from './optimizations/distinct-as-aggregate.ts';
@@ -36,6 +37,7 @@ function optimizeSubquery(expr: Expr): Expr {
 /** The rewrites in order. */
 const RULES: readonly ((plan: LogicalPlan) => LogicalPlan)[] = Object.freeze([
   withoutAliases,
+  betweenColumns,
   combineLimits,
   setOperationAsJoin,
   distinctAsAggregate,

@@ -1,4 +1,5 @@
 import type { AttributeReference, Expr } from '../../expression/expr.ts';
+import { typeOf } from '../../expression/type-of.ts';
 import type { Join, JoinType } from '../../plan/logical-plan.ts';
 import { outputOf } from '../../plan/output.ts';
 import { splitComparisons } from '../conjuncts.ts';
@@ -74,7 +75,7 @@ interface Term {
   readonly negative: boolean;
 }
 
-/** The columns of a sum of columns and constants; undefined for anything else. Months have no fixed length. */
+/** The columns of a sum of columns and constants; undefined for anything else. Months have no fixed length, and Spark does not look into a difference of times. */
 function linearTerms(expr: Expr, negative = false): readonly Term[] | undefined {
   switch (expr.kind) {
     case 'AttributeReference':
@@ -87,6 +88,7 @@ function linearTerms(expr: Expr, negative = false): readonly Term[] | undefined 
       const [a, b] = expr.args;
       if (expr.name === 'negative' && a !== undefined) return linearTerms(a, !negative);
       if ((expr.name !== '+' && expr.name !== '-') || a === undefined || b === undefined) return undefined;
+      if (expr.name === '-' && isTime(a) && isTime(b)) return undefined;
       const [first, second] = [linearTerms(a, negative), linearTerms(b, expr.name === '-' ? !negative : negative)];
       return first === undefined || second === undefined ? undefined : [...first, ...second];
     }
@@ -94,6 +96,8 @@ function linearTerms(expr: Expr, negative = false): readonly Term[] | undefined 
       return undefined;
   }
 }
+
+const isTime = (expr: Expr): boolean => ['date', 'timestamp', 'timestamp_ntz'].includes(typeOf(expr).kind);
 
 const hasMonths = (value: unknown): boolean =>
   typeof value === 'object' && value !== null && 'months' in value && value.months !== 0;

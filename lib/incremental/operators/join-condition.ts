@@ -131,7 +131,7 @@ function timeBound(conjunct: Expr, own: Attributes, other: Attributes): TimeReac
     comparison === undefined ? [] : [linearTime(comparison.greater), linearTime(comparison.lesser)];
   if (comparison === undefined || greater === undefined || lesser === undefined) return undefined;
   if (!isAmong(greater.time, own) || !isAmong(lesser.time, other)) return undefined;
-  const offsetMs = lesser.offsetMs - greater.offsetMs - (comparison.strict ? 0 : 1);
+  const offsetMs = Math.floor(lesser.offsetMs - greater.offsetMs) - (comparison.strict ? 0 : 1);
   return { time: greater.time, reference: lesser.time, offsetMs };
 }
 
@@ -142,11 +142,15 @@ function reachOf(conjuncts: readonly Expr[], own: Attributes, other: Attributes)
   for (const conjunct of conjuncts) {
     const bound = timeBound(conjunct, own, other);
     if (bound?.time.dataType.kind !== 'timestamp' || bound.reference.dataType.kind !== 'timestamp') continue;
+    if (collect(conjunct, isNumberOfTime).length > 0) continue;
     const slackMs = collect(conjunct, isCalendarInterval).length > 0 ? CALENDAR_SLACK_MS : 0;
     return { ...bound, offsetMs: bound.offsetMs - slackMs };
   }
   return undefined;
 }
+
+/** A number may have lost a part of the time. */
+const isNumberOfTime = (expr: Expr): expr is Expr => expr.kind === 'Cast' && isNumeric(expr.dataType);
 
 const isCalendarInterval = (expr: Expr): expr is Expr =>
   expr.kind === 'Literal' && expr.dataType.kind === 'calendarInterval';
@@ -189,10 +193,11 @@ interface LinearTime {
   readonly offsetMs: number;
 }
 
-/** `t`, `t + interval`, `t - interval`, nested: a column plus a constant. */
+/** `t`, `t + interval`, `t - interval`, nested: a column plus a constant; as a number of seconds too. */
 function linearTime(expr: Expr): LinearTime | undefined {
   if (isAttribute(expr)) return { time: expr, offsetMs: 0 };
-  if (expr.kind === 'Cast' && expr.dataType.kind === 'timestamp') return linearTime(expr.child);
+  if (expr.kind === 'Cast' && (expr.dataType.kind === 'timestamp' || isNumeric(expr.dataType)))
+    return linearTime(expr.child);
   if (expr.kind !== 'Call' || (expr.name !== '+' && expr.name !== '-') || expr.args.length !== 2) return undefined;
   const [a, b] = expr.args as [Expr, Expr];
   const [constant, time] =
@@ -205,10 +210,11 @@ const DAY_MS = 86_400_000;
 /** The last instant of a JavaScript date. */
 const MAX_TIME_MS = 8_640_000_000_000_000;
 
-/** A constant interval without months, in milliseconds. */
+/** A constant interval without months, or number of seconds, in milliseconds. */
 function intervalMs(expr: Expr): number | undefined {
   if (expr.kind === 'Cast') return intervalMs(expr.child);
   if (expr.kind !== 'Literal') return undefined;
+  if (isNumeric(expr.dataType)) return expr.value === null ? undefined : Number(expr.value) * 1000;
   if (expr.dataType.kind === 'dayTimeInterval') return Number(expr.value) / 1000;
   if (expr.dataType.kind !== 'calendarInterval' || expr.value === null || typeof expr.value !== 'object')
     return undefined;
