@@ -28,10 +28,17 @@ const DEFAULT_DATE_FORMAT = 'yyyy-MM-dd';
 /** Dates that the usual way to read a timestamp understands too. */
 const LENIENT_DATE_FORMATS = ['yyyy-MM-dd', 'yyyy-M-d', 'yyyy-M-dd', 'yyyy-MM-d', 'yyyy-MM', 'yyyy-M', 'yyyy'];
 
+/** A number of so few digits fits every type. */
+const SHORT = 9;
+
 const whole =
   (bits: number, type: DataType): Attempt =>
-  (text) =>
-    INTEGER.test(text) && BigInt.asIntN(bits, BigInt(unsigned(text))) === BigInt(unsigned(text)) ? type : undefined;
+  (text) => {
+    if (!INTEGER.test(text)) return undefined;
+    if (text.length <= SHORT) return type;
+    const value = BigInt(unsigned(text));
+    return BigInt.asIntN(bits, value) === value ? type : undefined;
+  };
 
 const unsigned = (text: string): string => (text.startsWith('+') ? text.slice(1) : text);
 

@@ -7,7 +7,7 @@ import {
   structType,
 } from '../../types/data-type.ts';
 import { csvDialect } from '../readers/csv-dialect.ts';
-import { checkColumnCount, fieldText, isSkippedLine, nullText } from '../readers/csv-rows.ts';
+import { columnCountCheck, fieldText, isSkippedLine, nullText } from '../readers/csv-rows.ts';
 import { scanCsv } from '../readers/csv-scanner.ts';
 import { flag, option } from '../readers/record-options.ts';
 import { csvColumnNames } from './csv-column-names.ts';
@@ -55,16 +55,24 @@ interface CsvSource {
   readonly rows: () => Iterable<Fields>;
 }
 
-function fieldsOf(text: string, options: Options, multiLine: boolean): Iterable<Fields> {
-  return mapped(scanCsv(text, csvDialect(options), multiLine), (record) => {
-    checkColumnCount(record, text, options);
-    return record.fields.map(fieldText(options));
-  });
+type Splitter = (text: string) => Iterable<Fields>;
+
+function splitter(options: Options, multiLine: boolean): Splitter {
+  const dialect = csvDialect(options);
+  const textOf = fieldText(options);
+  const check = columnCountCheck(options);
+  return function* (text) {
+    for (const record of scanCsv(text, dialect, multiLine)) {
+      check(record, text);
+      yield record.fields.map(textOf);
+    }
+  };
 }
 
 /** As in Spark every line that is written like the header counts as one. */
 function lineRecords(files: readonly ExampleFile[], options: Options): CsvSource {
   const { comment } = csvDialect(options);
+  const split = splitter(options, false);
   const lines = function* (): Generator<string> {
     for (const file of files) yield* fileLines(file, option(options, 'lineSep'));
   };
@@ -77,27 +85,24 @@ function lineRecords(files: readonly ExampleFile[], options: Options): CsvSource
   };
   return {
     first: function* () {
-      for (const line of firstLine()) yield* fieldsOf(line, options, false);
+      for (const line of firstLine()) yield* split(line);
     },
     rows: function* () {
       const [header] = flag(options, 'header', false) ? firstLine() : [];
       for (const line of sampleRows(lines(), samplingRatio(options)))
-        if (line !== header && !isSkippedLine(line, comment)) yield* fieldsOf(line, options, false);
+        if (line !== header && !isSkippedLine(line, comment)) yield* split(line);
     },
   };
 }
 
 function wholeRecords(files: readonly ExampleFile[], options: Options): CsvSource {
   const skipped = flag(options, 'header', false) ? 1 : 0;
+  const split = splitter(options, true);
   const rowsFrom = function* (skip: number): Generator<Fields> {
     for (const file of files) {
       let index = 0;
-      for (const fields of fieldsOf(wholeText(file), options, true)) if (index++ >= skip) yield fields;
+      for (const fields of split(wholeText(file))) if (index++ >= skip) yield fields;
     }
   };
   return { first: () => rowsFrom(0), rows: () => sampleRows(rowsFrom(skipped), samplingRatio(options)) };
-}
-
-function* mapped<T, R>(items: Iterable<T>, change: (item: T) => R): Generator<R> {
-  for (const item of items) yield change(item);
 }

@@ -50,10 +50,12 @@ export const isSkippedLine = (line: string, comment: string | undefined): boolea
   line.trim() === '' || (comment !== undefined && line.startsWith(comment));
 
 /** Refuses a record with more fields than `maxColumns`. */
-export function checkColumnCount(record: CsvRecord, text: string, options: Options): void {
+export function columnCountCheck(options: Options): (record: CsvRecord, text: string) => void {
   const maxColumns = Number(option(options, 'maxColumns') ?? DEFAULT_MAX_COLUMNS);
-  if (record.fields.length <= maxColumns) return;
-  throw new ExecutionError('MALFORMED_CSV_RECORD', { badRecord: text.slice(record.start, record.end), maxColumns });
+  return ({ fields, start, end }, text) => {
+    if (fields.length > maxColumns)
+      throw new ExecutionError('MALFORMED_CSV_RECORD', { badRecord: text.slice(start, end), maxColumns });
+  };
 }
 
 /**
@@ -71,13 +73,14 @@ export function csvRows(schema: StructType, options: Options, times: TimeParsers
   const readRow = rowReader(columns, options);
   const dialect = csvDialect(options);
   const mode = parseMode(options);
+  const checkCount = columnCountCheck(options);
   const multiLine = flag(options, 'multiLine', false);
   const skipsHeader = multiLine && flag(options, 'header', false);
   return (text, file) => {
     const rows: string[] = [];
     for (const [index, record] of records(text).entries()) {
       if (index === 0 && skipsHeader) continue;
-      checkColumnCount(record, text, options);
+      checkCount(record, text);
       const row = readRow(record);
       const source = text.slice(record.start, record.end).replace(/\r?\n$/, '');
       if (row.malformed && mode === 'FAILFAST') throw malformedRecord(source, file);

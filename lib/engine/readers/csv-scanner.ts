@@ -15,12 +15,21 @@ export interface CsvRecord {
 
 /** Splits text into fields as Spark's parser (univocity) does. With `multiLine` a record ends at a line's end outside of quotes, without it the text is one record. */
 export function* scanCsv(text: string, dialect: CsvDialect, multiLine: boolean): Generator<CsvRecord> {
+  if (!multiLine && text !== '' && isSimple(text, dialect)) {
+    const fields = text.split(dialect.separator).map((field) => ({ text: field, quoted: false }));
+    yield { fields, start: 0, end: text.length };
+    return;
+  }
   const scanner = new CsvScanner(text, dialect, multiLine);
   while (!scanner.isAtEnd()) {
     if (multiLine && scanner.skipLine()) continue;
     yield scanner.record();
   }
 }
+
+/** Whether the fields of a line are what lies between its separators. */
+const isSimple = (text: string, { quote, trimsLeading, trimsTrailing }: CsvDialect): boolean =>
+  !trimsLeading && !trimsTrailing && (quote === undefined || !text.includes(quote));
 
 class CsvScanner {
   readonly #text: string;
