@@ -3,7 +3,7 @@ import type { FileInfo, FileSystem } from '../../contracts/file-system.ts';
 import { badRecordsPath, badRecordsStream } from '../../contracts/quarantine.ts';
 import { AnalysisError, ConnectorError, QueryStartError } from '../../errors/index.ts';
 import { StringType, type StructType, structField, structType } from '../../types/data-type.ts';
-import { refuseUnsupportedTypes } from './format-types.ts';
+import { refuseUnreadableTypes } from './format-types.ts';
 import { inferSchema } from './infer-schema.ts';
 import { inputFile } from './input-file.ts';
 import { type InputPath, inputPath, matchFile } from './input-path.ts';
@@ -112,6 +112,6 @@ function readableSchema(format: string, schema: StructType, input: InputPath, fi
   const isSame = (a: string, b: string) => a.toLowerCase() === b.toLowerCase();
   const partitions = inferred.map((field) => schema.fields.find((given) => isSame(given.name, field.name)) ?? field);
   const data = schema.fields.filter((field) => !partitions.includes(field));
-  refuseUnsupportedTypes(format, data);
+  refuseUnreadableTypes(format, data);
   return structType([...data, ...partitions].map((field) => structField(field.name, field.dataType, true)));
 }
