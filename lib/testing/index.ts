@@ -6,6 +6,8 @@ export type { MemoryStream } from '../connectors/memory/memory-stream.ts';
 export type { PartitionedMemoryStream } from '../connectors/memory/partitioned-memory-stream.ts';
 export type * from '../contracts/checkpoint-store.ts';
 export { type Clock, ManualClock, SystemClock } from '../util/clock.ts';
+export { checkpointTable } from './aws/checkpoint-table.ts';
+export { type MemoryAws, memoryAws } from './aws/memory-aws.ts';
 export { type CheckpointUnderTest, checkpointConformance } from './checkpoint-conformance.ts';
 export {
   type CheckpointFault,
