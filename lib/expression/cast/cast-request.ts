@@ -25,6 +25,7 @@ export function malformed({ sql, to, mode }: CastRequest): string {
 export const guarded = (bad: string, fault: string, value: string): string =>
   `CASE WHEN ${bad} THEN ${fault} ELSE ${value} END`;
 
+/** DuckDB's own cast, which has Spark's meaning here. */
 export const plain = ({ sql, to, mode }: CastRequest): string =>
   `${mode === 'ansi' ? 'CAST' : 'TRY_CAST'}(${sql} AS ${duckDbType(to)})`;
 

@@ -6,6 +6,7 @@ const ISO_DATE = '[0-9]{4}-[0-9]{2}-[0-9]{2}';
 
 const ISO_TIMESTAMP = String.raw`[0-9]{4}-[0-9]{2}-[0-9]{2}[ T]([01][0-9]|2[0-3]):[0-9]{2}:[0-9]{2}(\.[0-9]{1,6})?`;
 
+/** A cast to DATE. */
 export function toDate(request: CastRequest): string {
   const { sql, from, context } = request;
   if (from.kind === 'timestamp') return `CAST(${toWallClock(sql, context)} AS DATE)`;
@@ -21,6 +22,7 @@ const LAST_MICROS = '9223372036854775806';
 
 const FIRST_MICROS = '(-9223372022400000000)';
 
+/** A cast to TIMESTAMP. */
 export function toTimestamp(request: CastRequest): string {
   const { sql, from, context } = request;
   switch (from.kind) {
@@ -63,6 +65,7 @@ function fromFloating({ sql, mode }: CastRequest): string {
   return guarded(`NOT isfinite(${seconds})`, fault, `make_timestamptz(CAST(${micros} AS BIGINT))`);
 }
 
+/** A cast to TIMESTAMP_NTZ. */
 export function toTimestampNtz(request: CastRequest): string {
   const { sql, from, context } = request;
   if (from.kind === 'timestamp') return toWallClock(sql, context);

@@ -27,6 +27,7 @@ export function toDayTimeInterval(request: CastRequest): string {
   return `${mode === 'ansi' ? 'CAST' : 'TRY_CAST'}(${scaled} AS BIGINT)`;
 }
 
+/** Numbers count the last field; an interval of months loses what is below a year. */
 export function toYearMonthInterval(request: CastRequest): string {
   const { sql, from, to, mode } = request;
   if (from.kind === 'string') return intervalFromText('mr_parse_year_month_interval', request);

@@ -11,6 +11,7 @@ const EXPONENT = String.raw`\s*[+-]?([0-9]+[.]?[0-9]*|[.][0-9]+)[eE][+-]?[0-9]{1
 
 const TRUNCATED_NUMBER = String.raw`\s*[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)\s*`;
 
+/** A cast to a whole number. */
 export function toIntegral(request: CastRequest): string {
   const { sql, from, to, mode } = request;
   switch (from.kind) {
@@ -67,6 +68,7 @@ function saturated({ sql, to }: CastRequest): string {
 /** Doubles from here on round to an infinite FLOAT. */
 const FLOAT_OVERFLOW = '3.4028235677973366e38';
 
+/** A cast to FLOAT or DOUBLE. */
 export function toFloating(request: CastRequest): string {
   const { sql, from, to } = request;
   const type = duckDbType(to);
@@ -87,6 +89,7 @@ export function toFloating(request: CastRequest): string {
   }
 }
 
+/** A cast to a decimal. */
 export function toDecimal(request: CastRequest): string {
   const { sql, from, to, mode } = request;
   if (from.kind === 'string')

@@ -3,6 +3,7 @@ import { quoteString } from '../duckdb-sql.ts';
 import { toWallClock } from '../duckdb-time.ts';
 import type { CastRequest } from './cast-request.ts';
 
+/** A cast to STRING, as Spark prints the value. */
 export function toText(request: CastRequest): string {
   const { sql, from, context, castPart } = request;
   switch (from.kind) {

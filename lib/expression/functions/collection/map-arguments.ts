@@ -3,13 +3,15 @@ import { type MapType, mapType, NullType, sqlName } from '../../../types/data-ty
 import { type Call, call, type Expr } from '../../expr.ts';
 import { nameOf } from '../../name-of.ts';
 import { typeOf } from '../../type-of.ts';
-import { firstType, typeAt } from '../arguments.ts';
+import { firstType } from '../arguments.ts';
 
-export const mapOf = (args: readonly Expr[], index = 0): MapType => {
-  const type = typeAt(args, index);
+/** The type of an argument that is a map; of any other, a map of nothing. */
+export const mapOf = (args: readonly Expr[]): MapType => {
+  const type = firstType(args);
   return type.kind === 'map' ? type : mapType(NullType, NullType);
 };
 
+/** Whether the first argument is a map. */
 export const isMap = (expr: Call): boolean => firstType(expr.args).kind === 'map';
 
 /** Refuses a key that is none of the map's. */

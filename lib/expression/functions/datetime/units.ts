@@ -17,4 +17,5 @@ export const TIME_UNITS: Readonly<Record<string, string>> = Object.freeze({
   microsecond: 'microsecond',
 });
 
+/** Units that elapse alike on every day, whatever the zone does. */
 export const WITHIN_DAY: readonly string[] = ['hour', 'minute', 'second', 'millisecond', 'microsecond'];

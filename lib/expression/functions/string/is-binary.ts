@@ -1,4 +1,5 @@
-import type { Call, Expr } from '../../expr.ts';
-import { typeOf } from '../../type-of.ts';
+import type { Call } from '../../expr.ts';
+import { firstType } from '../arguments.ts';
 
-export const isBinary = (expr: Call, index = 0): boolean => typeOf(expr.args[index] as Expr).kind === 'binary';
+/** Whether the first argument is bytes, which functions of texts take too. */
+export const isBinary = (expr: Call): boolean => firstType(expr.args).kind === 'binary';
