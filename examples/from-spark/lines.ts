@@ -55,6 +55,11 @@ export const staticLines = (session: StreamSession, folder: string) => {
     session.createDataFrame([['ann', 'DE'], ['bob', 'FR']], 'user STRING, country STRING'),
     // py: spark.read.schema("user STRING, country STRING").option("header", True).csv(f"{folder}/users")
     session.read.schema('user STRING, country STRING').option('header', true).csv(`${folder}/users`),
+    // py: spark.read.option("header", True).option("inferSchema", True).csv(f"{folder}/users")
+    // ≠ the columns are untyped; files in S3 need a schema
+    session.read.option('header', true).option('inferSchema', true).csv(`${folder}/users`),
+    // py: spark.read.json(f"{folder}/events")
+    session.read.json(`${folder}/events`),
     // py: spark.range(3)
     session.range(3),
     // py: df.write.mode("overwrite").partitionBy("country").parquet(f"{folder}/written")
