@@ -55,7 +55,7 @@ const totals = ({ passed, failed, skipped }: SuiteResult): string =>
 function endWithSignals(): AbortSignal {
   const controller = new AbortController();
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
-    process.once(name, () => {
+    process.on(name, () => {
       controller.abort();
       process.exit(128 + constants.signals[name]);
     });
