@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import type { LogicalPlan } from '../plan/logical-plan.ts';
 import { fixtureBackend } from './backend.fixture.ts';
 import type { DataFrame } from './data-frame.ts';
+import { defineQuery } from './define-query.ts';
 import * as f from './functions/index.ts';
 import { StreamSession } from './stream-session.ts';
 import { udf } from './udf.ts';
@@ -235,4 +236,21 @@ test('what is no text, no function and no column is refused by name, where no ty
   assert.throws(() => frame.withWatermark(['timestamp'], '1 minute'), { condition: 'NOT_STR', message: /got array/ });
   assert.throws(() => frame.writeStream.foreachBatch('print'), { condition: 'NOT_CALLABLE', message: /got string/ });
   assert.throws(() => frame.select(col(undefined as unknown as string)), { condition: 'NOT_COLUMN_OR_STR' });
+});
+
+test('a definition that does not return a writer is refused, with what it returns', async () => {
+  const { session } = await setup();
+  const returned: readonly (readonly [unknown, string])[] = [
+    [session.readStream.format('json').schema(SCHEMA).load('/in'), 'a frame'],
+    [Promise.resolve(), 'a promise'],
+    [undefined, 'nothing'],
+    [5, 'a number'],
+  ];
+  for (const [value, what] of returned) {
+    const definition = defineQuery('clicks', () => value as never);
+    assert.throws(() => definition.build(session), {
+      condition: 'QUERY_DEFINITION_WITHOUT_WRITER',
+      message: new RegExp(`The function of the query "clicks" returns ${what}, and not`),
+    });
+  }
 });

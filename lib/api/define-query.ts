@@ -28,8 +28,20 @@ export function defineQuery<S>(
   return Object.freeze({
     name,
     build: (session: StreamSession) => {
-      const writer = build(session);
+      const writer: unknown = build(session);
+      if (!isWriter<S>(writer))
+        throw new QueryStartError('QUERY_DEFINITION_WITHOUT_WRITER', { name, what: kindOf(writer) });
       return writer.toRequest().queryName === undefined ? writer.queryName(name) : writer;
     },
   });
+}
+
+const isWriter = <S>(value: unknown): value is DataStreamWriter<S> =>
+  typeof value === 'object' && value !== null && 'toRequest' in value;
+
+function kindOf(value: unknown): string {
+  if (value === undefined || value === null) return 'nothing';
+  if (value instanceof Promise) return 'a promise';
+  if (typeof value !== 'object') return `a ${typeof value}`;
+  return 'writeStream' in value ? 'a frame' : 'an object of another kind';
 }

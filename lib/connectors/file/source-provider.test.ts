@@ -71,7 +71,7 @@ test('a missing path is refused, a pattern without a match is not', () => {
   const path = join(root, 'nope');
   assert.throws(() => schemaOf('json', { path }, 'id INT'), {
     condition: 'PATH_NOT_FOUND',
-    message: `[PATH_NOT_FOUND] Path does not exist: ${path}.`,
+    message: `[PATH_NOT_FOUND] Path does not exist: ${path}.\nCheck the path, and the working directory if it is a relative one. The folder of a stream may be empty, but has to be there.`,
   });
   assert.equal(schemaOf('json', { path: join(root, 'nope*') }, 'id INT'), 'struct<id:int>');
   assert.throws(() => schemaOf('json', {}, 'id INT'), { condition: 'MISSING_OPTION', message: /"path"/ });

@@ -547,6 +547,8 @@ export const analysisConditions = {
   TABLE_OR_VIEW_NOT_FOUND: {
     message:
       'The table or view <relationName> cannot be found. Verify the spelling and correctness of the schema and catalog.',
+    remedy:
+      'Frames have names after createOrReplaceTempView(NAME); session.catalog.listTables() tells those there are, and `millrace state LOCATION` those of a state.',
     sqlState: '42P01',
   },
   UDTF_ALIAS_NUMBER_MISMATCH: {

@@ -138,7 +138,8 @@ export const apiConditions = {
   },
   ONLY_ALLOW_SINGLE_TRIGGER: {
     message: 'Only a single trigger is allowed.',
-    remedy: 'Give exactly one of processingTime, once, availableNow, continuous.',
+    remedy:
+      "Give exactly one of processingTime, once, availableNow, continuous: trigger({ processingTime: '10 seconds' }), trigger({ availableNow: true }).",
   },
   PARSE_ATTRIBUTE_NAME: {
     message: 'Syntax error in the attribute name: <name>.',
@@ -149,6 +150,11 @@ export const apiConditions = {
   PATH_ALREADY_EXISTS: {
     message: 'Path <outputPath> already exists. Set mode as "overwrite" to overwrite the existing path.',
     sqlState: '42K04',
+  },
+  QUERY_DEFINITION_WITHOUT_WRITER: {
+    message: 'The function of the query "<name>" returns <what>, and not what it is to be written with.',
+    remedy:
+      "Return a frame's writeStream with its format and options, not started and not awaited, for whoever runs the query starts it: `defineQuery('<name>', (session) => session.readStream.….writeStream.format('parquet')…)`.",
   },
   QUERY_ID_ALREADY_ACTIVE: {
     message:

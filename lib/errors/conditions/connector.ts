@@ -142,7 +142,12 @@ export const connectorConditions = {
       'Partition column <column> not found in schema <schema>. Please provide the existing column for partitioning.',
     sqlState: '42000',
   },
-  PATH_NOT_FOUND: { message: 'Path does not exist: <path>.', sqlState: '42K03' },
+  PATH_NOT_FOUND: {
+    message: 'Path does not exist: <path>.',
+    remedy:
+      'Check the path, and the working directory if it is a relative one. The folder of a stream may be empty, but has to be there.',
+    sqlState: '42K03',
+  },
   S3_ACCESS_DENIED: {
     message: 'S3 refuses to <operation> <path>: <reason>.',
     remedy:
