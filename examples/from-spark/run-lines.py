@@ -13,6 +13,7 @@ folder = tempfile.mkdtemp()
 for name in ["events", "payments", "users"]:
     (pathlib.Path(folder) / name).mkdir()
 (pathlib.Path(folder) / "users" / "1.csv").write_text("user,country\nann,DE\n")
+(pathlib.Path(folder) / "events" / "1.json").write_text('{"user":"ann","amount":12,"t":"2024-03-01T12:00:00Z"}\n')
 spark = session()
 users = spark.read.schema("user STRING, country STRING").option("header", True).csv(f"{folder}/users")
 users.createOrReplaceTempView("users")
