@@ -1,3 +1,4 @@
+import { AnalysisError } from '../../errors/index.ts';
 import {
   ByteType,
   type DataType,
@@ -13,10 +14,10 @@ import {
 import { castTo } from '../coercion.ts';
 import { checkedDecimal } from '../decimal-sql.ts';
 import { decimalFor } from '../decimal-types.ts';
-import { ANSI_CONFIG, duckDbType, faultSql, quoteString } from '../duckdb-sql.ts';
+import { ANSI_CONFIG, duckDbType, faultSql, quoteString, valueOrFault } from '../duckdb-sql.ts';
 import { type Call, type Expr, literal } from '../expr.ts';
-import type { EvaluationContext, FunctionRecord } from '../function-record.ts';
-import { INTEGER_RANGES } from '../integer-range.ts';
+import type { EvaluationContext, FunctionRecord, PrintContext } from '../function-record.ts';
+import { INTEGER_RANGES, wrapSql } from '../integer-range.ts';
 import { notConstant } from '../mismatch.ts';
 import { typeOf } from '../type-of.ts';
 import { DOUBLE, INT, INTEGRAL, LONG, NUMERIC, STRING, type TypeRule } from '../type-rule.ts';
@@ -58,9 +59,13 @@ function digits(name: string, args: readonly Expr[]): number {
   const value = arg?.kind === 'Cast' ? arg.child : arg;
   if (value === undefined) return 0;
   if (value.kind === 'Call' && value.name === 'negative') return -digits(name, [value, value.args[0] as Expr]);
-  return value.kind === 'Literal' && value.value !== null
-    ? Number(value.value)
-    : notConstant(name, args, 1, 'scale', IntegerType);
+  return value.kind === 'Literal' && value.value !== null ? Math.trunc(Number(value.value)) : notFoldable(name, args);
+}
+
+/** `ceil` and `floor` look at their scale before anything has a type. */
+function notFoldable(name: string, args: readonly Expr[]): never {
+  if (name !== 'ceil' && name !== 'floor') notConstant(name, args, 1, 'scale', IntegerType);
+  throw new AnalysisError('NON_FOLDABLE_ARGUMENT', { funcName: name, paramName: 'scale', paramType: 'INT' });
 }
 
 /** Decimals round to the digits asked for; other numbers keep their type. */
@@ -81,7 +86,7 @@ const rounding = (head: Head, mode: 'half_up' | 'half_even' | 'floor' | 'ceiling
     refine: (args) =>
       args.length === 1 && (mode === 'half_up' || mode === 'half_even') ? [...args, literal(0, IntegerType)] : args,
     returns: (args) => roundedType(head[0], args),
-    sql: ([x], expr) => roundSql(x, firstType(expr.args), digits(head[0], expr.args), mode, expr),
+    sql: ([x], expr, context) => roundSql(x, firstType(expr.args), digits(head[0], expr.args), mode, expr, context),
   });
 
 /** A branch for numbers whose rounded digits fit a DECIMAL(18), which DuckDB rounds as Java does, from the text; JavaScript does the rest. */
@@ -91,7 +96,7 @@ function nearSql(x: string, scale: number, type: DataType): string {
   return `WHEN abs(${x}) < 1e${15 - scale} AND abs(${x}) >= 1e-4 THEN CAST(${rounded} AS ${duckDbType(type)}) `;
 }
 
-function roundSql(x: string, type: DataType, scale: number, mode: string, expr: Call): string {
+function roundSql(x: string, type: DataType, scale: number, mode: string, expr: Call, { ansi }: PrintContext): string {
   if (isIntegral(type) && scale >= 0) return x;
   const result = expr.dataType ?? type;
   if (type.kind === 'decimal' && mode === 'half_up' && scale >= 0 && result.kind === 'decimal')
@@ -102,7 +107,10 @@ function roundSql(x: string, type: DataType, scale: number, mode: string, expr: 
     const near = mode === 'half_up' ? nearSql(exact, scale, type) : '';
     return `CASE ${near}WHEN isfinite(${x}) THEN CAST(${text} AS ${duckDbType(type)}) ELSE ${x} END`;
   }
-  return result.kind === 'decimal' ? checkedDecimal(text, result) : `CAST(${text} AS ${duckDbType(result)})`;
+  if (result.kind === 'decimal') return checkedDecimal(text, result);
+  if (!ansi) return wrapSql(`CAST(${text} AS HUGEINT)`, result);
+  const overflow = faultSql('ARITHMETIC_OVERFLOW', { message: 'Overflow', alternative: '', config: ANSI_CONFIG });
+  return valueOrFault(`TRY_CAST(${text} AS ${duckDbType(result)})`, overflow, [x]);
 }
 
 /** `ceil` and `floor`: BIGINT out of doubles and integers, a decimal out of decimals. */

@@ -97,8 +97,10 @@ function extract(name: string, [x, p, g]: readonly string[], args: readonly Expr
   const isValid = pattern !== undefined && invalidPattern(javaRegExpToJs(pattern)) === undefined;
   if (isValid && index !== undefined) {
     const groups = groupCount(pattern) - 1;
-    if (index < 0 || index > groups)
-      return `CASE WHEN ${x} IS NOT NULL THEN ${groupOutOfRange(name, index, groups)} END`;
+    if (index < 0 || index > groups) {
+      const found = likeSql(x ?? '', p ?? '', args[1]);
+      return `CASE WHEN ${x} IS NOT NULL THEN CASE WHEN ${found} THEN ${groupOutOfRange(name, index, groups)} ELSE ${all ? 'CAST([] AS VARCHAR[])' : `''`} END END`;
+    }
     if (isPortable(pattern)) return extracted(`${x}, ${quoteString(re2Pattern(pattern))}, ${index}`, all);
   }
   return `mr_regexp_extract${all ? '_all' : ''}(${x}, ${jsPattern(p ?? '', args[1])}, ${g})`;

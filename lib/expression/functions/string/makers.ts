@@ -157,7 +157,11 @@ export const stringMakers: readonly FunctionRecord[] = [
     {
       params: [
         uncast(NUMERIC),
-        { ...INT, words: '("INT" or "STRING")', accepts: (t) => t.kind === 'integer' || t.kind === 'string' },
+        uncast({
+          ...INT,
+          words: '("INT" or "STRING")',
+          accepts: (t) => t.kind === 'integer' || t.kind === 'string',
+        }),
       ],
       returns: StringType,
       nullable: true,
