@@ -22,6 +22,7 @@ import {
 } from './expr.ts';
 import { transformUp } from './traverse.ts';
 import { windowText } from './window/window-text.ts';
+import { LISTAGG, MODE, withinGroupText } from './within-group.ts';
 
 const INFIX = new Set('+ - * / % div = <=> < <= > >= and or & | ^ << >> >>>'.split(' '));
 const POSTFIX: Readonly<Record<string, string>> = {
@@ -84,6 +85,9 @@ const DEFAULTS: Readonly<Record<string, readonly [index: number, ...texts: strin
   approx_percentile: [2, '10000'],
 });
 
+/** Casts to arrays, maps and structs do not show. */
+const isNested = ({ kind }: DataType): boolean => kind === 'array' || kind === 'map' || kind === 'struct';
+
 /**
  * The name Spark gives an expression without an alias, also its form in messages: `count(1)`, `(v + 1)`, `CAST(k AS INT)`.
  * Works on resolved and unresolved trees; casts put in by coercion do not show.
@@ -103,7 +107,7 @@ export function nameOf(expr: Expr): string {
     case 'Call':
       return callName(expr);
     case 'Cast':
-      if (expr.implicit === true) return nameOf(expr.child);
+      if (expr.implicit === true || isNested(expr.dataType)) return nameOf(expr.child);
       if (isTypedLiteral(expr)) return typedLiteralName(expr);
       return `${expr.mode === 'try' ? 'TRY_CAST' : 'CAST'}(${nameOf(expr.child)} AS ${sqlName(expr.dataType)})`;
     case 'CaseWhen': {
@@ -206,6 +210,9 @@ function callName(expr: Call): string {
     case 'percentile_cont':
     case 'percentile_disc':
       return withinGroupName(expr.name, args);
+    case LISTAGG:
+    case MODE:
+      return `${withinGroupText(expr, args, true)}${expr.filter === undefined ? '' : ` FILTER (WHERE ${nameOf(expr.filter)})`}`;
     case 'if':
       return `(IF(${args.join(', ')}))`;
     case 'trim':

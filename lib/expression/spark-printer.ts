@@ -4,6 +4,7 @@ import { dayTimeIntervalText, yearMonthIntervalText } from '../types/time/interv
 import type { CalendarIntervalValue, Call, Expr, Literal } from './expr.ts';
 import { isTypedLiteral, ROW } from './name-of.ts';
 import { windowSource } from './window/window-text.ts';
+import { LISTAGG, MODE, withinGroupText } from './within-group.ts';
 
 const INFIX: Readonly<Record<string, string>> = Object.freeze({
   ...Object.fromEntries('+ - * / % = <=> < <= > >= != & | ^ || << >> >>>'.split(' ').map((op) => [op, op])),
@@ -113,6 +114,9 @@ function callText(expr: Call, print: (part: Expr) => string): string {
       return `${expr.name}(${second}) WITHIN GROUP (ORDER BY ${first}${third === 'true' ? ' DESC' : ''})${
         expr.filter === undefined ? '' : ` FILTER (WHERE ${print(expr.filter)})`
       }`;
+    case LISTAGG:
+    case MODE:
+      return `${withinGroupText(expr, args, false)}${suffixes(expr, print)}`;
     case 'not':
       return `(NOT ${first})`;
     case 'negative':

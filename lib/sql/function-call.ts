@@ -1,5 +1,6 @@
 import { AnalysisError } from '../errors/index.ts';
 import { call, caseWhen, type Expr, literal } from '../expression/expr.ts';
+import { orderedMode } from '../expression/within-group.ts';
 import { StringType } from '../types/data-type.ts';
 
 const ADD = 'timestampadd';
@@ -24,6 +25,7 @@ export function functionCall(userName: string, args: readonly Expr[], options: P
   if (withUnit === name && unit?.kind === 'UnresolvedAttribute' && !UNITS.test(unit.nameParts.join('.')))
     throw new AnalysisError('UNRESOLVED_ROUTINE', { routineName: `\`${name}\``, remedy: 'Its unit is unknown.' });
   if (name === 'when' && args.length > 1) return whenCall(args);
+  if (name === 'mode' && args.length !== 1) return modeCall(args, options);
   if (withUnit !== undefined) return call(withUnit, wordFirst(args), options);
   return call(name, UNIT_FIELD.includes(name) ? wordFirst(args, (word) => word) : args, options);
 }
@@ -35,6 +37,14 @@ function whenCall(args: readonly Expr[]): Expr {
     return i % 2 === 0 && value !== undefined ? [{ condition, value }] : [];
   });
   return caseWhen(branches, args.length % 2 === 1 ? args.at(-1) : undefined);
+}
+
+/** `mode(x, true)` gives the smallest of equally frequent values; `mode()` stands before WITHIN GROUP. */
+function modeCall(args: readonly Expr[], options: Parameters<typeof call>[2]): Expr {
+  const [value, flag] = args;
+  if (value === undefined || args.length > 2 || flag?.kind !== 'Literal' || typeof flag.value !== 'boolean')
+    return call('mode', args, options);
+  return flag.value ? orderedMode(value, false, options) : call('mode', [value], options);
 }
 
 /** A bare word as first argument, like HOUR, is text. */

@@ -1,5 +1,7 @@
 import { AnalysisError } from '../errors/index.ts';
-import { call, type Expr, literal } from '../expression/expr.ts';
+import { type Call, call, type Expr, literal, type SortOrder } from '../expression/expr.ts';
+import { nameOf } from '../expression/name-of.ts';
+import { orderedListagg, orderedMode } from '../expression/within-group.ts';
 import { BooleanType } from '../types/data-type.ts';
 import type { Body } from './ast.ts';
 import type { Conversion } from './conversion.ts';
@@ -11,28 +13,41 @@ export function convertWithinGroup(body: Body<'within_group'>, c: Conversion): E
   const inner = c.expr(body.this);
   if (inner.kind !== 'Call') throw unsupportedSql('WITHIN GROUP');
   const name = inner.name.toLowerCase();
-  const [order, second] = body.order_by.map((item) => sortOrderExpr(item, c));
+  const orders = body.order_by.map((item) => sortOrderExpr(item, c));
+  const [order] = orders;
   if (order === undefined) throw unsupportedSql('WITHIN GROUP without ORDER BY');
-  const isDescending = order.direction === 'desc';
-  if (name === 'listagg' || name === 'string_agg')
-    throw unsupportedSql(`${name} WITHIN GROUP`, 'Collect and sort: array_join(sort_array(collect_list(x)), …).');
-  if (name === 'mode')
-    throw unsupportedSql(
-      'mode WITHIN GROUP',
-      'Write mode(x), which leaves it open which of equally frequent values it gives.',
-    );
-  if (!PERCENTILES.has(name))
+  if (name === 'listagg' || name === 'string_agg') return listagg(inner, orders);
+  if (name !== 'mode' && !PERCENTILES.has(name))
     throw new AnalysisError('INVALID_SQL_SYNTAX.FUNCTION_WITH_UNSUPPORTED_SYNTAX', {
       prettyName: name,
       syntax: 'WITHIN GROUP (ORDER BY ...)',
     });
-  if (second !== undefined)
+  const expectedNum = name === 'mode' && inner.args.length > 0 ? 0 : 1;
+  if (orders.length !== expectedNum)
     throw new AnalysisError('INVALID_WITHIN_GROUP_EXPRESSION.WRONG_NUM_ORDERINGS', {
       funcName: `\`${name}\``,
-      expectedNum: 1,
-      actualNum: body.order_by.length,
+      expectedNum,
+      actualNum: orders.length,
     });
+  const isDescending = order.direction === 'desc';
+  if (name === 'mode') return orderedMode(order.child, isDescending, inner);
   return call(name, [order.child, ...inner.args, literal(isDescending, BooleanType)], inner);
 }
 
 const PERCENTILES: ReadonlySet<string> = new Set(['percentile_cont', 'percentile_disc']);
+
+/** With DISTINCT the order has to be that of the values: of them, or of what they are cast from. */
+function listagg(inner: Call, orders: readonly SortOrder[]): Expr {
+  const [value] = inner.args;
+  if (inner.distinct && value !== undefined) {
+    const keys = orders.map(({ child }) => nameOf(child).toLowerCase());
+    const known = [value, ...(value.kind === 'Cast' ? [value.child] : [])].map((expr) => nameOf(expr).toLowerCase());
+    if (keys.length !== 1 || !known.includes(keys[0] ?? ''))
+      throw new AnalysisError('INVALID_WITHIN_GROUP_EXPRESSION.MISMATCH_WITH_DISTINCT_INPUT', {
+        funcName: '`listagg`',
+        funcArg: `"${nameOf(value)}"`,
+        orderingExpr: orders.map(({ child }) => `"${nameOf(child)}"`).join(', '),
+      });
+  }
+  return orderedListagg(inner, orders);
+}

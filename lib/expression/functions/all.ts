@@ -2,6 +2,7 @@ import type { FunctionRecord } from '../function-record.ts';
 import { basicAggregates } from './aggregate-basic.ts';
 import { orderedAggregates } from './aggregate-ordered.ts';
 import { statisticalAggregates } from './aggregate-statistics.ts';
+import { withinGroupAggregates } from './aggregate-within-group.ts';
 import { arithmeticOperators } from './arithmetic-operators.ts';
 import { bitmapFunctions } from './bitmap.ts';
 import { collectionFunctions } from './collection/index.ts';
@@ -47,5 +48,6 @@ export const allFunctions: readonly FunctionRecord[] = [
   ...basicAggregates,
   ...statisticalAggregates,
   ...orderedAggregates,
+  ...withinGroupAggregates,
   ...refusedFunctions,
 ];
