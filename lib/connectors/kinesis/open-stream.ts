@@ -4,6 +4,7 @@ import type { StructType } from '../../types/data-type.ts';
 import type { Clock } from '../../util/clock.ts';
 import type { KinesisPort } from '../aws/ports.ts';
 import { type InitialPosition, initialPosition } from './initial-position.ts';
+import { orMissingStream } from './missing-stream.ts';
 import { type KinesisSourceSettings, streamTitle } from './options.ts';
 import { withBackOff } from './retrying.ts';
 import { listShards, type ShardLineage } from './shard-lineage.ts';
@@ -42,7 +43,9 @@ export async function openStream(
     () => kinesis.describeStreamSummary(stream),
     clock,
     signal,
-  );
+  ).catch((error: unknown) => {
+    throw orMissingStream(error, stream);
+  });
   const lineage = await withBackOff(() => listShards(kinesis, stream), clock, signal);
   const streamCreatedMs = summary?.StreamCreationTimestamp?.getTime() ?? 0;
   // A query that an event wakes for the first time begins with that event, not with what comes after it.

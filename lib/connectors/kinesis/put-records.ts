@@ -3,6 +3,7 @@ import { ConnectorError } from '../../errors/index.ts';
 import type { Clock } from '../../util/clock.ts';
 import type { KinesisPort } from '../aws/ports.ts';
 import { unlessStopped } from '../unless-stopped.ts';
+import { orMissingStream } from './missing-stream.ts';
 import { type StreamIdentifier, streamTitle } from './options.ts';
 import type { OutgoingRecord } from './outgoing-records.ts';
 import { packRequest, type RequestLimits } from './pack-request.ts';
@@ -72,7 +73,7 @@ async function putOnce(
       failure: results.find((result) => !isTaken(result)),
     };
   } catch (error) {
-    if (!isThrottled(error) || !(error instanceof Error)) throw error;
+    if (!isThrottled(error) || !(error instanceof Error)) throw orMissingStream(error, stream);
     return { taken: new Set(), failure: { ErrorCode: error.name, ErrorMessage: error.message } };
   }
 }

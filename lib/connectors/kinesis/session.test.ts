@@ -136,3 +136,30 @@ test('a shard that is hours behind loses no row to the watermark of the others',
       Array.from({ length: 5 }, () => `${behind} 2`),
     );
   }));
+
+test('a stream that is not there is told by its name, whether it is read or written', async () => {
+  const fixture = new KinesisFixture(1);
+  await using session = await StreamSession.create({ aws: servicesOf(fixture.port) });
+  const read = (name: string) =>
+    session.readStream.format('kinesis').options({ streamName: name, initialPosition: 'trim_horizon' }).load();
+  const runs = [
+    read('nowhere').writeStream.format('noop'),
+    read('s').selectExpr("'k' AS partitionKey", 'data').writeStream.format('kinesis').option('streamName', 'nowhere'),
+  ];
+  await fixture.put('k=1');
+  for (const run of runs)
+    await withFolder(async (checkpointLocation) => {
+      const ended = (async () => {
+        const query = await run
+          .option('checkpointLocation', checkpointLocation)
+          .trigger({ availableNow: true })
+          .start();
+        await query.awaitTermination();
+      })();
+      await assert.rejects(ended, (error: Error) => {
+        const named = `${error.message}${(error.cause as Error | undefined)?.message}`;
+        assert.match(named, /\[KINESIS_STREAM_NOT_FOUND\] There is no stream nowhere .*\nCheck its name/);
+        return true;
+      });
+    });
+});

@@ -39,7 +39,8 @@ export const apiConditions = {
   },
   FIELD_DATA_TYPE_UNACCEPTABLE_WITH_NAME: {
     message: 'field <field>: <dataType> can not accept object <value> in type <valueType>.',
-    remedy: 'Write the value as types/value.ts says for <dataType>.',
+    remedy:
+      "Write TIMESTAMP as a Date, DATE as 'YYYY-MM-DD', TIMESTAMP_NTZ as 'YYYY-MM-DDTHH:MM:SS', BIGINT as number or bigint, DECIMAL as number or text, other numbers as number, BINARY as Uint8Array, MAP as Map or object.",
   },
   FIELD_NOT_NULLABLE_WITH_NAME: {
     message: '<field>: This field is not nullable, but got null.',

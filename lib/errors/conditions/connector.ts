@@ -124,6 +124,11 @@ export const connectorConditions = {
     remedy:
       'Select fewer columns, set the option "compression" to gzip, or raise the largest record size of the stream (at most 10 MiB).',
   },
+  KINESIS_STREAM_NOT_FOUND: {
+    message: 'There is no stream <stream> in the account and region of the environment.',
+    remedy:
+      'Check its name, AWS_REGION, AWS_ENDPOINT_URL and the credentials, or create it: aws kinesis create-stream --stream-name <stream>.',
+  },
   MISSING_OPTION: {
     message: 'The <where> needs the option "<name>".',
     remedy: 'Set it with option("<name>", …): <description>.',
