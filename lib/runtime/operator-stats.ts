@@ -4,7 +4,7 @@ import type { StatefulOperator } from '../incremental/operators/stateful-operato
 import { type BatchBinding, bindTemplate } from '../incremental/template.ts';
 import type { TableCounts } from '../state/state-manager.ts';
 import { LongType, structField, structType } from '../types/data-type.ts';
-import { stateBytesSql } from './state-bytes.ts';
+import { stateSizeSql } from './state-bytes.ts';
 
 export interface OperatorStats {
   readonly operator: StatefulOperator;
@@ -13,7 +13,7 @@ export interface OperatorStats {
   readonly numRowsUpdated: number;
   readonly numRowsRemoved: number;
   readonly numRowsDroppedByWatermark: number;
-  /** What its tables take in memory, about; see `stateBytesSql`. */
+  /** What its tables take in memory, about; see `stateSizeSql`. */
   readonly memoryUsedBytes: number;
   /** By table of the operator. */
   readonly tables: readonly TableCounts[];
@@ -28,19 +28,19 @@ export async function readOperatorStats(
 ): Promise<readonly OperatorStats[]> {
   const { operators } = program;
   if (operators.length === 0) return [];
-  const parts = operators.map((operator, i) => {
-    const tables = operator.tables.flatMap(({ name }, t) => [
-      `(SELECT count(*) FROM ${name}__changed) AS changed_${i}_${t}`,
-      `(SELECT count(*) FROM ${name}) AS rows_${i}_${t}`,
-    ]);
-    return `(${operator.metrics}) AS m_${i}(updated_${i}, inserted_${i}, dropped_${i}), (SELECT ${tables.join(', ')})`;
-  });
+  const parts = operators.flatMap((operator, i) => [
+    `(${operator.metrics}) AS m_${i}(updated_${i}, inserted_${i}, dropped_${i})`,
+    ...operator.tables.flatMap((table, t) => [
+      `(SELECT count(*) AS changed_${i}_${t} FROM ${table.name}__changed)`,
+      `(${stateSizeSql(table, rowsBefore.get(operator.operatorId) ?? 0)}) AS s_${i}_${t}(rows_${i}_${t}, bytes_${i}_${t})`,
+    ]),
+  ]);
   const columns = operators.flatMap((operator, i) => [
     `updated_${i}`,
     `inserted_${i}`,
     `dropped_${i}`,
     ...operator.tables.flatMap((_, t) => [`changed_${i}_${t}`, `rows_${i}_${t}`]),
-    operator.tables.map((table, t) => stateBytesSql(table, `rows_${i}_${t}`)).join(' + '),
+    operator.tables.map((_, t) => `bytes_${i}_${t}`).join(' + '),
   ]);
   const schema = structType(columns.map((_, i) => structField(`c${i}`, LongType)));
   const sql = `SELECT ${columns.map((c) => `CAST(${c} AS BIGINT)`).join(', ')} FROM ${parts.join(', ')}`;

@@ -8,7 +8,7 @@ import type { StateTable } from '../contracts/state-table.ts';
 import { createDuckDbExecutor } from '../engine/create-duckdb-executor.ts';
 import { frameOf, openSession, temporaryFolder } from '../local/query.fixture.ts';
 import { LongType, structField, structType } from '../types/data-type.ts';
-import { stateBytesSql } from './state-bytes.ts';
+import { stateSizeSql } from './state-bytes.ts';
 
 const BYTES = structType([structField('bytes', LongType)]);
 const MEMORY = `SELECT sum(memory_usage_bytes)::BIGINT FROM duckdb_memory() WHERE tag IN ('IN_MEMORY_TABLE', 'BASE_TABLE')`;
@@ -35,8 +35,16 @@ async function fill(executor: Executor, name: string, rows: number, columns: Col
 
 const numberOf = async (executor: Executor, sql: string) => Number((await executor.query(sql, BYTES))[0]?.[0] ?? 0);
 
-const bytesOf = (executor: Executor, table: StateTable) =>
-  numberOf(executor, `SELECT CAST(${stateBytesSql(table, `(SELECT count(*) FROM ${table.name})`)} AS BIGINT)`);
+/** The bytes by all rows, which those by a sample of rows that are alike are near to. */
+async function bytesOf(executor: Executor, table: StateTable): Promise<number> {
+  const [bytes = 0, sampled = 0] = await Promise.all(
+    [0, Number.POSITIVE_INFINITY].map((about) =>
+      numberOf(executor, `SELECT bytes FROM (${stateSizeSql(table, about)}) s(rows, bytes)`),
+    ),
+  );
+  assert.ok(Math.abs(bytes - sampled) <= bytes / 100, `${bytes}, by a sample ${sampled}`);
+  return bytes;
+}
 
 test('rows of fixed width take the width of their types', async (t) => {
   const executor = await openExecutor(t);

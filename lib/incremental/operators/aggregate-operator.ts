@@ -50,8 +50,8 @@ export function aggregateOperator(input: AggregateOperatorInput): StatefulOperat
     output: `SELECT ${results} FROM ${source}${outputMode === 'append' ? ` WHERE ${closed}` : ''}`,
     evict: timeColumn === undefined ? [] : [`DELETE FROM ${table} WHERE ${closed}`],
     metrics:
-      `SELECT count(*), count(*) FILTER (WHERE __rid IS NULL), ` +
-      `(SELECT count(*) FROM ${table}__partial WHERE ${late}) FROM ${changed}`,
+      `SELECT * FROM (SELECT count(*), count(*) FILTER (WHERE __rid IS NULL) FROM ${changed}), ` +
+      `(SELECT count(*) FROM ${table}__partial WHERE ${late})`,
     wantsNoDataBatch: input.watermarked && outputMode !== 'complete',
   };
 }
