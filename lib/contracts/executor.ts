@@ -71,6 +71,8 @@ export interface Executor {
   query(sql: string, schema: StructType): Promise<Row[]>;
   /** Everything in `work` or nothing. Not nested. */
   transaction<T>(work: () => Promise<T>): Promise<T>;
+  /** Says what the calls from here on will work on: inputs, and rows that are stored already. The answers are the same without; small work takes less time with it. */
+  expectWork(inputs: readonly BatchInput[], storedRows: number): Promise<void>;
   /** Makes the relation `name` (columns as in `schema`, in order, plus `__ordinal` BIGINT: arrival order) hold the batch; where the batch says that its rows come from several partitions, with `__partition` VARCHAR too, and where its reader has `badRecordsPath` with `__bad_record` VARCHAR; replaces an older one. */
   bindInput(name: string, schema: StructType, input: BatchInput, use?: InputUse): Promise<BoundInput>;
   /**

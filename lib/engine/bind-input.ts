@@ -102,24 +102,29 @@ const bindFiles: Binder<'files'> = async (session, name, schema, input, use) => 
   const { files, scratch } = await plainFiles(input, scratchPaths(session.scratchDirectory, randomUUID()));
   const read = input.format === 'json' ? prunedSchema(schema, input, use) : schema;
   const request = { schema: read, files, options: input.options };
-  if (input.format === 'json' && use.table !== undefined && (await storePlainJson(session, use.table, request)))
-    return { rows: undefined, isStored: true, scratch };
+  const rows = input.format === 'json' ? await storePlainJson(session, use.table, request) : undefined;
+  if (rows !== undefined) return { rows, isStored: true, scratch };
   await session.createView(name, withOrdinal(readerOf(input.format)(request, session.readers), use));
   return { rows: undefined, isStored: false, scratch };
 };
 
-/** Reads files of ordinary JSON records into a table; false where they are not ordinary. */
-async function storePlainJson(session: EngineSession, table: string, request: ReadRequest): Promise<boolean> {
-  const plain = plainJson(request, session.readers);
-  if (plain === undefined) return false;
+/** Reads files of ordinary JSON records into a table and gives their number; undefined where they are not ordinary. */
+async function storePlainJson(
+  session: EngineSession,
+  table: string | undefined,
+  request: ReadRequest,
+): Promise<number | undefined> {
+  const plain = table === undefined ? undefined : plainJson(request, session.readers);
+  if (table === undefined || plain === undefined) return undefined;
   try {
     const suspects = await session.execute(plain.suspects);
-    if (suspects.rowCount > 0) return false;
-    await session.execute(`CREATE OR REPLACE TEMP TABLE ${quoteIdentifier(table)} AS ${plain.select}`);
-    return true;
+    if (suspects.rowCount > 0) return undefined;
+    const stored = await session.execute(`CREATE OR REPLACE TEMP TABLE ${quoteIdentifier(table)} AS ${plain.select}`);
+    // DuckDB counts the rows of a new table in its answer, not among the changed ones.
+    return Number(stored.getChunk(0).getColumnVector(0).getItem(0));
   } catch {
     // Whatever is wrong with the files, the reader that takes them record by record says it better, or does not mind.
-    return false;
+    return undefined;
   }
 }
 
@@ -242,8 +247,8 @@ async function bindQuarantined(
 ): Promise<Bound> {
   const quarantine = await quarantineRead(schema, input, use, session.scratchDirectory);
   const { plain, scratch } = quarantine;
-  if (plain !== undefined && use.table !== undefined && (await storePlainJson(session, use.table, plain)))
-    return { rows: undefined, isStored: true, scratch, quarantine };
+  const rows = plain === undefined ? undefined : await storePlainJson(session, use.table, plain);
+  if (rows !== undefined) return { rows, isStored: true, scratch, quarantine };
   const bound = await bindInput(session, readBehind(name), quarantine.schema, quarantine.input, quarantine.use);
   const isPartitioned = input.kind === 'json' && partitionRuns(input.partitions) !== undefined;
   const own = [BAD_RECORD_COLUMN, ...(isPartitioned ? [PARTITION_COLUMN] : []), '__ordinal'];

@@ -48,7 +48,8 @@ export async function createDuckDbExecutor(options: DuckDbExecutorOptions): Prom
     recordFunction: recordFunctions(connection, slot),
   };
   const { scratchDirectory } = options;
-  return new DuckDbExecutor(instance, { timeZone, scratchDirectory, connection, readers }, slot);
+  const threads = (await connection.runAndReadAll("SELECT current_setting('threads')")).getRows()[0]?.[0];
+  return new DuckDbExecutor(instance, { timeZone, scratchDirectory, connection, readers }, slot, Number(threads ?? 1));
 }
 
 function unknownTimeZone(value: string, cause: unknown): QueryStartError {

@@ -14,6 +14,7 @@ import type { QuarantineRead } from './quarantine/quarantined-input.ts';
 import { readRows } from './read-rows.ts';
 import { removeScratch } from './readers/plain-files.ts';
 import { type FaultSlot, registerUserFunction } from './scalar-functions.ts';
+import { isSmallWork } from './small-work.ts';
 import { writeFiles } from './writers/write-files.ts';
 
 /** An {@link Executor} on a DuckDB instance of its own; calls wait for each other. */
@@ -27,6 +28,8 @@ export class DuckDbExecutor implements Executor {
   readonly #views = new Map<string, string>();
   /** How relations were read whose malformed records are told apart, by name. */
   readonly #quarantines = new Map<string, QuarantineRead>();
+  /** How many DuckDB has, and how many it uses now. */
+  readonly #threads: { readonly all: number; used: number };
   #inTransaction = false;
   #last: Promise<unknown> = Promise.resolve();
 
@@ -34,9 +37,11 @@ export class DuckDbExecutor implements Executor {
     instance: DuckDBInstance,
     session: Omit<EngineSession, 'createView' | 'execute' | 'stream'>,
     slot: FaultSlot,
+    threads: number,
   ) {
     this.#instance = instance;
     this.#slot = slot;
+    this.#threads = { all: threads, used: threads };
     this.#session = {
       ...session,
       createView: (name, select) => this.#createView(name, select),
@@ -67,6 +72,13 @@ export class DuckDbExecutor implements Executor {
     } finally {
       this.#inTransaction = false;
     }
+  }
+
+  async expectWork(inputs: readonly BatchInput[], storedRows: number): Promise<void> {
+    const threads = isSmallWork(inputs, storedRows) ? 1 : this.#threads.all;
+    if (threads === this.#threads.used) return;
+    await this.run(`SET threads = ${threads}`);
+    this.#threads.used = threads;
   }
 
   bindInput(name: string, schema: StructType, input: BatchInput, use: InputUse = {}): Promise<BoundInput> {

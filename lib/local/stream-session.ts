@@ -21,7 +21,7 @@ export interface LocalSessionOptions {
   /** Settings by Spark's names, as `session.conf.set` takes them. */
   readonly conf?: Readonly<Record<string, string | number | boolean>>;
   /**
-   * Threads of each query's DuckDB.
+   * Threads of each query's DuckDB; small batches use one.
    * @default - one per core
    */
   readonly threads?: number;

@@ -31,6 +31,8 @@ export interface BatchOutcome {
 
 /** What binding the inputs of a batch gave. */
 interface BoundInputs {
+  /** By source, where they are known. */
+  readonly rows: readonly (number | undefined)[];
   /** Partitions that the rows come from. */
   readonly groups: readonly InputGroup[];
   /** Sources whose malformed records are left out. */
@@ -87,21 +89,26 @@ export class BatchRunner {
 
   /** Binds the batch's rows, by source of the program; null: no rows. */
   async bindInputs(inputs: readonly (BatchInput | null)[]): Promise<BoundInputs> {
+    const statics: BatchInput[] = [];
+    for (const used of this.program.statics) statics.push(await this.#readStatic(used.relation));
+    const read = [...inputs.filter((input) => input !== null), ...statics];
+    // A static plan may make many rows out of none.
+    if (this.program.sources.length > 0) await this.#executor.expectWork(read, this.#storedRows);
+    const rows: (number | undefined)[] = [];
     for (const [i, source] of this.program.sources.entries()) {
       const input: BatchInput = inputs[i] ?? { kind: 'rows', rows: [] };
       const use = { ordinal: false, columns: source.columns, table: source.table };
-      const { isStored } = await this.#executor.bindInput(source.input, source.relation.schema, input, use);
+      const { isStored, ...bound } = await this.#executor.bindInput(source.input, source.relation.schema, input, use);
+      rows.push(isStored || !isQuarantined(input) ? bound.rows : undefined);
       if (isStored) this.#stored.add(source);
       else this.#stored.delete(source);
     }
-    for (const used of this.program.statics) {
-      const input = await this.#readStatic(used.relation);
-      await this.#executor.bindInput(used.input, used.relation.schema, input, { ordinal: false });
-    }
+    for (const [i, used] of this.program.statics.entries())
+      await this.#executor.bindInput(used.input, used.relation.schema, statics[i] as BatchInput, { ordinal: false });
     const groups = inputs.flatMap((input, source) =>
       input === null ? [] : partitionsOf(rowPartitions(input)).map((partition) => ({ source, partition })),
     );
-    return { groups, quarantined: inputs.flatMap((input, i) => (isQuarantined(input) ? [i] : [])) };
+    return { rows, groups, quarantined: inputs.flatMap((input, i) => (isQuarantined(input) ? [i] : [])) };
   }
 
   /**
@@ -118,7 +125,7 @@ export class BatchRunner {
     const before = this.#stateRows ?? (await countStateRows(this.#executor, program));
     const updatesMs = await this.#timed(this.#prepareStatements(binding, inputs));
     const quarantined = await this.#quarantine(binding.batchId, inputs.quarantined);
-    const input = await readInputStats(this.#executor, program, binding, inputs.groups);
+    const input = await readInputStats(this.#executor, program, binding, inputs);
     const result = await sink.addBatch(
       new QuerySinkBatch({
         executor: this.#executor,
@@ -137,6 +144,13 @@ export class BatchRunner {
     this.#stateRows = new Map(operators.map((stats) => [stats.operator.operatorId, stats.numRowsTotal]));
     const stateTimes = { updatesMs, removalsMs };
     return { input, quarantined, operators, stateTimes, numOutputRows: result.numOutputRows, observed };
+  }
+
+  /** Rows of state before the batch; infinitely many where nobody has counted them. */
+  get #storedRows(): number {
+    if (this.program.operators.length === 0) return 0;
+    if (this.#stateRows === undefined) return Number.POSITIVE_INFINITY;
+    return [...this.#stateRows.values()].reduce((sum, rows) => sum + rows, 0);
   }
 
   /** Runs statements; gives how long they took. */

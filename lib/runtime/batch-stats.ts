@@ -36,22 +36,23 @@ export interface InputStats {
 }
 
 /**
- * Counts the batch's rows and observes its event times, in one statement. A node whose rows come from several groups is observed once for each, with the
- * others' rows left out.
+ * Counts the batch's rows where they are not known, and observes its event times, in one statement. A node whose rows come from several groups is observed
+ * once for each, with the others' rows left out.
  */
 export async function readInputStats(
   executor: Executor,
   program: BatchProgram,
   binding: BatchBinding,
-  groups: readonly InputGroup[],
+  { rows, groups }: { readonly rows: readonly (number | undefined)[]; readonly groups: readonly InputGroup[] },
 ): Promise<InputStats> {
-  const counts = program.sources.map((source, i) => `(SELECT count(*) FROM ${source.table}) AS rows_${i}`);
+  const counts = program.sources.flatMap(({ table }, i) =>
+    rows[i] === undefined ? [`(SELECT count(*) AS rows_${i} FROM ${table})`] : [],
+  );
   const nodes = program.watermarks.map((node, i) => watermarkSelect(node.relation, i));
-  if (counts.length === 0 && nodes.length === 0) return { rows: [], eventTimes: [], candidates: [] };
+  if (counts.length === 0 && nodes.length === 0) return { rows: rows.map(Number), eventTimes: [], candidates: [] };
   const grouped = program.watermarks.map((node) => groups.filter(({ source }) => node.sources.includes(source)));
   const split = grouped.flatMap((own, i) => (own.length < 2 ? [] : own.map((group) => ({ node: i, group }))));
-  const head = counts.length === 0 ? '' : `(SELECT ${counts.join(', ')})`;
-  const parts = [head, ...nodes].filter((part) => part !== '').map((part) => bindTemplate(part, binding));
+  const parts = [...counts, ...nodes].map((part) => bindTemplate(part, binding));
   const maxima = split.map(({ node, group }, i) => groupSelect(program, node, rowsOf(group, groups), binding, i));
   const sql = `SELECT * FROM ${[...parts, ...maxima].join(', ')}`;
   const schema = statsSchema(counts.length, nodes.length, split.length);
@@ -67,8 +68,9 @@ export async function readInputStats(
     const max = found[at] ?? null;
     return max === null ? null : floorMs(max) - (program.watermarks[node]?.delayMs ?? 0);
   };
+  const counted = row.slice(0, counts.length).map(Number);
   return {
-    rows: row.slice(0, counts.length).map(Number),
+    rows: rows.map((known) => known ?? counted.shift() ?? 0),
     eventTimes,
     candidates: grouped.map((own, node) => own.map((group) => ({ ...group, candidateMs: candidateOf(node, group) }))),
   };
