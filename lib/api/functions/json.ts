@@ -8,14 +8,16 @@ import type { ColumnOrName, ExpressionOf } from '../typing/argument.ts';
 import type { Returns } from '../typing/expression-type.ts';
 import { columnExpr, unary, withLiterals } from './call-function.ts';
 
-type Options = Readonly<Record<string, string>>;
+/** Options of a format, by name. */
+export type Options = Readonly<Record<string, string>>;
 type Nested<I> = I extends string
   ? Lowercase<I> extends `${'array' | 'map' | 'struct'}<${string}`
     ? TagOf<I>
     : SchemaOf<I> | null
   : SchemaOf<I> | null;
 
-const optionArguments = (options: Options | undefined): readonly Expr[] =>
+/** Options as the last argument of a call, where there are any. */
+export const optionArguments = (options: Options | undefined): readonly Expr[] =>
   options === undefined ? [] : [call('map', Object.entries(options).flat().map(literalOf))];
 
 /** JSON text read by a schema: DDL of columns or of one nested type, or a typed object. */

@@ -1,0 +1,42 @@
+import { call } from '../../expression/expr.ts';
+import { toDdl } from '../../types/ddl.ts';
+import type { SchemaInput, SchemaOf } from '../../types/infer.ts';
+import { Column } from '../column.ts';
+import { literalOf } from '../literal-value.ts';
+import { toStructType } from '../schema-input.ts';
+import type { ColumnOrName, ExpressionOf } from '../typing/argument.ts';
+import type { Returns } from '../typing/expression-type.ts';
+import { columnExpr, invoke, lit } from './call-function.ts';
+import { type Options, optionArguments } from './json.ts';
+
+/** A line of CSV read by a schema: DDL of columns, or a typed object. */
+export const fromCsv = <const A extends ColumnOrName, const I extends SchemaInput>(
+  column: A,
+  schema: I,
+  options?: Options,
+): Column<Returns<SchemaOf<I> | null, [ExpressionOf<A>]>> => {
+  const text = typeof schema === 'string' ? schema : toDdl(toStructType(schema));
+  return new Column<never, never>((context) =>
+    call('from_csv', [columnExpr(column, context), literalOf(text), ...optionArguments(options)]),
+  );
+};
+
+/** A struct as a line of CSV. */
+export const toCsv = <const A extends ColumnOrName>(
+  column: A,
+  options?: Options,
+): Column<Returns<'string' | null, [ExpressionOf<A>]>> =>
+  new Column<never, never>((context) => call('to_csv', [columnExpr(column, context), ...optionArguments(options)]));
+
+const schemaOf =
+  (name: string) =>
+  (text: string | Column<unknown>, options?: Options): Column<'string'> =>
+    new Column<never, never>((context) => call(name, [lit(text).toExpr(context), ...optionArguments(options)]));
+
+/** The schema of a constant line of CSV, as text. */
+export const schemaOfCsv = schemaOf('schema_of_csv');
+/** The schema of a constant JSON text, as text. */
+export const schemaOfJson = schemaOf('schema_of_json');
+/** Fields of a JSON object as columns of text: `c0`, `c1` and so on. */
+export const jsonTuple = (column: ColumnOrName, ...fields: readonly string[]): Column =>
+  invoke('json_tuple', [column], fields);
