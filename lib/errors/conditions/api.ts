@@ -125,12 +125,12 @@ export const apiConditions = {
     remedy: '<remedy>',
     sqlState: '0A000',
   },
+  NOT_NUMERIC_COLUMN: {
+    message: '"<column>" is not a numeric column. Aggregation function can only be applied on a numeric column.',
+  },
   NOT_STR: {
     message: 'Argument `<argName>` should be a str, got <argType>.',
     remedy: 'Give text: <example>.',
-  },
-  NOT_NUMERIC_COLUMN: {
-    message: '"<column>" is not a numeric column. Aggregation function can only be applied on a numeric column.',
   },
   NULLABLE_COLUMN_OR_FIELD: {
     message: "Column or field <name> is nullable while it's required to be non-nullable.",
