@@ -44,7 +44,7 @@ export function toJsonSql(value: string, type: DataType, options: JsonOptions, c
       return `CASE WHEN isfinite(${value}) THEN ${text} ELSE ('"' || ${text} || '"') END`;
     }
     case 'decimal':
-      return type.scale <= 6 ? `CAST(${value} AS VARCHAR)` : `mr_big_decimal_text(CAST(${value} AS VARCHAR))`;
+      return castSql(value, type, StringType, 'legacy', context);
     case 'timestamp':
       return quoted(timestampText(value, options, context));
     case 'timestamp_ntz':
