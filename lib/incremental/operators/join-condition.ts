@@ -86,7 +86,7 @@ function watermarkedKey(conjuncts: readonly Expr[], left: Attributes) {
 
 /**
  * From the comparisons of event times: `own >= other + c` means that a row can match only `other` up to `own - c`, and future ones are above the
- * watermark. `>=` takes a millisecond off, `>` does not. Both columns must carry a watermark.
+ * watermark. `>=` takes a millisecond off, `>` does not. Both sides must carry a watermark, the other one in the column that is compared.
  * | condition        | row removed once its time is <= |
  * |------------------|----------------------------------|
  * | own >= other + c | watermark + c - 1 ms             |
@@ -119,10 +119,12 @@ function comparisonOf(conjunct: Expr): Comparison | undefined {
   return conjunct.name === '<' || conjunct.name === '<=' ? { greater: b, lesser: a, strict } : undefined;
 }
 
+/** Spark takes what bounds any column of a side for a bound of its event time. */
 function lowerBound(conjunct: Expr, own: Attributes, other: Attributes) {
   const bound = timeBound(conjunct, own, other);
-  if (bound === undefined || !marked(bound.time) || !marked(bound.reference)) return undefined;
-  return { eventTime: bound.time, offsetMs: bound.offsetMs };
+  const eventTime = own.find(marked);
+  if (bound === undefined || eventTime === undefined || !marked(bound.reference)) return undefined;
+  return { eventTime, offsetMs: bound.offsetMs };
 }
 
 function timeBound(conjunct: Expr, own: Attributes, other: Attributes): TimeReach | undefined {
@@ -130,9 +132,12 @@ function timeBound(conjunct: Expr, own: Attributes, other: Attributes): TimeReac
   const [greater, lesser] =
     comparison === undefined ? [] : [linearTime(comparison.greater), linearTime(comparison.lesser)];
   if (comparison === undefined || greater === undefined || lesser === undefined) return undefined;
-  if (!isAmong(greater.time, own) || !isAmong(lesser.time, other)) return undefined;
+  const terms = [...greater.terms, ...negated(lesser.terms)];
+  const time = terms.find(({ column, negative }) => !negative && isAmong(column, own));
+  const reference = terms.find(({ column, negative }) => negative && isAmong(column, other));
+  if (terms.length !== 2 || time === undefined || reference === undefined) return undefined;
   const offsetMs = Math.floor(lesser.offsetMs - greater.offsetMs) - (comparison.strict ? 0 : 1);
-  return { time: greater.time, reference: lesser.time, offsetMs };
+  return { time: time.column, reference: reference.column, offsetMs };
 }
 
 /** A day of a calendar interval is an hour or so longer or shorter where the clock changes. */
@@ -188,22 +193,35 @@ function linearNumber(expr: Expr): LinearNumber | undefined {
   };
 }
 
+interface Term {
+  readonly column: AttributeReference;
+  readonly negative: boolean;
+}
+
 interface LinearTime {
-  readonly time: AttributeReference;
+  readonly terms: readonly Term[];
   readonly offsetMs: number;
 }
 
-/** `t`, `t + interval`, `t - interval`, nested: a column plus a constant; as a number of seconds too. */
+const negated = (terms: readonly Term[]): readonly Term[] =>
+  terms.map(({ column, negative }) => ({ column, negative: !negative }));
+
+const isTime = (expr: Expr): boolean => ['date', 'timestamp', 'timestamp_ntz'].includes(typeOf(expr).kind);
+
+/** A sum of columns and constants, as a number of seconds too. Spark does not look into a difference of times. */
 function linearTime(expr: Expr): LinearTime | undefined {
-  if (isAttribute(expr)) return { time: expr, offsetMs: 0 };
+  const constant = constantMs(expr);
+  if (constant !== undefined) return { terms: [], offsetMs: constant };
+  if (isAttribute(expr)) return { terms: [{ column: expr, negative: false }], offsetMs: 0 };
   if (expr.kind === 'Cast' && (expr.dataType.kind === 'timestamp' || isNumeric(expr.dataType)))
     return linearTime(expr.child);
   if (expr.kind !== 'Call' || (expr.name !== '+' && expr.name !== '-') || expr.args.length !== 2) return undefined;
   const [a, b] = expr.args as [Expr, Expr];
-  const [constant, time] =
-    expr.name === '+' && intervalMs(a) !== undefined ? [intervalMs(a), linearTime(b)] : [intervalMs(b), linearTime(a)];
-  if (constant === undefined || time === undefined) return undefined;
-  return { time: time.time, offsetMs: time.offsetMs + (expr.name === '+' ? constant : -constant) };
+  const [left, right] = [linearTime(a), linearTime(b)];
+  if (left === undefined || right === undefined) return undefined;
+  if (expr.name === '+') return { terms: [...left.terms, ...right.terms], offsetMs: left.offsetMs + right.offsetMs };
+  if (isTime(a) && isTime(b)) return undefined;
+  return { terms: [...left.terms, ...negated(right.terms)], offsetMs: left.offsetMs - right.offsetMs };
 }
 
 const DAY_MS = 86_400_000;
@@ -211,13 +229,12 @@ const DAY_MS = 86_400_000;
 const MAX_TIME_MS = 8_640_000_000_000_000;
 
 /** A constant interval without months, or number of seconds, in milliseconds. */
-function intervalMs(expr: Expr): number | undefined {
-  if (expr.kind === 'Cast') return intervalMs(expr.child);
-  if (expr.kind !== 'Literal') return undefined;
-  if (isNumeric(expr.dataType)) return expr.value === null ? undefined : Number(expr.value) * 1000;
+function constantMs(expr: Expr): number | undefined {
+  if (expr.kind === 'Cast') return constantMs(expr.child);
+  if (expr.kind !== 'Literal' || expr.value === null) return undefined;
+  if (isNumeric(expr.dataType)) return Number(expr.value) * 1000;
   if (expr.dataType.kind === 'dayTimeInterval') return Number(expr.value) / 1000;
-  if (expr.dataType.kind !== 'calendarInterval' || expr.value === null || typeof expr.value !== 'object')
-    return undefined;
+  if (expr.dataType.kind !== 'calendarInterval' || typeof expr.value !== 'object') return undefined;
   if (expr.value.months !== 0) return undefined;
   return expr.value.days * DAY_MS + Number(expr.value.microseconds) / 1000;
 }
