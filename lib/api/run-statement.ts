@@ -88,7 +88,9 @@ function viewColumns(view: string, plan: LogicalPlan, names: readonly string[]):
   const { fields } = schemaOf(plan);
   if (names.length > 0 && names.length !== fields.length)
     throw new AnalysisError(
-      `CREATE_VIEW_COLUMN_ARITY_MISMATCH.${names.length < fields.length ? 'TOO_MANY' : 'NOT_ENOUGH'}_DATA_COLUMNS`,
+      names.length < fields.length
+        ? 'CREATE_VIEW_COLUMN_ARITY_MISMATCH.TOO_MANY_DATA_COLUMNS'
+        : 'CREATE_VIEW_COLUMN_ARITY_MISMATCH.NOT_ENOUGH_DATA_COLUMNS',
       { viewName: quoted([view]), viewColumns: listed(names), dataColumns: listed(fields.map((field) => field.name)) },
     );
   const columns = fields.map(({ name, dataType }, i) => ({ from: name, name: names[i] ?? name, dataType }));

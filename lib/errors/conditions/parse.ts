@@ -88,14 +88,14 @@ export const parseConditions = {
       'Numeric literal <rawStrippedQualifier> is outside the valid range for <typeName> with minimum value of <minValue> and maximum value of <maxValue>. Please adjust the value accordingly.',
     sqlState: '22003',
   },
+  INVALID_QUERY_MIXED_QUERY_PARAMETERS: {
+    message: 'Parameterized query must either use positional, or named parameters, but not both.',
+    sqlState: '42613',
+  },
   INVALID_RESET_COMMAND_FORMAT: {
     message:
       "Expected format is 'RESET' or 'RESET key'. If you want to include special characters in key, please use quotes, e.g., RESET `key`.",
     sqlState: '42000',
-  },
-  INVALID_QUERY_MIXED_QUERY_PARAMETERS: {
-    message: 'Parameterized query must either use positional, or named parameters, but not both.',
-    sqlState: '42613',
   },
   INVALID_SET_SYNTAX: {
     message:
