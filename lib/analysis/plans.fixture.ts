@@ -55,7 +55,11 @@ export function recordedCases(): readonly RecordedCase[] {
     .flatMap((group) =>
       readdirSync(join(CASES, group))
         .filter((file) => file.endsWith('.json'))
-        .map((file) => ({ ...JSON.parse(readFileSync(join(CASES, group, file), 'utf8')), group })),
+        .map((file) => ({
+          name: file.replace('.json', ''),
+          ...JSON.parse(readFileSync(join(CASES, group, file), 'utf8')),
+          group,
+        })),
     )
     .filter((recorded: Partial<RecordedCase>) => recorded.expect !== undefined)
     .filter((recorded: RecordedCase) => recorded.views.every(isPlainQuery))

@@ -419,7 +419,6 @@ describe('errors', () => {
       'WITH RECURSIVE x AS (SELECT 1) SELECT * FROM x',
       '[UNSUPPORTED_SQL] The SQL feature WITH RECURSIVE is not supported.',
     ],
-    ['INSERT INTO t VALUES (1)', '[UNSUPPORTED_SQL] The SQL feature INSERT is not supported.'],
     ['SELECT f(a => 1)', '[UNSUPPORTED_SQL] The SQL feature NAMED ARGUMENT is not supported.'],
     [
       'SELECT * FROM e WATERMARK f(epoch) DELAY OF INTERVAL 1 MINUTE',
