@@ -1,7 +1,7 @@
 import { AnalysisError } from '../errors/index.ts';
 import { type AttributeReference, alias, type Expr, type WindowExpr } from '../expression/expr.ts';
 import { nameOf } from '../expression/name-of.ts';
-import { childrenOf, exists, transformDown } from '../expression/traverse.ts';
+import { childrenOf, collect, exists, transformDown } from '../expression/traverse.ts';
 import { type LogicalPlan, type Project, project } from '../plan/logical-plan.ts';
 import { attributeOf, outputOf } from '../plan/output.ts';
 import type { NamedAggregate } from './aggregate.ts';
@@ -71,7 +71,7 @@ export function selectOverAggregate(
   for (const item of named.items.filter(({ expr }) => isAboveGroups(expr))) {
     transformDown(item.expr, (part) => {
       if (!isRead(part)) return undefined;
-      if (isAggregateCall(part) && hasWindow(part)) throw new AnalysisError('_LEGACY_ERROR_TEMP_1031');
+      if (isAggregateCall(part) && hasWindow(part)) throw windowInside(part);
       const name = `_w${hidden.size}`;
       const key = semanticKey(part);
       if (!hidden.has(key))
@@ -128,4 +128,13 @@ export function isOverGroups(plan: LogicalPlan): plan is Project {
 /** The plan with its groups replaced, below the window functions. */
 export function overWindows(plan: LogicalPlan, change: (groups: LogicalPlan) => LogicalPlan): LogicalPlan {
   return plan.kind === 'Project' ? project(plan.projectList, overWindows(plan.child, change)) : change(plan);
+}
+
+/** A window function inside an aggregate: in its FILTER, or among what it takes. */
+function windowInside(part: Expr): AnalysisError {
+  const filter = part.kind === 'Call' ? part.filter : undefined;
+  const found = filter && collect(filter, (inner): inner is WindowExpr => inner.kind === 'WindowExpr')[0];
+  if (filter === undefined || found === undefined) return new AnalysisError('_LEGACY_ERROR_TEMP_1031');
+  const params = { filterExpr: nameOf(filter), windowExpr: nameOf(found) };
+  return new AnalysisError('INVALID_AGGREGATE_FILTER.CONTAINS_WINDOW_FUNCTION', params);
 }
