@@ -25,7 +25,7 @@ export function directionsOf({ args }: Call): readonly string[] {
   return spec?.kind === 'Literal' ? String(spec.value).split(',') : [];
 }
 
-/** A call with WITHIN GROUP as SQL, out of the texts of its arguments; undefined for any other call. `natural` leaves `ASC NULLS FIRST` away. */
+/** A call with WITHIN GROUP as SQL, out of the texts of its arguments; undefined for any other call. A name has the delimiter that is left out too. */
 export function withinGroupText(expr: Call, args: readonly string[], forName: boolean): string | undefined {
   const [first = '', second = ''] = args;
   if (expr.name === MODE) {
@@ -36,5 +36,8 @@ export function withinGroupText(expr: Call, args: readonly string[], forName: bo
   if (expr.name !== LISTAGG) return undefined;
   const directions = directionsOf(expr);
   const order = args.slice(3).map((arg, i) => `${arg} ${directions[i]}`);
-  return `listagg(${expr.distinct ? 'DISTINCT ' : ''}${first}, ${second}) WITHIN GROUP (ORDER BY ${order.join(', ')})`;
+  const delimiter = expr.args[1];
+  const isLeftOut = !forName && delimiter?.kind === 'Literal' && delimiter.value === null;
+  const given = isLeftOut ? first : `${first}, ${second}`;
+  return `listagg(${expr.distinct ? 'DISTINCT ' : ''}${given}) WITHIN GROUP (ORDER BY ${order.join(', ')})`;
 }
