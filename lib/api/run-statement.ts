@@ -125,7 +125,7 @@ function viewOver(plan: LogicalPlan, view: string, columns: readonly ViewColumn[
     if (sameType(found.dataType, dataType)) return found.name === name ? found : alias(found, name);
     if (!canUpCast(found.dataType, dataType))
       throw new AnalysisError('CANNOT_UP_CAST_DATATYPE', {
-        expression: found.name,
+        expression: [...found.qualifier, found.name].join('.'),
         sourceType: `"${sqlName(found.dataType)}"`,
         targetType: `"${sqlName(dataType)}"`,
       });
