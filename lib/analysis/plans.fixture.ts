@@ -49,7 +49,10 @@ export interface RecordedView {
 
 const CASES = join(import.meta.dirname, '../../conformance/cases');
 
-/** All recorded cases; one whose answer is not recorded yet is left out, and so are those that need a session: commands, and values for markers. */
+/** Refused by the reader of their source. */
+const REFUSED_BY_READERS: readonly string[] = ['9-errors/json-reader-map-of-int-keys'];
+
+/** All recorded cases; one whose answer is not recorded yet is left out, and so are those that need a session: readers, commands, and values for markers. */
 export function recordedCases(): readonly RecordedCase[] {
   return readdirSync(CASES)
     .flatMap((group) =>
@@ -63,7 +66,8 @@ export function recordedCases(): readonly RecordedCase[] {
     )
     .filter((recorded: Partial<RecordedCase>) => recorded.expect !== undefined)
     .filter((recorded: RecordedCase) => recorded.views.every(isPlainQuery))
-    .filter((recorded) => !(`${recorded.group}/${recorded.name}` in knownDifferences));
+    .filter((recorded) => !(`${recorded.group}/${recorded.name}` in knownDifferences))
+    .filter((recorded) => !REFUSED_BY_READERS.includes(`${recorded.group}/${recorded.name}`));
 }
 
 const isPlainQuery = ({ sql = '', args }: RecordedView): boolean =>

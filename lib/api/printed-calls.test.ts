@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { runInThisContext } from 'node:vm';
 import { MillraceError } from '../errors/index.ts';
-import type { LogicalPlan } from '../plan/logical-plan.ts';
+import type { LogicalPlan, With } from '../plan/logical-plan.ts';
 import { printCalls } from '../sql/call-printer.ts';
 import { loadSqlParser } from '../sql/index.ts';
 import { printPlan } from '../sql/plan-printer.ts';
@@ -39,10 +39,18 @@ const parser = await loadSqlParser();
 const evaluate = (text: string, session: StreamSession): Frame =>
   runInThisContext(`(session, expr) => ${text}`)(session, expr) as Frame;
 
-/** The plan with its ids counted from one: two builds of a plan differ in nothing else. */
+/** What is below the places of WITH: calls have none. */
+function belowWith(value: unknown): unknown {
+  const node = value as Partial<With> | null;
+  return node?.kind === 'With' ? belowWith(node.child) : value;
+}
+
+/** The plan with its ids counted from one, and without the places of WITH: two builds of a plan differ in nothing else. */
 function withoutIds(plan: LogicalPlan): unknown {
   const ids = new Map<unknown, number>();
-  const renumber = (key: string, value: unknown): unknown => {
+  const renumber = (key: string, found: unknown): unknown => {
+    const value = belowWith(found);
+    if (key === 'cte') return undefined;
     if (typeof value === 'bigint') return `${value}n`;
     if (typeof value !== 'number' || !['exprId', 'nodeId', 'id'].includes(key)) return value;
     ids.set(value, ids.get(value) ?? ids.size + 1);

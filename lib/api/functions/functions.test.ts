@@ -19,17 +19,29 @@ const int = (value: number) => literal(value, IntegerType);
 /** Exports that make something else than a call of a function of their name. */
 const NOT_CALLS = [
   ...['asc', 'ascNullsFirst', 'ascNullsLast', 'desc', 'descNullsFirst', 'descNullsLast'],
-  ...['CaseColumn', 'callFunction', 'col', 'column', 'expr', 'lit', 'when'],
+  ...['CaseColumn', 'broadcast', 'callFunction', 'col', 'column', 'expr', 'lit', 'when'],
 ];
 
-/** What functions take after their first column, other than the name of a column. */
+/** What functions take, other than a column and the name of another. */
 const same = (x: Column<unknown>) => x;
-const SECOND: readonly (readonly [names: readonly string[], args: readonly unknown[]])[] = [
-  [['fromJson', 'fromCsv'], ['a INT']],
-  [['transform', 'filter', 'exists', 'forall', 'mapFilter', 'transformKeys', 'transformValues', 'arraySort'], [same]],
+const a = functions.col('a');
+const ARGUMENTS: readonly (readonly [names: readonly string[], args: readonly unknown[]])[] = [
+  [
+    ['fromJson', 'fromCsv'],
+    [a, 'a INT'],
+  ],
+  [
+    ['transform', 'filter', 'exists', 'forall', 'mapFilter', 'transformKeys', 'transformValues', 'arraySort'],
+    [a, same],
+  ],
   [
     ['aggregate', 'reduce', 'zipWith', 'mapZipWith'],
-    ['b', same],
+    [a, 'b', same],
+  ],
+  [['convertTimezone'], [a, 'b', 'c']],
+  [
+    ['timestampAdd', 'timestampDiff'],
+    ['HOUR', a, 'b'],
   ],
 ];
 
@@ -37,8 +49,8 @@ test('every function calls one that the engine has', () => {
   const unknown = Object.entries(functions)
     .filter(([name]) => !NOT_CALLS.includes(name))
     .flatMap(([name, make]) => {
-      const second = SECOND.find(([names]) => names.includes(name))?.[1] ?? ['b'];
-      const expr = exprOf((make as (...args: readonly unknown[]) => Column<unknown>)(functions.col('a'), ...second));
+      const args = ARGUMENTS.find(([names]) => names.includes(name))?.[1] ?? [a, 'b'];
+      const expr = exprOf((make as (...args: readonly unknown[]) => Column<unknown>)(...args));
       const called = expr.kind === 'Alias' ? expr.child : expr;
       assert.equal(called.kind, 'Call', name);
       return called.kind === 'Call' && lookupFunction(called.name.replace(/_outer$/, '')) !== undefined ? [] : [name];
