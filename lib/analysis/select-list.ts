@@ -197,10 +197,12 @@ function testedText({ values }: SubqueryExpr): string {
   return `named_struct(${fields.join(', ')})`;
 }
 
-/** The finished column: the attribute itself where nothing changes it, otherwise an alias with an id. */
+/** The finished column: the attribute itself where nothing changes it and it is not the outer query's, otherwise an alias with an id. */
 export function toNamed(item: SelectItem, analyzer: Analyzer): Expr {
   const { expr, name, exprId, metadata } = item;
-  if (expr.kind === 'AttributeReference' && !item.aliased && expr.name === name) return expr;
+  const isOuter = (column: AttributeReference): boolean =>
+    analyzer.outer?.attributes.some((outer) => outer.exprId === column.exprId) ?? false;
+  if (expr.kind === 'AttributeReference' && !item.aliased && expr.name === name && !isOuter(expr)) return expr;
   return alias(expr, name, exprId ?? analyzer.nextExprId(), metadata);
 }
 

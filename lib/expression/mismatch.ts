@@ -79,7 +79,7 @@ export function differentEntries(part: 'KEY' | 'VALUE', args: readonly Expr[], e
 }
 
 /** Functions whose message lists the types as alternatives. */
-const ALTERNATIVES: ReadonlySet<string> = new Set(['array', 'concat', 'coalesce', 'map_concat']);
+const ALTERNATIVES: ReadonlySet<string> = new Set(['array', 'concat', 'coalesce', 'listagg', 'map_concat']);
 
 /** Refuses values that cannot be put in order. */
 export function notOrderable(name: string, args: readonly Expr[], type: DataType): never {

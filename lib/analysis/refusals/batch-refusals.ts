@@ -2,18 +2,23 @@ import type { AttributeReference, Expr } from '../../expression/expr.ts';
 import { exists as existsExpr } from '../../expression/traverse.ts';
 import type { Join, LogicalPlan } from '../../plan/logical-plan.ts';
 import { isStreaming, outputOf } from '../../plan/output.ts';
-import { exists, expressionsOf } from '../../plan/traverse.ts';
+import { childrenOf, exists, expressionsOf } from '../../plan/traverse.ts';
 import { splitConjuncts } from '../conjuncts.ts';
+import { isCorrelated } from '../decorrelate.ts';
 import { isAttribute, referencesOf } from '../hidden-columns.ts';
 import { isDeterministic } from '../optimizations/references.ts';
 import { needsOuterRows } from '../outer-rows.ts';
 import { isEventTime } from './event-time.ts';
 import { type Refusal, unsupportedMode } from './refusal.ts';
 
-/** A lateral join for which Spark groups the rows of the stream by what the other side reads of them. */
-const groupsOuterRows = ({ variant, joinType, right }: Join): boolean =>
+/** A lateral join for which Spark groups the rows of the stream by what the other side reads of them. Of a SELECT without FROM it makes columns, but not where the join has a condition. */
+const groupsOuterRows = ({ variant, joinType, condition, right }: Join): boolean =>
   variant === 'lateral' &&
-  exists(right, (node) => node.kind === 'Aggregate' || (joinType === 'leftOuter' && node.kind === 'Generate'));
+  ((condition !== undefined && isCorrelated(right) && !readsRelation(right)) ||
+    exists(right, (node) => node.kind === 'Aggregate' || (joinType === 'leftOuter' && node.kind === 'Generate')));
+
+const readsRelation = (plan: LogicalPlan): boolean =>
+  exists(plan, (node) => childrenOf(node).length === 0 && outputOf(node).length > 0);
 
 /** What Spark finds out only as it plans a batch of an optimized query. */
 export const BATCH_REFUSALS: readonly Refusal[] = Object.freeze([

@@ -5,11 +5,10 @@ import {
   DoubleType,
   dayTimeIntervalType,
   LongType,
-  StringType,
   yearMonthIntervalType,
 } from '../../types/data-type.ts';
 import { doubleText } from '../builtins/number-text.ts';
-import { duckDbType, faultSql, quoteString } from '../duckdb-sql.ts';
+import { duckDbType, faultSql } from '../duckdb-sql.ts';
 import { type Call, call, type Expr } from '../expr.ts';
 import type { AggregateRecord } from '../function-record.ts';
 import { hashSql } from '../hash-sql.ts';
@@ -19,6 +18,7 @@ import { typeOf } from '../type-of.ts';
 import { ANY, INTEGRAL, NUMERIC_OR_INTERVAL, ORDERABLE, STRING_OR_BINARY, type TypeRule } from '../type-rule.ts';
 import { type AggregateSpec, aggregate, type Head } from './define.ts';
 import { also } from './distinct.ts';
+import { checkDelimiter, joinedValues } from './listagg.ts';
 
 const first = (args: readonly Expr[]): DataType => typeOf(args[0] as Expr);
 const valueType = (expr: Call): string => duckDbType(first(expr.args));
@@ -198,6 +198,10 @@ const arrayIfList = (args: readonly Expr[], element: DataType): DataType =>
 
 const percentileParams = { params: [{ ...ORDERABLE, words: '"NUMERIC"' }, ANY, ANY], required: 2 };
 
+function withinGroupMissing(name: string): never {
+  throw new AnalysisError('INVALID_WITHIN_GROUP_EXPRESSION.WITHIN_GROUP_MISSING', { funcName: `\`${name}\`` });
+}
+
 /** `percentile_…(fraction) WITHIN GROUP (ORDER BY x)`, which the parser writes as a call with x, the fraction, and whether the order is upside down. */
 const withinGroup = (
   name: string,
@@ -210,7 +214,7 @@ const withinGroup = (
       checkFractions(name, args);
       return args;
     }
-    throw new AnalysisError('INVALID_WITHIN_GROUP_EXPRESSION.WITHIN_GROUP_MISSING', { funcName: `\`${name}\`` });
+    return withinGroupMissing(name);
   },
   returns: (args) => arrayIfList(args, DoubleType),
   buffers: VALUES.buffers,
@@ -266,10 +270,10 @@ export const orderedAggregates: readonly AggregateRecord[] = [
     {
       params: [STRING_OR_BINARY, STRING_OR_BINARY],
       required: 1,
+      refine: checkDelimiter,
       returns: first,
       ...IN_ORDER,
-      finalize: ([b], expr) =>
-        `CASE WHEN len(${b}) > 0 THEN array_to_string(${valuesInOrder(b, expr)}, ${delimiterOf(expr)}) END`,
+      finalize: ([b], expr) => joinedValues(valuesInOrder(b, expr), b, expr),
     },
   ),
   aggregate(
@@ -345,6 +349,8 @@ export const orderedAggregates: readonly AggregateRecord[] = [
   }),
   aggregate(['mode', 'mode(expr)', 'A most frequent value.'], {
     params: [ANY],
+    required: 0,
+    refine: (args) => (args.length > 0 ? args : withinGroupMissing('mode')),
     returns: first,
     buffers: VALUES.buffers,
     update: ([x], _, { filter }) => [nonNull(x, filter)],
@@ -378,14 +384,6 @@ export const orderedAggregates: readonly AggregateRecord[] = [
     },
   ),
 ];
-
-/** The delimiter of `listagg`, a constant: none by default. */
-function delimiterOf(expr: Call): string {
-  const [, delimiter] = expr.args;
-  if (delimiter === undefined) return `''`;
-  if (delimiter.kind !== 'Literal') return notConstant(expr.name, expr.args, 1, 'delimiter', StringType);
-  return quoteString(String(delimiter.value ?? ''));
-}
 
 /** Spark's rule from the relative standard deviation to the number of index bits. */
 function hllPrecision(expr: Call): number {

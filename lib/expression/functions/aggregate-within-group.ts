@@ -1,14 +1,14 @@
-import { StringType } from '../../types/data-type.ts';
 import { duckDbType, quoteString } from '../duckdb-sql.ts';
 import type { Call, Expr } from '../expr.ts';
 import type { AggregateRecord } from '../function-record.ts';
-import { checkOrder, notConstant } from '../mismatch.ts';
+import { checkOrder } from '../mismatch.ts';
 import { orderKey } from '../order-key.ts';
 import { typeOf } from '../type-of.ts';
 import { ANY, STRING_OR_BINARY } from '../type-rule.ts';
 import { directionsOf, LISTAGG, MODE } from '../within-group.ts';
 import { aggregate } from './define.ts';
 import { also } from './distinct.ts';
+import { checkDelimiter, joinedValues } from './listagg.ts';
 
 const typeAt = (args: readonly Expr[], place: number) => typeOf(args[place] as Expr);
 
@@ -25,12 +25,6 @@ function sortedValues(buffer: string, { distinct }: Call): string {
   return `list_transform(list_sort(${distinct ? once : buffer}), lambda e: struct_extract(e, 'v'))`;
 }
 
-function delimiterOf(expr: Call): string {
-  const [, delimiter] = expr.args;
-  if (delimiter?.kind !== 'Literal') return notConstant('listagg', expr.args, 1, 'delimiter', StringType);
-  return quoteString(String(delimiter.value ?? ''));
-}
-
 /** Aggregates whose WITHIN GROUP says in what order they take the rows. */
 export const withinGroupAggregates: readonly AggregateRecord[] = [
   aggregate([LISTAGG, 'listagg(expr[, delimiter]) WITHIN GROUP (ORDER BY …)', 'The values in an order.'], {
@@ -38,7 +32,7 @@ export const withinGroupAggregates: readonly AggregateRecord[] = [
     rest: ANY,
     refine: (args) => {
       for (let place = 3; place < args.length; place++) checkOrder('sortorder', args, typeAt(args, place));
-      return args;
+      return checkDelimiter(args);
     },
     returns: (args) => typeAt(args, 0),
     buffers: (expr) => [`STRUCT(k BLOB, o BIGINT, v ${duckDbType(typeAt(expr.args, 0))})[]`],
@@ -48,8 +42,7 @@ export const withinGroupAggregates: readonly AggregateRecord[] = [
       return [`list(${row})${also(filter, `${x} IS NOT NULL`)}`];
     },
     merge: ([b]) => [`flatten(list(${b}))`],
-    finalize: ([b], expr) =>
-      `CASE WHEN len(${b}) > 0 THEN array_to_string(${sortedValues(b, expr)}, ${delimiterOf(expr)}) END`,
+    finalize: ([b], expr) => joinedValues(sortedValues(b, expr), b, expr),
   }),
   aggregate([MODE, 'mode() WITHIN GROUP (ORDER BY expr)', 'The first of the most frequent values.'], {
     params: [ANY, ANY],

@@ -1,5 +1,5 @@
 import { AnalysisError } from '../../../errors/index.ts';
-import { arrayType, sqlName } from '../../../types/data-type.ts';
+import { arrayType, type DataType, sqlName } from '../../../types/data-type.ts';
 import { castTo, tightestCommonType } from '../../coercion.ts';
 import { call, type Expr } from '../../expr.ts';
 import type { EvaluationContext } from '../../function-record.ts';
@@ -7,6 +7,9 @@ import { checkOrder } from '../../mismatch.ts';
 import { nameOf } from '../../name-of.ts';
 import { typeOf } from '../../type-of.ts';
 import { elementOf, typeAt } from '../arguments.ts';
+
+/** Whether Spark takes a type where a place in an array is asked for: no BIGINT, and no NULL without a type. */
+export const isIntAtMost = (kind: DataType['kind']): boolean => ['byte', 'short', 'integer'].includes(kind);
 
 /** Functions that look for a value. */
 const SEARCHES: ReadonlySet<string> = new Set(['array_contains', 'array_position', 'array_remove']);

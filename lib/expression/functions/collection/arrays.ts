@@ -12,14 +12,14 @@ import { duckDbType, faultSql, quoteIdentifier, quoteString } from '../../duckdb
 import type { Call, Expr } from '../../expr.ts';
 import { isFoldable } from '../../foldable.ts';
 import type { EvaluationContext, FunctionRecord, Signature } from '../../function-record.ts';
-import { checkOrder, differentTypes, notConstant } from '../../mismatch.ts';
+import { checkOrder, differentTypes, notConstant, unexpectedInput } from '../../mismatch.ts';
 import { rowFieldName } from '../../name-of.ts';
 import { extremeOf, sortedList } from '../../order-key.ts';
 import { isNullable, typeOf } from '../../type-of.ts';
 import { ANY, ARRAY, BOOLEAN, INT, type TypeRule } from '../../type-rule.ts';
-import { elementOf, firstType } from '../arguments.ts';
+import { elementOf, firstType, typeAt } from '../arguments.ts';
 import { checkArguments, type Head, scalar, scalarBy } from '../define.ts';
-import { withElement } from './array-arguments.ts';
+import { isIntAtMost, withElement } from './array-arguments.ts';
 import { distinctList, hasNull } from './list-sql.ts';
 
 const onArray = (
@@ -139,8 +139,11 @@ export const arrayFunctions: readonly FunctionRecord[] = [
     sql: ([v, n]) => `CASE WHEN ${n} IS NOT NULL THEN list_transform(range(greatest(${n}, 0)), lambda i: ${v}) END`,
   }),
   scalar(['array_insert', 'array_insert(array, pos, value)', 'With a value at a position from 1.'], {
-    params: [ARRAY, INT, ANY],
-    refine: withElement('array_insert', 2),
+    params: [ARRAY, ANY, ANY],
+    refine: (args, context) => {
+      if (!isIntAtMost(typeAt(args, 1).kind)) unexpectedInput('array_insert', args, 1, '"INT"');
+      return withElement('array_insert', 2)(args, context);
+    },
     returns: firstType,
     sql: ([x, i, v]) => {
       const position = `CASE WHEN ${i} < 0 THEN len(${x}) + ${i} + 2 ELSE ${i} END`;

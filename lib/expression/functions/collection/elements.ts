@@ -10,6 +10,7 @@ import { typeOf } from '../../type-of.ts';
 import { ANY, ARRAY, ARRAY_OR_MAP, coerceTo, INT } from '../../type-rule.ts';
 import { elementOf, firstType } from '../arguments.ts';
 import { checkArguments, scalar, scalarBy } from '../define.ts';
+import { isIntAtMost } from './array-arguments.ts';
 import { differentKey, isMap } from './map-arguments.ts';
 
 /** Index from 0 of `a[i]`, from 1 (or the end) of element_at. */
@@ -67,8 +68,9 @@ function resolveElement(name: string, args: readonly Expr[], context: Evaluation
     if (tightestCommonType(type.keyType, typeOf(key), context) === undefined) differentKey(name, checked);
     return { args: [base, castTo(key, type.keyType, context)], dataType: type.valueType, nullable: true };
   }
-  if (!isIntegral(typeOf(key)) && typeOf(key).kind !== 'null')
-    unexpectedInput(name, checked, 1, name === 'element' ? '"INTEGRAL"' : '"INT"');
+  const keyKind = typeOf(key).kind;
+  const isIndex = name === 'element' ? isIntegral(typeOf(key)) || keyKind === 'null' : isIntAtMost(keyKind);
+  if (!isIndex) unexpectedInput(name, checked, 1, name === 'element' ? '"INTEGRAL"' : '"INT"');
   return {
     args: [base, isIntegral(typeOf(key)) ? key : castTo(key, IntegerType, context)],
     dataType: elementOf(type),
@@ -94,7 +96,7 @@ export const elementFunctions: readonly FunctionRecord[] = [
   ),
   scalarBy(
     ['try_element_at', 'try_element_at(array | map, index | key)', 'element_at, null where there is none.'],
-    (args, context) => resolveElement('try_element_at', args, context),
+    (args, context) => resolveElement('element_at', args, context),
     ([x, i], expr) => (isMap(expr) ? mapValue(x, i) : elementAt(x, i, false)),
   ),
   scalar(['get', 'get(array, index)', 'An element by its index from 0, null where there is none.'], {
