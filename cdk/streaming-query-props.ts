@@ -134,9 +134,9 @@ export interface StreamingQueryProps {
   readonly onFailure?: IEventSourceDlq;
 
   /**
-   * Whether windows close when nothing arrives: once a minute the query looks at its watermark. Queries that a schedule or somebody starts have no need of it.
+   * Whether windows close when nothing arrives: once a minute the query looks at its watermark. Refused for queries that a schedule or somebody starts.
    *
-   * @default - true for queries with a watermark
+   * @default - true for queries with a watermark that events call
    */
   readonly tick?: boolean;
 

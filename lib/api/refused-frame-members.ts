@@ -4,7 +4,7 @@ const NO_RDD = 'There are no RDDs. Use SQL functions, a function of your own wit
 const NO_PANDAS = 'There is no pandas. Use collect(), or write Parquet with df.write.';
 const SQL_STATISTICS = 'Use agg with corr, covar_pop, covar_samp, percentile_approx or approx_count_distinct.';
 const IN_CAMEL_CASE = 'Names are in camel case: dropDuplicates.';
-const NO_GLOBAL_VIEW = 'There is one session in a process. Use createOrReplaceTempView.';
+const NO_GLOBAL_VIEW = 'Views belong to their session. Use createOrReplaceTempView.';
 
 /** Names of Spark's DataFrame that this one does not have, with what to do instead. */
 export const refusedFrameMembers: RefusedMembers = {
@@ -24,7 +24,7 @@ export const refusedFrameMembers: RefusedMembers = {
     freqItems: 'Use groupBy(…).count() and sort it.',
     inputFiles: 'List the folder.',
     isLocal: 'Everything is in this process.',
-    lateralJoin: 'Use LATERAL VIEW in SQL, or explode.',
+    lateralJoin: 'Use JOIN LATERAL (SELECT …) in SQL, or explode.',
     localCheckpoint: 'Write Parquet with df.write and read it.',
     mapInArrow: NO_PANDAS,
     mapInPandas: NO_PANDAS,

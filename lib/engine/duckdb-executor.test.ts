@@ -50,7 +50,7 @@ test('a transaction keeps everything or nothing', async (t) => {
   assert.deepEqual(await executor.query('SELECT x FROM a', N), [[1]]);
 });
 
-test('the session zone is set, by name or by whole hours', async (t) => {
+test('the session zone is set, by name or by offset', async (t) => {
   const zones = {
     'America/New_York': '2024-01-01 05:00:00+00',
     '+02:00': '2023-12-31 22:00:00+00',

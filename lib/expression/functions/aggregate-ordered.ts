@@ -263,8 +263,8 @@ export const orderedAggregates: readonly AggregateRecord[] = [
   aggregate(
     [
       'listagg',
-      'listagg([DISTINCT] expr[, delimiter])',
-      'The values that are not null, one after another in order of arrival.',
+      'listagg([DISTINCT] expr[, delimiter]) [WITHIN GROUP (ORDER BY …)]',
+      'The values that are not null, one after another in the order given, or of arrival.',
       'string_agg',
     ],
     {
@@ -347,7 +347,7 @@ export const orderedAggregates: readonly AggregateRecord[] = [
     merge: VALUES.merge,
     finalize: ([b], expr) => `CASE WHEN len(${b}) > 0 THEN ${interpolatedAs(expr.args, interpolated(b, 0.5))} END`,
   }),
-  aggregate(['mode', 'mode(expr)', 'A most frequent value.'], {
+  aggregate(['mode', 'mode(expr[, deterministic])', 'A most frequent value; the smallest of them if deterministic.'], {
     params: [ANY],
     required: 0,
     refine: (args) => (args.length > 0 ? args : withinGroupMissing('mode')),
