@@ -6,6 +6,7 @@ import { type Ast, bodyIf } from './ast.ts';
 import { type Conversion, lookups } from './conversion.ts';
 import { convertExpression } from './convert-expression.ts';
 import { convertQuery, isQuery } from './convert-query.ts';
+import { startsQuery } from './keywords.ts';
 import { bindParameters, type SqlArguments } from './parameters.ts';
 import { parsePipe, pipeParts } from './pipe.ts';
 import { shieldSql } from './shield/shield-sql.ts';
@@ -38,8 +39,6 @@ export async function loadSqlParser(): Promise<SqlParser> {
   });
 }
 
-const QUERY_STARTS: readonly string[] = ['select', 'with', 'values', 'from', 'table', '('];
-
 function parseStatement(sql: string, args: SqlArguments, sdk: Sdk): Statement {
   // The value of SET is no SQL: nothing is put into it.
   const text = /^\s*set\s/i.test(sql) ? sql : bindParameters(sql, args);
@@ -55,7 +54,7 @@ function parseQuery(sql: string, sdk: Sdk): LogicalPlan {
 function parsePlain(sql: string, sdk: Sdk): LogicalPlan {
   const shielded = shieldSql(sql);
   const first = shielded.tokens[0];
-  if (first !== undefined && first.kind !== 'end' && !QUERY_STARTS.includes(first.lower)) {
+  if (first !== undefined && first.kind !== 'end' && !startsQuery(first.lower)) {
     throw syntaxError(sql, first.start, first.text);
   }
   const node = parseShielded(sql, shielded, sdk);

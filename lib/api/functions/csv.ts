@@ -1,32 +1,20 @@
 import { call } from '../../expression/expr.ts';
-import { toDdl } from '../../types/ddl.ts';
 import type { SchemaInput, SchemaOf } from '../../types/infer.ts';
 import { Column } from '../column.ts';
-import { literalOf } from '../literal-value.ts';
-import { toStructType } from '../schema-input.ts';
 import type { ColumnOrName, ExpressionOf } from '../typing/argument.ts';
 import type { Returns } from '../typing/expression-type.ts';
-import { columnExpr, invoke, lit } from './call-function.ts';
-import { type Options, optionArguments } from './json.ts';
+import { invoke, lit } from './call-function.ts';
+import { type Options, optionArguments, readText, writesText } from './format-text.ts';
 
 /** A line of CSV read by a schema: DDL of columns, or a typed object. */
 export const fromCsv = <const A extends ColumnOrName, const I extends SchemaInput>(
   column: A,
   schema: I,
   options?: Options,
-): Column<Returns<SchemaOf<I> | null, [ExpressionOf<A>]>> => {
-  const text = typeof schema === 'string' ? schema : toDdl(toStructType(schema));
-  return new Column<never, never>((context) =>
-    call('from_csv', [columnExpr(column, context), literalOf(text), ...optionArguments(options)]),
-  );
-};
+): Column<Returns<SchemaOf<I> | null, [ExpressionOf<A>]>> => readText('from_csv', column, schema, options);
 
 /** A struct as a line of CSV. */
-export const toCsv = <const A extends ColumnOrName>(
-  column: A,
-  options?: Options,
-): Column<Returns<'string' | null, [ExpressionOf<A>]>> =>
-  new Column<never, never>((context) => call('to_csv', [columnExpr(column, context), ...optionArguments(options)]));
+export const toCsv = writesText('to_csv');
 
 const schemaOf =
   (name: string) =>

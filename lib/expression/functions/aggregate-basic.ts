@@ -17,16 +17,15 @@ import type { AggregateRecord, EvaluationContext } from '../function-record.ts';
 import { INTEGER_RANGES, wrapSql } from '../integer-range.ts';
 import { checkOrder } from '../mismatch.ts';
 import { isPlain, orderKey } from '../order-key.ts';
-import { typeOf } from '../type-of.ts';
 import { ANY, BOOLEAN, INTEGRAL, NUMERIC_OR_INTERVAL } from '../type-rule.ts';
+import { firstType } from './arguments.ts';
 import { type AggregateSpec, aggregate, type Head } from './define.ts';
 import { also, withDistinct } from './distinct.ts';
 
-const first = (args: readonly Expr[]): DataType => typeOf(args[0] as Expr);
-const inputType = (expr: Call): DataType => first(expr.args);
+const inputType = (expr: Call): DataType => firstType(expr.args);
 
 function sumType(args: readonly Expr[]): DataType {
-  const type = first(args);
+  const type = firstType(args);
   if (type.kind === 'decimal') return boundedDecimal(type.precision + 10, type.scale);
   if (isIntegral(type)) return LongType;
   return type.kind === 'float' ? DoubleType : type;
@@ -99,7 +98,7 @@ function overflows(sum: string, expr: Call): string {
 }
 
 function avgType(args: readonly Expr[]): DataType {
-  const type = first(args);
+  const type = firstType(args);
   if (type.kind === 'decimal') return boundedDecimal(type.precision + 4, Math.min(type.scale + 4, 38));
   if (type.kind === 'dayTimeInterval') return dayTimeIntervalType();
   return type.kind === 'yearMonthInterval' ? yearMonthIntervalType() : DoubleType;
@@ -132,7 +131,7 @@ const idempotent = (
   head: Head,
   rule: AggregateSpec['params'][number],
   sql: string,
-  returns: AggregateSpec['returns'] = first,
+  returns: AggregateSpec['returns'] = firstType,
 ): AggregateRecord =>
   aggregate(head, {
     params: [rule],
@@ -153,10 +152,10 @@ const extreme = (head: Head, fn: 'min' | 'max'): AggregateRecord =>
   aggregate(head, {
     params: [ANY],
     refine: (args) => {
-      checkOrder(head[0], args, first(args));
+      checkOrder(head[0], args, firstType(args));
       return args;
     },
-    returns: first,
+    returns: firstType,
     buffers: (expr) => [duckDbType(inputType(expr))],
     update: ([x], expr, { filter }) => [extremeSql(fn, x, expr, filter)],
     merge: ([b], expr) => [extremeSql(fn, b, expr, '')],

@@ -16,12 +16,12 @@ import { checkOrder, notConstant } from '../mismatch.ts';
 import { nameOf } from '../name-of.ts';
 import { typeOf } from '../type-of.ts';
 import { ANY, INTEGRAL, NUMERIC_OR_INTERVAL, ORDERABLE, STRING_OR_BINARY, type TypeRule } from '../type-rule.ts';
+import { firstType } from './arguments.ts';
 import { type AggregateSpec, aggregate, type Head } from './define.ts';
 import { also } from './distinct.ts';
 import { checkDelimiter, joinedValues } from './listagg.ts';
 
-const first = (args: readonly Expr[]): DataType => typeOf(args[0] as Expr);
-const valueType = (expr: Call): string => duckDbType(first(expr.args));
+const valueType = (expr: Call): string => duckDbType(firstType(expr.args));
 
 /** `first(x, true)` is `first(x) IGNORE NULLS`. */
 const ignoresNulls = (expr: Call): boolean => {
@@ -40,7 +40,7 @@ const byArrival = (head: Head, pick: 'arg_min' | 'arg_max'): AggregateRecord =>
         throw new AnalysisError('_LEGACY_ERROR_TEMP_1210', { funcName: head[0] });
       return args;
     },
-    returns: first,
+    returns: firstType,
     buffers: (expr) => [`STRUCT(o BIGINT, v ${valueType(expr)})`],
     update: ([x], expr, { filter, ordinal }) => {
       const rows = ignoresNulls(expr) ? also(filter, `${x} IS NOT NULL`) : filter;
@@ -61,7 +61,7 @@ const beside = (head: Head, pick: 'arg_min' | 'arg_max'): AggregateRecord => {
       checkOrder(head[0], args, typeOf(args[1] as Expr));
       return args;
     },
-    returns: first,
+    returns: firstType,
     buffers: (expr) => [`STRUCT(k ${duckDbType(typeOf(expr.args[1] as Expr))}, o BIGINT, v ${valueType(expr)})`],
     update: ([x, y], _, { filter, ordinal }) => [
       `${pick}(struct_pack(k := ${y}, o := ${tie(ordinal)}, v := ${x}), struct_pack(k := ${y}, o := ${tie(ordinal)}))${also(filter, `${y} IS NOT NULL`)}`,
@@ -178,7 +178,7 @@ const INTERPOLATED: TypeRule = Object.freeze({
 });
 
 function interpolatedType(args: readonly Expr[]): DataType {
-  const { kind } = first(args);
+  const { kind } = firstType(args);
   if (kind === 'dayTimeInterval') return dayTimeIntervalType();
   return kind === 'yearMonthInterval' ? yearMonthIntervalType() : DoubleType;
 }
@@ -238,7 +238,7 @@ export const orderedAggregates: readonly AggregateRecord[] = [
   beside(['min_by', 'min_by(x, y)', 'The value of x where y is smallest.'], 'arg_min'),
   aggregate(['collect_list', 'collect_list(expr)', 'The values that are not null, in order of arrival.', 'array_agg'], {
     params: [ANY],
-    returns: (args) => arrayType(first(args)),
+    returns: (args) => arrayType(firstType(args)),
     nullable: false,
     ...IN_ORDER,
     finalize: ([b], expr) => `coalesce(${valuesInOrder(b, expr)}, CAST([] AS ${valueType(expr)}[]))`,
@@ -246,14 +246,14 @@ export const orderedAggregates: readonly AggregateRecord[] = [
   aggregate(['collect_set', 'collect_set(expr)', 'The distinct values that are not null, in no order.'], {
     params: [ANY],
     refine: (args) => {
-      if (first(args).kind !== 'map') return args;
+      if (firstType(args).kind !== 'map') return args;
       throw new AnalysisError('DATATYPE_MISMATCH.UNSUPPORTED_INPUT_TYPE', {
         sqlExpr: nameOf(call('collect_set', args)),
         functionName: '`collect_set`',
         dataType: '"MAP" or "COLLATED STRING"',
       });
     },
-    returns: (args) => arrayType(first(args)),
+    returns: (args) => arrayType(firstType(args)),
     nullable: false,
     buffers: VALUES.buffers,
     update: ([x], _, { filter }) => [`list(DISTINCT ${x})${also(filter, `${x} IS NOT NULL`)}`],
@@ -271,7 +271,7 @@ export const orderedAggregates: readonly AggregateRecord[] = [
       params: [STRING_OR_BINARY, STRING_OR_BINARY],
       required: 1,
       refine: checkDelimiter,
-      returns: first,
+      returns: firstType,
       ...IN_ORDER,
       finalize: ([b], expr) => joinedValues(valuesInOrder(b, expr), b, expr),
     },
@@ -290,7 +290,7 @@ export const orderedAggregates: readonly AggregateRecord[] = [
         checkAccuracy('percentile_approx', args);
         return args;
       },
-      returns: (args) => arrayIfList(args, first(args)),
+      returns: (args) => arrayIfList(args, firstType(args)),
       buffers: VALUES.buffers,
       update: ([x], _, { filter }) => [nonNull(x, filter)],
       merge: VALUES.merge,
@@ -351,7 +351,7 @@ export const orderedAggregates: readonly AggregateRecord[] = [
     params: [ANY],
     required: 0,
     refine: (args) => (args.length > 0 ? args : withinGroupMissing('mode')),
-    returns: first,
+    returns: firstType,
     buffers: VALUES.buffers,
     update: ([x], _, { filter }) => [nonNull(x, filter)],
     merge: VALUES.merge,
@@ -376,7 +376,7 @@ export const orderedAggregates: readonly AggregateRecord[] = [
       nullable: false,
       buffers: () => ['INTEGER[]'],
       update: ([x], expr, { filter }) => {
-        const hash = hashSql('mr_xxhash64', x, first(expr.args), 'CAST(42 AS BIGINT)');
+        const hash = hashSql('mr_xxhash64', x, firstType(expr.args), 'CAST(42 AS BIGINT)');
         return [`list(DISTINCT mr_hll_code(${hash}, ${hllPrecision(expr)}))${also(filter, `${x} IS NOT NULL`)}`];
       },
       merge: ([b]) => [`mr_hll_compact(flatten(list(${b})))`],

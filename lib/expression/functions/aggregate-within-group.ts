@@ -6,11 +6,10 @@ import { orderKey } from '../order-key.ts';
 import { typeOf } from '../type-of.ts';
 import { ANY, STRING_OR_BINARY } from '../type-rule.ts';
 import { directionsOf, LISTAGG, MODE } from '../within-group.ts';
+import { typeAt } from './arguments.ts';
 import { aggregate } from './define.ts';
 import { also } from './distinct.ts';
 import { checkDelimiter, joinedValues } from './listagg.ts';
-
-const typeAt = (args: readonly Expr[], place: number) => typeOf(args[place] as Expr);
 
 /** What the rows are ordered by as one value that orders by itself. */
 function sortKey(keys: readonly string[], expr: Call): string {
